@@ -1,0 +1,162 @@
+"""Fixtures named after what they give you. Real databases, no mocks of our own code.
+
+`engine`     a migrated database with reference data; each test has its own, on both databases
+`session`    a writing session on it; commit before you look at a page, SQLite has one writer
+`town`       the small cast of tests/people.py and its programme are in it
+`visit_as`   visit_as("rosa") is a browser signed in as rosa, visit_as() one of a stranger
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import Engine, func, select
+from sqlmodel import Session
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp
+
+from db.engine import connect, open_session
+from tests.databases import PostgresCopies, SqliteCopies, migrated
+from tests.postgres import Server, binaries
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+SERVER = pytest.StashKey[Server]()
+SERVER_URL = "TALLYBROOK_TEST_SERVER"  # set by the first process for those that share its work
+MISSING = "needs PostgreSQL's programs initdb and postgres: `make tools` brings them"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    """Hash passwords at the lowest cost there is: tests make many, and nobody attacks them."""
+    try:
+        from portal import people  # noqa: PLC0415
+    except ImportError:
+        return
+
+    people.passwords = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the one server of this run where several processes will share it."""
+    is_first = not hasattr(config, "workerinput")
+    if is_first and getattr(config.option, "numprocesses", None) and (programs := binaries()):
+        config.stash[SERVER] = server = Server(programs)
+        os.environ[SERVER_URL] = server.url()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop it."""
+    if server := config.stash.get(SERVER, None):
+        os.environ.pop(SERVER_URL, None)
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """The suite's own PostgreSQL, started when the first test asks for it."""
+    if given := os.environ.get(SERVER_URL):
+        yield given
+        return
+    if not (programs := binaries()):
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+    server = Server(programs)
+    yield server.url()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_copies(tmp_path_factory: pytest.TempPathFactory) -> SqliteCopies:
+    return SqliteCopies(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_copies(server_url: str, worker_id: str) -> PostgresCopies:
+    return PostgresCopies(server_url, worker_id)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A fresh database; with the small cast in it for whoever also asks for `town`."""
+    copies = request.getfixturevalue(f"{request.param}_copies")
+    wants_town = "town" in request.fixturenames
+    url = copies.copy("town", settled) if wants_town else copies.copy("bare", migrated)
+    engine = connect(url)
+    yield engine
+    engine.dispose()
+    copies.drop(url)
+
+
+def settled(engine: Engine) -> None:
+    """Fill a database with the small cast, by a seed, so that every copy has the same ids."""
+    from portal import ids  # noqa: PLC0415  (only tests that want the town need its verbs)
+    from tests import people  # noqa: PLC0415
+
+    migrated(engine)
+    with ids.seeded(1), open_session(engine, writes=True) as session:
+        people.settle(session, now=NOON)
+        session.commit()
+
+
+@pytest.fixture
+def town() -> None:
+    """Ask for this, and the small cast of tests/people.py lives in the database."""
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    with open_session(engine, writes=True) as session:
+        yield session
+
+
+@pytest.fixture
+def clock() -> Callable[[], datetime]:
+    """The site's clock: it stands at noon of the town's day. Replace it to visit another day."""
+    return lambda: NOON
+
+
+@pytest.fixture
+def app(engine: Engine, clock: Callable[[], datetime]) -> ASGIApp:
+    """The whole site on this test's database."""
+    from pages.app import create_app  # noqa: PLC0415  (tests of db and portal need no pages)
+
+    from portal.settings import Settings  # noqa: PLC0415
+    from portal.transactions import opener  # noqa: PLC0415
+
+    return create_app(opener(engine), Settings(), clock=clock)
+
+
+@pytest.fixture
+def visit_as(engine: Engine, app: ASGIApp, town: None) -> Callable[[str | None], TestClient]:
+    """A browser, signed in as somebody; it says where it comes from, as browsers do."""
+    from portal.settings import Settings  # noqa: PLC0415
+
+    def make(name: str | None = None) -> TestClient:
+        client = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"})
+        if name:
+            client.cookies.set(Settings().cookie, _signed_in(engine, name))
+        return client
+
+    return make
+
+
+def _signed_in(engine: Engine, name: str) -> str:
+    """Return the token of a browser in which `name` is signed in, as the sign-in page would."""
+    from db.tables.people import Person, SignIn  # noqa: PLC0415
+    from portal import ids  # noqa: PLC0415
+
+    token = f"key of {name}"
+    with open_session(engine, writes=False) as session:
+        if session.get(SignIn, ids.digest(token)):
+            return token
+    with open_session(engine, writes=True) as session:
+        asked = select(Person.id).where(func.lower(Person.name) == name.lower())
+        person_id = session.execute(asked).scalar_one()
+        began, ends = NOON - timedelta(days=1), NOON + timedelta(days=3650)
+        session.add(
+            SignIn(token_hash=ids.digest(token), person_id=person_id, began_at=began, ends_at=ends)
+        )
+        session.commit()
+    return token
