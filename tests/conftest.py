@@ -96,7 +96,7 @@ def settled(engine: Engine) -> None:
 
     migrated(engine)
     with ids.seeded(1), open_session(engine, writes=True) as session:
-        people.settle(session, now=NOON)
+        people.build(session, now=NOON)
         session.commit()
 
 
