@@ -1,0 +1,134 @@
+"""Column types every table shares, and how constraints get their names."""
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKeyConstraint,
+    Text,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+Words = dict[str, str]  # one sentence in several languages: {"en": "...", "zh-hans": "..."}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware when it goes in, UTC when it comes out, on either database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a time without a zone; SQLite keeps UTC without saying so."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Say UTC again."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class WordsColumn(TypeDecorator[Words]):
+    """What people wrote in several languages, kept as one JSON text by address language."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Words | None, dialect: Dialect) -> str | None:
+        """Write languages in a fixed order, so that equal words are equal text."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Words | None:
+        """Read it back."""
+        return None if value is None else json.loads(value)
+
+
+class ExactNumber(TypeDecorator[Any]):
+    """A decimal kept as plain text, so that no database ever rounds it. Never a float."""
+
+    impl = Text
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[Decimal]:
+        """Say what comes out, for whoever reads rows from text."""
+        return Decimal
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Write without an exponent; refuse a float."""
+        if value is None:
+            return None
+        if isinstance(value, float):
+            raise TypeError("impact is a decimal, never a float")
+        return format(Decimal(value), "f")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Read a Decimal."""
+        return None if value is None else Decimal(value)
+
+
+def choice(kind: type[StrEnum]) -> Any:
+    """Text with a CHECK: the values of `kind`, the same on both databases."""
+    return Enum(
+        kind,
+        name=kind.__name__.lower(),
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda members: [m.value for m in members],
+    )
+
+
+def whole(column: str) -> CheckConstraint:
+    """A CHECK for whole numbers: SQLite's integer columns would take fractions and words too."""
+    return CheckConstraint(f"{column} = CAST({column} AS BIGINT)", name=f"whole_{column}")
+
+
+def day(column: str) -> str:
+    """What a CHECK says of a day kept as text, 2026-05-01: such days sort as time does."""
+    return f"{column} LIKE '____-__-__'"
+
+
+def stamp(column: str) -> str:
+    """What a CHECK says of the ledger's instants, 2026-05-01T12:00:00.000000Z."""
+    return f"{column} LIKE '____-__-__T__:__:__.______Z'"
+
+
+def only_where(condition: str) -> dict[str, Any]:
+    """What an Index needs to cover only some rows, on either database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+def within_programme(
+    name: str, columns: str, table: str, its_columns: str, **more: Any
+) -> ForeignKeyConstraint:
+    """A foreign key that begins with the programme, and so cannot leave it."""
+    return ForeignKeyConstraint(
+        ["programme_id", *columns.split()],
+        [f"{table}.{column}" for column in ("programme_id", *its_columns.split())],
+        name=name,
+        **more,
+    )

@@ -1,0 +1,60 @@
+"""Open the database: an embedded SQLite file, or PostgreSQL when one file is outgrown."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlmodel import Session
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # NORMAL loses acknowledged acts at a power cut
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "recursive_triggers=ON",  # so that REPLACE asks the delete triggers
+    "trusted_schema=OFF",
+    "secure_delete=ON",
+)
+OLDEST_SQLITE = (3, 51, 3)  # earlier ones can corrupt a WAL file (WAL-reset fault)
+
+
+def connect(url: str) -> Engine:
+    """Return an engine for `url`; durable and strict on SQLite too."""
+    if url.startswith("sqlite"):
+        return _connect_sqlite(url)
+    return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=0, pool_timeout=5)
+
+
+def open_session(engine: Engine, *, writes: bool) -> Session:
+    """Return a session; a writer takes SQLite's one write lock at once, so it never fails late.
+
+    On PostgreSQL a reader runs without a transaction of its own: one round trip less.
+    """
+    if engine.dialect.name == "sqlite":
+        options = {"sqlite_begin": "IMMEDIATE" if writes else "DEFERRED"}
+    else:
+        options = {} if writes else {"isolation_level": "AUTOCOMMIT"}
+    return Session(engine.execution_options(**options), expire_on_commit=False)
+
+
+def _connect_sqlite(url: str) -> Engine:
+    import pysqlite3.dbapi2 as sqlite  # noqa: PLC0415  (only the driver in use is loaded)
+
+    if sqlite.sqlite_version_info < OLDEST_SQLITE:
+        raise RuntimeError(
+            f"SQLite {sqlite.sqlite_version} can corrupt its file: install pysqlite3 >= 0.6.1"
+        )
+    engine = create_engine(url, module=sqlite, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions behind our back
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
+    connection.exec_driver_sql(f"BEGIN {mode}")

@@ -1,0 +1,46 @@
+"""Statements are written once, as module constants, and run by name with their facts."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Executable, Row, Select, select
+from sqlmodel import Session
+
+
+def pick(*columns: Any) -> Select[Any]:
+    """Return `select(*columns)`: SQLModel types a column as its value, which select refuses."""
+    return select(*columns)
+
+
+class Statement:
+    """A query built at import with `bindparam`: building one costs four times running it.
+
+    All of them pass through here, so that running closer to the driver is a change in one file.
+    """
+
+    def __init__(self, query: Executable) -> None:
+        self.query = query
+
+    def all(self, session: Session, **facts: Any) -> Sequence[Row[Any]]:
+        """Return every row."""
+        return session.connection().execute(self.query, facts).all()
+
+    def first(self, session: Session, **facts: Any) -> Row[Any] | None:
+        """Return the first row, or None."""
+        return session.connection().execute(self.query, facts).first()
+
+    def one(self, session: Session, **facts: Any) -> Row[Any]:
+        """Return the only row."""
+        return session.connection().execute(self.query, facts).one()
+
+    def value(self, session: Session, **facts: Any) -> Any:
+        """Return the first column of the first row, or None."""
+        return session.connection().execute(self.query, facts).scalar()
+
+    def values(self, session: Session, **facts: Any) -> list[Any]:
+        """Return the first column of every row."""
+        return list(session.connection().execute(self.query, facts).scalars())
+
+    def run(self, session: Session, *rows: Mapping[str, Any]) -> int:
+        """Write once for each set of facts; return how many rows it touched."""
+        return session.connection().execute(self.query, list(rows)).rowcount

@@ -1,0 +1,39 @@
+"""Budgets: documented points that a season may give."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from db.columns import choice, whole
+
+
+class TopUpTarget(StrEnum):
+    """Where the points of a top-up go."""
+
+    BUDGET = "budget"
+    RESERVE = "reserve"
+
+
+class TopUp(SQLModel, table=True):
+    """The paper a funding rests on: who asked, who agreed, how much. Never changed."""
+
+    __table_args__ = (
+        CheckConstraint("points > 0", name="points_positive"),
+        whole("points"),
+        CheckConstraint("approved_by <> requested_by", name="two_people"),
+        CheckConstraint(
+            "second_by IS NULL OR (second_by <> requested_by AND second_by <> approved_by)",
+            name="three_people",
+        ),
+    )
+
+    programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
+    id: UUID = Field(primary_key=True)
+    target: TopUpTarget = Field(sa_type=choice(TopUpTarget))
+    points: int
+    funder_id: UUID  # the organisation whose letter it is
+    requested_by: UUID
+    approved_by: UUID
+    second_by: UUID | None = None

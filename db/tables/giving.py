@@ -1,0 +1,254 @@
+"""Giving: causes, rounds, the pledges behind them, gifts, settlements and deliveries."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from db.columns import UtcDateTime, Words, WordsColumn, choice, stamp, whole, within_programme
+
+
+class PledgeKind(StrEnum):
+    """A documented sum to be divided, or one real thing per so many points."""
+
+    POT = "pot"
+    UNIT = "unit"
+
+
+class UnitShape(StrEnum):
+    """How one delivered thing is drawn."""
+
+    QUILT = "quilt"
+    BOOK = "book"
+    TREE = "tree"
+
+
+class DeliveryState(StrEnum):
+    """What became of a settled share; a row is added at each step."""
+
+    BOUGHT = "bought"
+    DELIVERED = "delivered"
+    REPORTED = "reported"
+    ACCEPTED = "accepted"
+
+
+class Cause(SQLModel, table=True):
+    """What points are given to: a need of a charity, accepted for one programme."""
+
+    __table_args__ = (Index("ix_cause_code", "code", unique=True),)
+
+    programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
+    id: UUID = Field(primary_key=True)
+    code: str  # ends its address: /causes/{slug}-{code}
+    slug: str
+    charity_id: UUID = Field(foreign_key="organisation.id", index=True)
+    name: Words = Field(sa_type=WordsColumn)
+    need: Words = Field(sa_type=WordsColumn)
+    is_common: bool = False  # where lapsed points of the programme go
+
+
+class Round(SQLModel, table=True):
+    """A period in which gifts are counted. It may be changed until its opening is written."""
+
+    __table_args__ = (
+        CheckConstraint("closes_at > opens_at", name="in_order"),
+        CheckConstraint("smallest_gift > 0", name="smallest_gift"),
+        Index("ix_round_code", "code", unique=True),
+    )
+
+    programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
+    id: UUID = Field(primary_key=True)
+    code: str  # ends its address: /rounds/{code}
+    name: Words = Field(sa_type=WordsColumn)
+    opens_at: datetime = Field(sa_type=UtcDateTime)
+    closes_at: datetime = Field(sa_type=UtcDateTime)
+    smallest_gift: int
+
+
+class RoundCause(SQLModel, table=True):
+    """A cause that can be given to in a round, with the totals of its gifts.
+
+    The totals are kept in the transaction of each gift; a test makes them again from the gifts.
+    """
+
+    __table_args__ = (
+        ForeignKeyConstraint(["programme_id", "round_id"], ["round.programme_id", "round.id"]),
+        ForeignKeyConstraint(["programme_id", "cause_id"], ["cause.programme_id", "cause.id"]),
+        CheckConstraint("points >= 0 AND giver_count >= 0", name="totals"),
+    )
+
+    programme_id: UUID = Field(primary_key=True)
+    round_id: UUID = Field(primary_key=True)
+    cause_id: UUID = Field(primary_key=True)
+    points: int = 0
+    giver_count: int = 0  # households and groups whose points are there now
+
+
+class RoundOpening(SQLModel, table=True):
+    """The paper gifts rest on: from when to when a round counts. Never changed."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["programme_id", "round_id"], ["round.programme_id", "round.id"]),
+        CheckConstraint("closes_at > opens_at", name="in_order"),
+        CheckConstraint(stamp("opens_at"), name="opens_stamp"),
+        CheckConstraint(stamp("closes_at"), name="closes_stamp"),
+    )
+
+    programme_id: UUID = Field(primary_key=True)
+    round_id: UUID = Field(primary_key=True)
+    opens_at: str  # the ledger's own stamps: they sort as time does
+    closes_at: str
+
+
+class Pledge(SQLModel, table=True):
+    """What a sponsor promised for a round. Money here is a recorded fact, never an account."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["programme_id", "round_id"], ["round.programme_id", "round.id"]),
+        CheckConstraint("(kind = 'pot') = (amount_cents IS NOT NULL)", name="pot"),
+        CheckConstraint("(kind = 'pot') = (currency IS NOT NULL)", name="pot_currency"),
+        CheckConstraint("(kind = 'unit') = (points_per_unit IS NOT NULL)", name="unit"),
+        CheckConstraint("(kind = 'unit') = (unit_limit IS NOT NULL)", name="unit_limit"),
+        CheckConstraint("(kind = 'unit') = (unit_shape IS NOT NULL)", name="unit_shape"),
+        CheckConstraint("amount_cents IS NULL OR amount_cents > 0", name="amount_positive"),
+        CheckConstraint("points_per_unit IS NULL OR points_per_unit > 0", name="unit_positive"),
+    )
+
+    programme_id: UUID = Field(primary_key=True)
+    round_id: UUID = Field(primary_key=True)
+    sponsor_id: UUID = Field(foreign_key="organisation.id")
+    kind: PledgeKind = Field(sa_type=choice(PledgeKind))
+    amount_cents: int | None = None
+    currency: str | None = None
+    unit_name: Words | None = Field(default=None, sa_type=WordsColumn)
+    unit_shape: UnitShape | None = Field(default=None, sa_type=choice(UnitShape))
+    points_per_unit: int | None = None
+    unit_limit: int | None = None
+    promised_at: datetime = Field(sa_type=UtcDateTime)
+    document: str | None = None  # the letter's number; a round cannot open without it
+    documented_by: UUID | None = None
+    documented_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    paid_on: date | None = None
+    payment_document: str | None = None
+
+
+class Gift(SQLModel, table=True):
+    """Points a household or group gave to a cause in a round."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["programme_id", "cause_id"], ["cause.programme_id", "cause.id"]),
+        ForeignKeyConstraint(["programme_id", "round_id"], ["round.programme_id", "round.id"]),
+        ForeignKeyConstraint(
+            ["programme_id", "vote_id"], ["groupvote.programme_id", "groupvote.id"]
+        ),
+        CheckConstraint("points > 0", name="points_positive"),
+        CheckConstraint("agreed_by IS NULL OR agreed_by <> adult_id", name="two_adults"),
+        Index("ix_gift_code", "code", unique=True),
+        Index("ix_gift_giver", "giver_id", "given_at"),
+        Index("ix_gift_round", "programme_id", "round_id", "cause_id"),
+    )
+
+    programme_id: UUID = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    cause_id: UUID
+    round_id: UUID
+    giver_id: UUID  # the household's or the group's
+    vote_id: UUID | None = None  # the vote behind a group's gift; None: a household's
+    person_id: UUID = Field(foreign_key="person.id")
+    points: int
+    txn_seq: int | None = None  # None while it is a proposal that an adult must agree to
+    given_at: datetime = Field(sa_type=UtcDateTime)
+    adult_id: UUID | None = Field(default=None, foreign_key="person.id")  # None: a child proposed
+    agreed_by: UUID | None = Field(default=None, foreign_key="person.id")  # where two must agree
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # taken back or refused
+
+
+class Settlement(SQLModel, table=True):
+    """A closed round divided: prepared by one person, signed by another."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["programme_id", "round_id"], ["round.programme_id", "round.id"]),
+        CheckConstraint("signed_by IS NULL OR signed_by <> prepared_by", name="two_people"),
+        CheckConstraint("(signed_by IS NULL) = (signed_at IS NULL)", name="signed"),
+    )
+
+    programme_id: UUID = Field(primary_key=True)
+    round_id: UUID = Field(primary_key=True)
+    prepared_by: UUID = Field(foreign_key="person.id")
+    prepared_at: datetime = Field(sa_type=UtcDateTime)
+    signed_by: UUID | None = Field(default=None, foreign_key="person.id")
+    signed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SettlementShare(SQLModel, table=True):
+    """What one cause gets of a settled round: cents of a pot, or whole units."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["programme_id", "round_id"], ["settlement.programme_id", "settlement.round_id"]
+        ),
+        ForeignKeyConstraint(["programme_id", "cause_id"], ["cause.programme_id", "cause.id"]),
+        CheckConstraint("points >= 0", name="points"),
+    )
+
+    programme_id: UUID = Field(primary_key=True)
+    round_id: UUID = Field(primary_key=True)
+    cause_id: UUID = Field(primary_key=True)
+    points: int
+    giver_count: int
+    points_carried: int = 0  # of an incomplete unit of the round before
+    amount_cents: int | None = None
+    units: int | None = None
+    points_left: int = 0  # of an incomplete unit: they count again in the cause's next round
+    txn_seq: int | None = None  # its entry in the ledger, once it is signed
+
+
+class CauseStatement(SQLModel, table=True):
+    """The paper a settled cause rests on: its points, and the two who signed. Never changed."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["programme_id", "round_id"], ["round.programme_id", "round.id"]),
+        ForeignKeyConstraint(["programme_id", "cause_id"], ["cause.programme_id", "cause.id"]),
+        UniqueConstraint(
+            "programme_id", "cause_id", "round_id", "part", name="uq_causestatement_once"
+        ),
+        CheckConstraint("points > 0", name="points_positive"),
+        CheckConstraint("part > 0", name="part_positive"),
+        whole("points"),
+        whole("part"),
+        CheckConstraint("prepared_by <> approved_by", name="two_people"),
+    )
+
+    programme_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    cause_id: UUID
+    round_id: UUID
+    part: int = 1  # an act has at most 500 postings: a well loved cause needs several
+    points: int
+    prepared_by: UUID
+    approved_by: UUID
+
+
+class Delivery(SQLModel, table=True):
+    """One step of what became of a settled share, told by the charity. Never changed."""
+
+    __table_args__ = (
+        within_programme(
+            "fk_delivery_share", "round_id cause_id", "settlementshare", "round_id cause_id"
+        ),
+        CheckConstraint("count IS NULL OR count > 0", name="count_positive"),
+    )
+
+    programme_id: UUID = Field(primary_key=True)
+    round_id: UUID = Field(primary_key=True)
+    cause_id: UUID = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    state: DeliveryState = Field(sa_type=choice(DeliveryState))
+    count: int | None = None  # things, where the pledge was of units
+    told: Words = Field(sa_type=WordsColumn)
+    document: str | None = None
+    happened_on: date
+    told_by: UUID = Field(foreign_key="person.id")
+    told_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,22 @@
+"""History: who did what to which, when."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from db.columns import UtcDateTime
+
+
+class HistoryEvent(SQLModel, table=True):
+    """One thing that happened. Never changed."""
+
+    __table_args__ = (Index("ix_historyevent_subject", "subject", "at"),)
+
+    id: UUID = Field(primary_key=True)
+    programme_id: UUID | None = Field(default=None, foreign_key="programme.id")
+    actor_id: UUID | None = None
+    verb: str
+    subject: str  # a code or an id
+    at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,50 @@
+"""People, where they are signed in, and who looks after whom. Not tied to a programme."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from db.columns import UtcDateTime
+
+
+class Person(SQLModel, table=True):
+    """Anyone who can sign in, or a child of a household who cannot."""
+
+    __table_args__ = (
+        CheckConstraint("(email IS NULL) = (password_hash IS NULL)", name="both_or_neither"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    name: str
+    email: str | None = Field(default=None, unique=True)
+    password_hash: str | None = None
+    language: str | None = None  # as addresses write it; None follows the browser
+    joined_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SignIn(SQLModel, table=True):
+    """One browser that is signed in. Only the hash of its token is kept."""
+
+    token_hash: str = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    began_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SignInTry(SQLModel, table=True):
+    """Wrong passwords for one address or account, so that guessing slows down."""
+
+    subject: str = Field(primary_key=True)  # a digest of the address or the account
+    wrong_count: int
+    last_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Guardianship(SQLModel, table=True):
+    """An adult who answers for a child."""
+
+    __table_args__ = (CheckConstraint("guardian_id <> child_id", name="two_people"),)
+
+    guardian_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    child_id: UUID = Field(foreign_key="person.id", primary_key=True)

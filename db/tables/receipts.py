@@ -1,0 +1,46 @@
+"""Receipts: one per act, with a public code. They also make a form safe to send twice."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from db.columns import UtcDateTime, choice
+
+
+class ActKind(StrEnum):
+    """What a receipt is for."""
+
+    CLAIM = "claim"
+    CLAIM_CHANGED = "claim_changed"
+    CLAIM_WITHDRAWN = "claim_withdrawn"
+    DECISIONS = "decisions"
+    DECISIONS_UNDONE = "decisions_undone"
+    GIFT = "gift"
+    GIFT_AGREED = "gift_agreed"
+    GIFT_TAKEN_BACK = "gift_taken_back"
+    GIFT_REFUSED = "gift_refused"
+    VOTE = "vote"
+    SETTLEMENT = "settlement"
+    SETTLEMENT_SIGNED = "settlement_signed"
+    DELIVERY = "delivery"
+    REDEMPTION = "redemption"
+
+
+class Receipt(SQLModel, table=True):
+    """An act happened once: `idem` is the form's own key, `digest` what it said."""
+
+    __table_args__ = (
+        UniqueConstraint("programme_id", "idem"),
+        Index("ix_receipt_code", "code"),
+    )
+
+    programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
+    id: UUID = Field(primary_key=True)
+    act: ActKind = Field(sa_type=choice(ActKind))
+    code: str  # of the claim, the gift, the batch: what the act was about
+    idem: str
+    digest: str
+    made_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,1 @@
+"""pages speak: routes beside their templates, and the words. Knows portal; never the database."""

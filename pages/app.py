@@ -1,0 +1,146 @@
+"""Put the sections of the site together into one web application."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
+
+from pages.desk import routes as desk
+from pages.receipts import routes as receipts
+from pages.sign_in import routes as sign_in
+from pages.sign_in.routes import interrupted
+from pages.web.gates import SignInFirst
+from pages.web.prefix import LanguagePrefix
+from pages.web.render import render_page
+from pages.web.shields import SameOrigin, Shields
+from pages.web.visit import Sessions, read_clock
+from pages.words import refusal
+from portal.errors import Busy, NotAllowed, NotFound, Refused
+from portal.places import place
+from portal.settings import Settings
+
+SECTIONS = [sign_in, receipts, desk]
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+def create_app(
+    sessions: Sessions, settings: Settings, *, clock: Callable[[], datetime] = read_clock
+) -> ASGIApp:
+    """Return the site, remembering through `sessions`, wrapped from the outside in."""
+    site = build_site(sessions, settings, clock=clock)
+    guarded = SameOrigin(site, cookie=settings.cookie)
+    return Shields(LanguagePrefix(guarded, settings.languages), secure=settings.is_secure)
+
+
+def build_site(
+    sessions: Sessions, settings: Settings, *, clock: Callable[[], datetime] = read_clock
+) -> Starlette:
+    """Return the site itself: every section's routes, and what to say when things are not."""
+    site = Starlette(
+        routes=[
+            *(route for section in SECTIONS for route in section.routes),
+            Route("/healthz", healthy, name="healthz"),
+            Route("/readyz", ready, name="readyz"),
+            Route("/robots.txt", robots, name="robots"),
+            Mount("/static", Assets(directory=place("static")), name="static"),
+        ],
+        exception_handlers={
+            Refused: refused,
+            NotFound: not_found,
+            Busy: busy,
+            TimeoutError: too_slow,
+            SignInFirst: sign_in_first,
+            HTTPException: not_like_this,
+            Exception: broken,
+        },
+    )
+    site.state.sessions = sessions
+    site.state.settings = settings
+    site.state.clock = clock
+    return site
+
+
+class Assets(StaticFiles):
+    """Files of ours; an address with the file's fingerprint may be kept for a year."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Send one file."""
+        answer = await super().get_response(path, scope)
+        if answer.status_code == 200 and scope["query_string"].startswith(b"v="):  # noqa: PLR2004
+            answer.headers["Cache-Control"] = A_YEAR
+        return answer
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """The portal said no: say why."""
+    assert isinstance(error, Refused)
+    if isinstance(error, NotAllowed):
+        return render_page(request, "layout/not_allowed.html", {"why": refusal(error)}, 403)
+    return render_page(request, "layout/refused.html", {"why": refusal(error)}, 409)
+
+
+def not_found(request: Request, _error: Exception) -> Response:
+    """There is nothing here, or nothing this person may know of."""
+    return render_page(request, "layout/not_found.html", {}, 404)
+
+
+def busy(request: Request, _error: Exception) -> Response:
+    """The database did not answer in time; nothing was taken."""
+    answer = render_page(request, "layout/busy.html", {}, 503)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def too_slow(request: Request, _error: Exception) -> Response:
+    """The form did not arrive in time."""
+    return render_page(request, "layout/mistaken.html", {}, 408)
+
+
+def sign_in_first(_request: Request, error: Exception) -> Response:
+    """A form was sent by nobody: the sign-in page keeps it."""
+    assert isinstance(error, SignInFirst)
+    return interrupted(error.visit)
+
+
+def not_like_this(request: Request, error: Exception) -> Response:
+    """The web's own ways to say no: no such address, wrong method, too big, from another site."""
+    assert isinstance(error, HTTPException)
+    page = {403: "foreign", 404: "not_found", 405: "not_found", 413: "too_big"}
+    name = page.get(error.status_code, "mistaken")
+    answer = render_page(request, f"layout/{name}.html", {}, error.status_code)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def broken(request: Request, _error: Exception) -> Response:
+    """It is our fault."""
+    return render_page(request, "layout/broken.html", {}, 500)
+
+
+def healthy(_request: Request) -> Response:
+    """Say that the process answers."""
+    return PlainTextResponse("ok\n")
+
+
+def ready(request: Request) -> Response:
+    """Say whether the database answers too."""
+    try:
+        with request.app.state.sessions(False) as session:
+            session.connection().exec_driver_sql("SELECT 1")
+    except Exception:  # whatever it is, the answer is no
+        return PlainTextResponse("the database does not answer\n", 503)
+    return PlainTextResponse("ok\n")
+
+
+def robots(_request: Request) -> Response:
+    """Ask search engines to leave people's own pages alone."""
+    return PlainTextResponse("User-agent: *\nDisallow: /*/me\nDisallow: /*/desk\n")
+
+
+__all__ = ["build_site", "create_app"]

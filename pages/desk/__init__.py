@@ -1,0 +1,1 @@
+"""Where people who help choose what to do today."""

@@ -1,0 +1,1 @@
+"""Checking a code that somebody holds in their hand, without signing in."""

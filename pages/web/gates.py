@@ -1,0 +1,56 @@
+"""Gates: who may enter a room. Every route names one; what may be done inside is the verb's."""
+
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from pages.web.visit import Gate, Visit
+from portal import desks
+from portal.desks import Role
+from portal.errors import NotFound
+
+__all__ = ["SignInFirst", "anyone", "at_desk", "signed_in"]
+
+
+class SignInFirst(Exception):
+    """A form was sent by nobody: the sign-in page keeps it, and nothing typed is lost."""
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__(visit.path)
+        self.visit = visit
+
+
+def anyone(_visit: Visit) -> Response | None:
+    """Everybody."""
+    return None
+
+
+def signed_in(visit: Visit) -> Response | None:
+    """Somebody, or the sign-in page."""
+    if visit.person:
+        return None
+    if visit.request.method == "POST":
+        raise SignInFirst(visit)
+    query = visit.request.url.query
+    asked = visit.path + (f"?{query}" if query else "")
+    return visit.go_to(f"{visit.url('sign_in')}?{urlencode({'next': asked})}")
+
+
+def at_desk(*roles: Role) -> Gate:
+    """Somebody with one of `roles` (any, if none is named) at the organisation in the address.
+
+    Not yours and not there look the same.
+    """
+
+    def gate(visit: Visit) -> Response | None:
+        if refused := signed_in(visit):
+            return refused
+        slug = visit.request.path_params["org"]
+        desk = desks.find_or_none(visit.session, visit.me, slug, now=visit.now)
+        if desk is None or (roles and not desk.roles & set(roles)):
+            raise NotFound
+        visit.desk_or_none = desk
+        return None
+
+    gate.__name__ = "at_desk_" + ("_".join(sorted(roles)) or "any")
+    return gate

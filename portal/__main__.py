@@ -1,0 +1,117 @@
+"""The front door: the one module where db, portal and pages meet."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from db import migrate as migrations
+from db import reference
+from db.engine import connect
+from pages.app import build_site, create_app
+from portal import doctor as physician
+from portal.settings import Settings
+from portal.transactions import opener
+
+main = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
+console = Console()
+
+
+def web() -> ASGIApp:
+    """Build the web application from the environment."""
+    settings = _settings()
+    return create_app(opener(_engine(settings)), settings)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest schema and load the reference data; safe to repeat."""
+    engine = _engine(_settings())
+    migrations.upgrade(engine)
+    with engine.begin() as connection:
+        reference.load(connection)
+    print(f"The database is at migration {migrations.newest()}.")
+
+
+@main.command()
+def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
+    """Answer web requests; a browser that dawdles over its headers is let go after 10 seconds."""
+    from granian import Granian  # noqa: PLC0415  (only this command needs the server)
+    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.http import HTTP1Settings  # noqa: PLC0415
+
+    _settings()
+    Granian(
+        "portal.__main__:web",
+        host,
+        port,
+        factory=True,
+        interface=Interfaces.ASGI,
+        workers=workers,
+        websockets=False,
+        blocking_threads=1,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000),
+    ).serve()
+
+
+@main.command()
+def doctor() -> None:
+    """Look whether this installation is sound."""
+    settings = _settings()
+    findings = physician.examine(_engine(settings), settings)
+    for finding in findings:
+        print(f"{'ok  ' if finding.is_sound else 'BAD '} {finding.name}: {finding.told}")
+    raise typer.Exit(0 if all(finding.is_sound for finding in findings) else 1)
+
+
+@main.command()
+def routes(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """List every route: methods, path, name and gate."""
+    site = build_site(opener(connect("sqlite://")), Settings())
+    found = [
+        {
+            "methods": sorted(route.methods or ()),
+            "path": route.path,
+            "name": route.name,
+            "gate": getattr(getattr(route.endpoint, "gate", None), "__name__", "anyone"),
+        }
+        for route in site.routes
+        if isinstance(route, Route)
+    ]
+    if as_json:
+        print(json.dumps(found, indent=1))
+        return
+    table = Table("methods", "path", "name", "gate")
+    for line in found:
+        table.add_row(
+            *(" ".join(part) if isinstance(part, list) else part for part in line.values())
+        )
+    console.print(table)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.read()
+    except (ValidationError, ValueError) as error:
+        told = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        print(told.removeprefix("Value error, "))
+        raise typer.Exit(1) from None
+
+
+def _engine(settings: Settings) -> Engine:
+    if settings.database_url.startswith("sqlite:///"):
+        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(
+            parents=True, exist_ok=True
+        )
+    return connect(settings.database_url)
+
+
+if __name__ == "__main__":
+    main()

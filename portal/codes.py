@@ -1,0 +1,45 @@
+"""Codes to read aloud: Crockford base 32 in groups, the last character checks the others."""
+
+from portal import ids
+
+__all__ = ["ALPHABET", "is_sound", "new_code", "tidy"]
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O or U
+_LOOKALIKES = str.maketrans("ILO", "110")
+_BODY = 10  # characters, hence 50 random bits: too many to guess
+
+
+def new_code(kind: str) -> str:
+    """Return a fresh code such as A-7K3F-22QX-M4C; the letter says what it is of."""
+    return _written(kind, "".join(ids.source().choices(ALPHABET, k=_BODY)))
+
+
+def tidy(typed: str) -> str:
+    """Return the code as we write it, however it was typed: small letters, no hyphens, O for 0."""
+    signs = [sign for sign in typed.upper() if sign.isalnum()]
+    return _grouped(signs[0], "".join(signs[1:]).translate(_LOOKALIKES)) if signs else ""
+
+
+def is_sound(code: str) -> bool:
+    """Tell whether the last character fits: no letter was mistyped, no two were swapped."""
+    signs = tidy(code).replace("-", "")[1:]
+    if len(signs) != _BODY + 1 or not set(signs) <= set(ALPHABET):
+        return False
+    return _check(signs[:-1]) == signs[-1]
+
+
+def _written(kind: str, body: str) -> str:
+    return _grouped(kind, body + _check(body))
+
+
+def _grouped(kind: str, signs: str) -> str:
+    return "-".join([kind, *(signs[at : at + 4] for at in range(0, len(signs), 4))])
+
+
+def _check(body: str) -> str:
+    """Damm's method over 32 signs: finds every single mistake and every swap of neighbours."""
+    state = 0
+    for sign in body:
+        state = (state ^ ALPHABET.index(sign)) << 1
+        state ^= 0b100101 * (state >> 5)  # multiplied by two in the field of 32 elements
+    return ALPHABET[state]

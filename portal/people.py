@@ -1,0 +1,116 @@
+"""People: register, and who is signed in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from pwdlib import PasswordHash
+from sqlalchemy import bindparam, exists, or_
+from sqlmodel import Session, col
+
+from db.statement import Statement, pick
+from db.tables.households import Household, HouseholdMember, Standing
+from db.tables.organisations import Membership
+from db.tables.people import Person, SignIn
+from portal import ids, ledger
+from portal.errors import Refused
+
+__all__ = [
+    "STAY",
+    "AddressTaken",
+    "Member",
+    "Person",
+    "Standing",
+    "find_member",
+    "find_signed_in_or_none",
+    "passwords",
+    "register",
+]
+
+STAY = timedelta(days=30)
+passwords = PasswordHash.recommended()
+
+_MEMBER = (
+    pick(
+        Person.id,
+        Person.name,
+        Person.language,
+        col(Household.id).label("household_id"),
+        col(Household.name).label("household_name"),
+        Household.adults_to_agree,
+        HouseholdMember.standing,
+        ledger.held_by(col(Household.id)).label("points"),
+        exists()
+        .where(
+            col(Membership.person_id) == Person.id,
+            or_(col(Membership.until).is_(None), col(Membership.until) > bindparam("now")),
+        )
+        .label("has_desk"),
+    )
+    .join(HouseholdMember, col(HouseholdMember.person_id) == Person.id)
+    .join(Household, col(Household.id) == HouseholdMember.household_id)
+    .where(col(HouseholdMember.left_at).is_(None))
+)
+SIGNED_IN = Statement(
+    _MEMBER.join(SignIn, col(SignIn.person_id) == Person.id).where(
+        col(SignIn.token_hash) == bindparam("token_hash"), col(SignIn.ends_at) > bindparam("now")
+    )
+)
+TAKEN = Statement(pick(Person.id).where(col(Person.email) == bindparam("email")))
+MEMBER = Statement(_MEMBER.where(col(Person.id) == bindparam("person_id")))
+
+
+class AddressTaken(Refused):
+    """Somebody is registered under this e-mail address."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person and the household they belong to: who acts."""
+
+    id: UUID
+    name: str
+    language: str | None
+    household_id: UUID
+    household_name: str
+    adults_to_agree: int
+    standing: Standing
+    points: int  # of the household, in all programmes
+    has_desk: bool
+
+
+def find_signed_in_or_none(session: Session, token: str, *, now: datetime) -> Member | None:
+    """Return who this browser's token belongs to, while it lasts."""
+    row = SIGNED_IN.first(session, token_hash=ids.digest(token), now=now)
+    return Member(**row._mapping) if row else None
+
+
+def find_member(session: Session, person_id: UUID, *, now: datetime) -> Member:
+    """Return a person as one who acts."""
+    return Member(**MEMBER.one(session, person_id=person_id, now=now)._mapping)
+
+
+def register(
+    session: Session,
+    *,
+    name: str,
+    email: str | None = None,
+    password: str | None = None,
+    language: str | None = None,
+    now: datetime,
+) -> Person:
+    """Add a person; one without an address cannot sign in. Raises AddressTaken."""
+    address = email.strip().lower() if email else None
+    if address and TAKEN.first(session, email=address):
+        raise AddressTaken
+    person = Person(
+        id=ids.new_id(now),
+        name=name,
+        email=address,
+        password_hash=passwords.hash(password) if password else None,
+        language=language,
+        joined_at=now,
+    )
+    session.add(person)
+    session.flush()
+    return person

@@ -1,0 +1,86 @@
+"""Who may do what: one pure rule per verb. Pages ask to show a button; verbs ask to act."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from db.tables.households import Standing
+from db.tables.organisations import Role
+from portal.errors import NotAllowed
+
+__all__ = [
+    "Role",
+    "Standing",
+    "may_accept_delivery",
+    "may_check",
+    "may_decide",
+    "may_document_pledge",
+    "may_plan_round",
+    "may_pledge",
+    "may_prepare_settlement",
+    "may_record_vote",
+    "may_sign_settlement",
+    "may_spend",
+    "may_tell_delivery",
+    "require",
+]
+
+
+def may_check(roles: Collection[Role]) -> bool:
+    """Verifiers, and organisers for what is flagged, open the queue."""
+    return bool({Role.VERIFIER, Role.ORGANISER} & set(roles))
+
+
+def may_decide(roles: Collection[Role], own_household_id: UUID, holder_id: UUID) -> bool:
+    """A verifier decides claims, never their own household's. The schema says it once more."""
+    return may_check(roles) and own_household_id != holder_id
+
+
+def may_spend(standing: Standing) -> bool:
+    """Adults give and use points; a child proposes."""
+    return standing is Standing.ADULT
+
+
+def may_plan_round(roles: Collection[Role]) -> bool:
+    """An organiser registers causes, plans rounds and opens them."""
+    return Role.ORGANISER in roles
+
+
+def may_pledge(roles: Collection[Role]) -> bool:
+    """A sponsor promises; a treasurer writes down what a sponsor promised on paper."""
+    return bool({Role.SPONSOR, Role.TREASURER} & set(roles))
+
+
+def may_document_pledge(roles: Collection[Role]) -> bool:
+    """A treasurer records the letter behind a pledge."""
+    return Role.TREASURER in roles
+
+
+def may_prepare_settlement(roles: Collection[Role]) -> bool:
+    """A treasurer divides a closed round."""
+    return Role.TREASURER in roles
+
+
+def may_sign_settlement(roles: Collection[Role]) -> bool:
+    """An owner or organiser signs what a treasurer prepared; it is another person."""
+    return bool({Role.OWNER, Role.ORGANISER} & set(roles))
+
+
+def may_record_vote(roles: Collection[Role]) -> bool:
+    """An organiser (a teacher) records how a class voted."""
+    return Role.ORGANISER in roles
+
+
+def may_tell_delivery(roles: Collection[Role]) -> bool:
+    """The charity's steward tells what arrived."""
+    return Role.STEWARD in roles
+
+
+def may_accept_delivery(roles: Collection[Role]) -> bool:
+    """The programme's organiser accepts a use report."""
+    return Role.ORGANISER in roles
+
+
+def require(allowed: bool) -> None:
+    """Raise NotAllowed unless the rule said yes."""
+    if not allowed:
+        raise NotAllowed

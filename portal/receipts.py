@@ -1,0 +1,79 @@
+"""Receipts: an act happens once, and the same form sent again finds the same receipt."""
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam
+from sqlmodel import Session, col
+
+from db.columns import Words
+from db.statement import Statement, pick
+from db.tables.programmes import Programme
+from db.tables.receipts import ActKind, Receipt
+from portal import codes, ids
+from portal.errors import AlreadyUsed, NotFound
+
+__all__ = ["ActKind", "Receipt", "check", "find_earlier", "issue"]
+
+EARLIER = Statement(
+    pick(Receipt.code, Receipt.digest).where(
+        col(Receipt.programme_id) == bindparam("programme_id"),
+        col(Receipt.idem) == bindparam("idem"),
+    )
+)
+BY_CODE = Statement(
+    pick(Receipt.act, Receipt.made_at, Programme.name, Programme.time_zone)
+    .join(Programme, col(Programme.id) == Receipt.programme_id)
+    .where(col(Receipt.code) == bindparam("code"))
+    .order_by(col(Receipt.made_at))
+)
+
+
+def find_earlier(session: Session, programme_id: UUID, idem: str, facts: object) -> Row[Any] | None:
+    """Return the same form sent before (its `code`); raises AlreadyUsed if it said otherwise."""
+    earlier = EARLIER.first(session, programme_id=programme_id, idem=idem)
+    if earlier and earlier.digest != _digest(facts):
+        raise AlreadyUsed
+    return earlier
+
+
+def issue(
+    session: Session,
+    programme_id: UUID,
+    act: ActKind,
+    idem: str,
+    facts: object,
+    *,
+    code: str,
+    now: datetime,
+) -> None:
+    """Keep the receipt of an act about `code`, in the same transaction as the act."""
+    receipt = Receipt(
+        programme_id=programme_id,
+        id=ids.new_id(now),
+        act=act,
+        code=code,
+        idem=idem,
+        digest=_digest(facts),
+        made_at=now,
+    )
+    session.add(receipt)
+    session.flush()
+
+
+def check(session: Session, typed: str) -> tuple[str, list[Row[tuple[ActKind, datetime, Words]]]]:
+    """Return the code as we write it and what happened under it, without a name.
+
+    Raises NotFound when there is no such receipt.
+    """
+    code = codes.tidy(typed)
+    found = BY_CODE.all(session, code=code)
+    if not found:
+        raise NotFound
+    return code, list(found)
+
+
+def _digest(facts: object) -> str:
+    return ids.digest(json.dumps(facts, sort_keys=True, default=str))

@@ -1,0 +1,69 @@
+"""The environment, read once, typed. README lists every variable with its default."""
+
+import os
+from typing import Annotated, Literal
+
+from pydantic import field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+__all__ = ["DEVELOPMENT_SECRET", "Settings"]
+
+DEVELOPMENT_SECRET = "development only"  # noqa: S105  (refused in production)
+_SHORTEST_SECRET = 32
+_ALL_LANGUAGES = ("en", "zh-hans", "zh-hant", "es", "ar")
+
+
+class Settings(BaseSettings):
+    """Every PORTAL_ variable."""
+
+    model_config = SettingsConfigDict(env_prefix="PORTAL_", extra="forbid")
+
+    database_url: str = "sqlite:///var/portal.db"
+    files_url: str = "file:var/files"
+    secret_key: str = DEVELOPMENT_SECRET
+    base_url: str = "http://127.0.0.1:8000"
+    mode: Literal["development", "demo", "production"] = "development"
+    jobs: Literal["embedded", "off"] = "embedded"
+    smtp_url: str = ""
+    trusted_proxies: str = ""
+    languages: Annotated[tuple[str, ...], NoDecode] = _ALL_LANGUAGES
+    instance_name: str = "Willowford"
+    operator_name: str = "Willowford District Office"
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return (
+            tuple(filter(None, value.replace(" ", "").split(",")))
+            if isinstance(value, str)
+            else value
+        )
+
+    @model_validator(mode="after")
+    def _refuse_what_is_unsafe(self) -> "Settings":
+        if unknown := set(self.languages) - set(_ALL_LANGUAGES):
+            raise ValueError(f"PORTAL_LANGUAGES: there is no catalogue for {', '.join(unknown)}")
+        if self.mode == "production" and len(self.secret_key) < _SHORTEST_SECRET:
+            raise ValueError(
+                "PORTAL_SECRET_KEY is missing or too short for production. "
+                "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        return self
+
+    @classmethod
+    def read(cls) -> "Settings":
+        """Read the environment; a misspelt PORTAL_ name is refused, not ignored."""
+        known = {f"PORTAL_{name.upper()}" for name in cls.model_fields}
+        if strange := sorted(n for n in os.environ if n.startswith("PORTAL_") and n not in known):
+            raise ValueError(f"There is no setting called {', '.join(strange)}.")
+        return cls()
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether cookies travel over TLS only."""
+        return self.mode == "production"
+
+    @property
+    def cookie(self) -> str:
+        """The name of the sign-in cookie; __Host- binds it to this host and to TLS."""
+        return "__Host-sid" if self.is_secure else "sid"
