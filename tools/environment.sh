@@ -12,26 +12,26 @@ bootstrap() {
         trap 'rm -rf .venv' EXIT
         "$python" -m venv .venv
     fi
-    .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+    .venv/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
     trap - EXIT
 }
 
-fill() { # the lock's name, then what uv does with it
-    echo "Installing $1 ..."
+fill() { # with what the lock names; uv is told how
+    echo "Installing what $1 names ..."
     if .venv/bin/uv --version >/dev/null 2>&1 &&
-        .venv/bin/uv pip "$2" -q --require-hashes --only-binary :all: "requirements/$1.txt"; then
+        .venv/bin/uv pip "$2" -q --require-hashes --only-binary :all: ${3-} "$1"; then
         return
     fi
     echo "uv could not; pip does the same more slowly ..."
-    .venv/bin/pip install -q --require-hashes --only-binary :all: -r "requirements/$1.txt"
+    .venv/bin/pip install -qq --require-hashes --only-binary :all: -r "$1"
 }
 
 ourselves() { # the `portal` command, run from this folder
-    .venv/bin/pip install -q --no-deps --no-build-isolation --no-index -e .
+    .venv/bin/pip install -qq --no-deps --no-build-isolation --no-index -e .
 }
 
 case "${1:?what is wanted: bootstrap, run or dev}" in
 bootstrap) bootstrap ;;
-run) fill run install && ourselves ;;
-dev) fill dev sync && ourselves ;;
+run) fill requirements/run.txt install -r && ourselves ;;
+dev) fill requirements/dev.txt sync && ourselves ;;
 esac
