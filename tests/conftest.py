@@ -121,7 +121,6 @@ def clock() -> Callable[[], datetime]:
 def app(engine: Engine, clock: Callable[[], datetime]) -> ASGIApp:
     """The whole site on this test's database."""
     from pages.app import create_app  # noqa: PLC0415  (tests of db and portal need no pages)
-
     from portal.settings import Settings  # noqa: PLC0415
     from portal.transactions import opener  # noqa: PLC0415
 
