@@ -1,0 +1,1 @@
+"""How it works, and what everybody may rely on: privacy, children, accessibility."""

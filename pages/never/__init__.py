@@ -1,0 +1,1 @@
+"""What this portal will never do, and the test that proves each line."""

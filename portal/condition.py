@@ -1,0 +1,69 @@
+"""The condition of an installation: what everybody may know about how it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from sqlalchemy import column, func, select, table
+from sqlmodel import Session, col
+
+from db import migrate
+from db.statement import Statement
+from db.tables.impact import DataSet
+from db.tables.programmes import Programme
+from db.tables.receipts import Receipt
+
+__all__ = ["Condition", "read"]
+
+NEWEST_ACT = (  # ids sort by time, so that each programme's newest is one look into its key
+    select(Receipt.made_at)
+    .where(col(Receipt.programme_id) == Programme.id)
+    .order_by(col(Receipt.id).desc())
+    .limit(1)
+    .correlate(Programme)
+    .scalar_subquery()
+)
+CONDITION = Statement(
+    select(
+        select(func.max(NEWEST_ACT)).select_from(Programme).scalar_subquery().label("newest_act"),
+        select(DataSet.version)
+        .order_by(col(DataSet.loaded_at).desc())
+        .limit(1)
+        .scalar_subquery()
+        .label("data_set"),
+        select(column("version_num"))
+        .select_from(table("alembic_version"))
+        .scalar_subquery()
+        .label("applied"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """How an installation is."""
+
+    version: str  # of the program
+    migration: str  # the database's newest
+    is_current: bool  # whether there is none to apply
+    data_set: str | None  # the version of the factors
+    newest_act_at: datetime | None
+
+
+def read(session: Session) -> Condition:
+    """Look at the program and its database."""
+    row = CONDITION.one(session)
+    return Condition(
+        version=_version(),
+        migration=row.applied,
+        is_current=row.applied == migrate.newest(),
+        data_set=row.data_set,
+        newest_act_at=row.newest_act,
+    )
+
+
+def _version() -> str:
+    try:
+        return version("tallybrook")
+    except PackageNotFoundError:  # a checkout that was never installed
+        return "0"
