@@ -105,6 +105,11 @@ def _locale(name: str) -> Locale:
     return Locale.parse(name)
 
 
+def catalogue(language: str) -> NullTranslations:
+    """Return the sentences of a language as addresses write it."""
+    return _catalogue(LANGUAGES[language])
+
+
 @cache
 def _catalogue(name: str) -> NullTranslations:
     return Translations.load(place("locale"), [name])

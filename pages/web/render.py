@@ -1,43 +1,17 @@
 """Turn a template into a response: whole, or just the block that htmx aims at."""
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from pages.speech import OWN_NAMES, direction, gettext, language, locale, ngettext, said
-from pages.web import charts
-from pages.web.formats import FILTERS
-from pages.words import label
+from pages.speech import language
+from pages.web.templates import environment_for
 
 MISTAKEN = 422
 VARY = "Accept-Language, Cookie, HX-Request, HX-Request-Type, HX-Target"
-environment = Environment(
-    loader=FileSystemLoader(Path(__file__).parent.parent),
-    autoescape=True,
-    undefined=StrictUndefined,
-    extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-environment.policies["ext.i18n.trimmed"] = True
-environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-environment.globals.update(
-    label=label,
-    language=language,
-    locale=locale,
-    direction=direction,
-    languages=OWN_NAMES,
-    charts=charts,
-)
-environment.filters.update({**FILTERS, "said": said})
-# Macros are globals, not imports: a block rendered alone does not run its file's imports.
-environment.globals["ui"] = environment.get_template("layout/ui.html").module
-environment.globals["chart"] = environment.get_template("layout/chart.html").module
 
 
 def address(request: Request, name: str, **path: Any) -> str:
@@ -59,6 +33,7 @@ def render_page(
     block = _target(request)
     if block and status >= 400 and status != MISTAKEN:  # noqa: PLR2004
         block, headers = "main", {**headers, "HX-Retarget": "#main", "HX-Reswap": "innerHTML"}
+    environment = environment_for(language())
     template = environment.get_template(name)
     if block not in template.blocks:
         return HTMLResponse(template.render(context), status, headers)

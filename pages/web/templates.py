@@ -1,0 +1,67 @@
+"""The template environments: one for each language, made when it is first asked for."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pages.speech import (
+    OWN_NAMES,
+    catalogue,
+    direction,
+    gettext,
+    language,
+    locale,
+    ngettext,
+    said,
+    speaking,
+)
+from pages.web import charts
+from pages.web.folding import FoldingEnvironment
+from pages.web.formats import FILTERS
+from pages.words import label
+
+OPTIONS: dict[str, Any] = {
+    "loader": FileSystemLoader(Path(__file__).parent.parent),
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "auto_reload": False,
+    "cache_size": -1,
+}
+
+
+@cache
+def environment_for(name: str) -> Environment:
+    """Return the environment that speaks one language."""
+    return furnished(FoldingEnvironment(catalogue(name), **OPTIONS), name)
+
+
+def stock_environment(name: str) -> Environment:
+    """Return Jinja's own, which looks every sentence up: what the folded one must equal."""
+    return furnished(Environment(**OPTIONS), name)  # noqa: S701  (OPTIONS turn autoescape on)
+
+
+def furnished(environment: Environment, name: str) -> Environment:
+    """Give an environment our words, filters and macros."""
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True
+    )
+    environment.globals.update(
+        label=label,
+        language=language,
+        locale=locale,
+        direction=direction,
+        languages=OWN_NAMES,
+        charts=charts,
+    )
+    environment.filters.update({**FILTERS, "said": said})
+    with speaking(name):
+        # Macros are globals, not imports: a block rendered alone does not run its file's imports.
+        environment.globals["ui"] = environment.get_template("layout/ui.html").module
+        environment.globals["chart"] = environment.get_template("layout/chart.html").module
+    return environment
