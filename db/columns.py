@@ -26,6 +26,7 @@ SQLModel.metadata.naming_convention = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
 }
 
+Lines = list[dict[str, Any]]  # how a sum was worked out, line by line, in plain values
 Words = dict[str, str]  # one sentence in several languages: {"en": "...", "zh-hans": "..."}
 
 
@@ -66,6 +67,21 @@ class WordsColumn(TypeDecorator[Words]):
         return None if value is None else json.loads(value)
 
 
+class LinesColumn(TypeDecorator[Lines]):
+    """How a sum was worked out, kept as one JSON text, so that it can always be shown again."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Lines | None, dialect: Dialect) -> str | None:
+        """Write equal lines as equal text."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Lines | None:
+        """Read them back."""
+        return None if value is None else json.loads(value)
+
+
 class ExactNumber(TypeDecorator[Any]):
     """A decimal kept as plain text, so that no database ever rounds it. Never a float."""
 
@@ -88,6 +104,31 @@ class ExactNumber(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Read a Decimal."""
         return None if value is None else Decimal(value)
+
+
+class Millionths(TypeDecorator[Decimal]):
+    """A decimal kept as a whole number of millionths, so that the database itself adds exactly."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[Decimal]:
+        """Say what comes out."""
+        return Decimal
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Refuse what is finer than a millionth."""
+        if value is None:
+            return None
+        whole = value.scaleb(6)
+        if whole != whole.to_integral_value():
+            raise ValueError(f"{value} is finer than a millionth")
+        return int(whole)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """Read a Decimal; a sum comes as a number of the database's own kind."""
+        return None if value is None else Decimal(int(value)).scaleb(-6)
 
 
 def choice(kind: type[StrEnum]) -> Any:

@@ -88,6 +88,30 @@ class Move(SQLModel, table=True):
     to_kind: str = Field(primary_key=True)
 
 
+MOVES = (  # the schema's own copy of portal/moves.py: no single file can widen it
+    ("fund", "mint", "budget"),
+    ("fund", "mint", "reserve"),
+    ("award", "budget", "wallet"),
+    ("award", "budget", "group"),
+    ("give", "wallet", "cause"),
+    ("give", "group", "cause"),
+    ("take_back", "cause", "wallet"),
+    ("take_back", "cause", "group"),
+    ("hold", "wallet", "held"),
+    ("release", "held", "wallet"),
+    ("redeem", "held", "redeemed"),
+    ("goodwill", "reserve", "wallet"),
+    ("lapse", "wallet", "cause"),
+    ("lapse", "group", "cause"),
+    ("settle", "cause", "settled"),
+    ("reverse", "wallet", "budget"),
+    ("reverse", "group", "budget"),
+    ("reverse", "wallet", "reserve"),
+    ("reverse", "budget", "mint"),
+    ("reverse", "reserve", "mint"),
+)
+
+
 class Account(SQLModel, table=True):
     """A place for points: a household's, a group's, a cause's in one round, a voucher's."""
 

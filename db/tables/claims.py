@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.columns import ExactNumber, UtcDateTime, choice, whole
+from db.columns import ExactNumber, Lines, LinesColumn, UtcDateTime, choice, whole
 
 
 class ClaimState(StrEnum):
@@ -77,6 +77,8 @@ class Claim(SQLModel, table=True):
     state: ClaimState = Field(default=ClaimState.SUBMITTED, sa_type=choice(ClaimState))
     revision: int = 1  # counts changes, so that nobody decides on what they did not see
     points: int  # expected while it waits, awarded afterwards
+    why: Lines = Field(sa_type=LinesColumn)  # how the points were worked out
+    shortfall: int = 0  # of a reversed award: points already given or used, which stay
     submitted_at: datetime = Field(sa_type=UtcDateTime)
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -123,14 +125,21 @@ class Verification(SQLModel, table=True):
 
 
 class Batch(SQLModel, table=True):
-    """Decisions that were made together, and may be undone together for a day."""
+    """Decisions that were made together, and may be undone together for a day, by two people."""
 
-    __table_args__ = (Index("ix_batch_code", "code", unique=True),)
+    __table_args__ = (
+        Index("ix_batch_code", "code", unique=True),
+        CheckConstraint("(undo_asked_by IS NULL) = (undo_asked_at IS NULL)", name="asked"),
+        CheckConstraint("(undone_by IS NULL) = (undone_at IS NULL)", name="undone"),
+    )
 
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     code: str = Field(primary_key=True)
     verifier_id: UUID = Field(foreign_key="person.id")
     made_at: datetime = Field(sa_type=UtcDateTime)
+    undo_asked_by: UUID | None = Field(default=None, foreign_key="person.id")
+    undo_asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    undone_by: UUID | None = Field(default=None, foreign_key="person.id")
     undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

@@ -186,9 +186,7 @@ class SettlementShare(SQLModel, table=True):
     """What one cause gets of a settled round: cents of a pot, or whole units."""
 
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["programme_id", "round_id"], ["settlement.programme_id", "settlement.round_id"]
-        ),
+        within_programme("fk_settlementshare_settlement", "round_id", "settlement", "round_id"),
         ForeignKeyConstraint(["programme_id", "cause_id"], ["cause.programme_id", "cause.id"]),
         CheckConstraint("points >= 0", name="points"),
     )
@@ -211,9 +209,7 @@ class CauseStatement(SQLModel, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["programme_id", "round_id"], ["round.programme_id", "round.id"]),
         ForeignKeyConstraint(["programme_id", "cause_id"], ["cause.programme_id", "cause.id"]),
-        UniqueConstraint(
-            "programme_id", "cause_id", "round_id", "part", name="uq_causestatement_once"
-        ),
+        UniqueConstraint("programme_id", "cause_id", "round_id", "part"),
         CheckConstraint("points > 0", name="points_positive"),
         CheckConstraint("part > 0", name="part_positive"),
         whole("points"),

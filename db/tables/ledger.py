@@ -38,7 +38,9 @@ class Txn(SQLModel, table=True):
         CheckConstraint(
             "kind NOT IN ('settle', 'reverse') OR second_id IS NOT NULL", name="needs_two"
         ),
-        CheckConstraint("(kind IN ('release', 'reverse')) = (reason IS NOT NULL)", name="reason"),
+        CheckConstraint(
+            "(kind IN ('release', 'reverse')) = (reason IS NOT NULL)", name="gives_reason"
+        ),
         CheckConstraint("(kind = 'fund') = (top_up_id IS NOT NULL)", name="top_up"),
         CheckConstraint("(kind = 'award') = (claim_code IS NOT NULL)", name="claim"),
         CheckConstraint(

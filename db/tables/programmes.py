@@ -95,6 +95,22 @@ class Season(SQLModel, table=True):
     expiry_months: int
 
 
+class SeasonKey(SQLModel, table=True):
+    """What the tags of a season's photos are made with. Never shown, never exported.
+
+    Once it is destroyed, no tag can be tied to any picture again.
+    """
+
+    __table_args__ = (
+        ForeignKeyConstraint(["programme_id", "season"], ["season.programme_id", "season.code"]),
+        CheckConstraint("length(key) = 64", name="key_length"),
+    )
+
+    programme_id: UUID = Field(primary_key=True)
+    season: str = Field(primary_key=True)
+    key: str
+
+
 class RuleSet(SQLModel, table=True):
     """One version of a programme's rules. Published, it never changes."""
 

@@ -6,16 +6,33 @@ is a negative addition. Everything here can be made again from claims and postin
 
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from db.columns import ExactNumber, choice
+from db.columns import Millionths, choice
 from db.tables.claims import EvidenceClass
+
+
+class Counted(StrEnum):
+    """What is counted in a period: claims by where they stand, and who took part."""
+
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WAITING = "waiting"
+    AUDITED = "audited"  # looked at a second time
+    OVERTURNED = "overturned"  # and found wrong
+    PEOPLE = "people"
+    HOUSEHOLDS = "households"
+    GROUPS = "groups"
 
 
 class ActTotal(SQLModel, table=True):
     """Approved acts of one activity in one period, by what a factor and a weight depend on."""
+
+    __table_args__ = (CheckConstraint("act_count >= 0", name="counted"),)
 
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     period: str = Field(primary_key=True)  # 2026, 2026-05, 2026-W20, autumn-2026
@@ -23,27 +40,31 @@ class ActTotal(SQLModel, table=True):
     replaced: str = Field(primary_key=True)  # the mode replaced, or "" where nobody asked
     year: int = Field(primary_key=True)  # of the act: it chooses the factor
     evidence_class: EvidenceClass = Field(primary_key=True, sa_type=choice(EvidenceClass))
-    act_count: int
-    amount: Decimal = Field(sa_type=ExactNumber)
+    act_count: int = Field(sa_type=BigInteger)
+    amount: Decimal = Field(sa_type=Millionths)
 
 
-class ClaimTotal(SQLModel, table=True):
-    """Claims of one period by where they stand."""
+class PeriodTotal(SQLModel, table=True):
+    """How many of one thing there are in one period."""
+
+    __table_args__ = (CheckConstraint("total >= 0", name="counted"),)
 
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     period: str = Field(primary_key=True)
-    standing: str = Field(primary_key=True)  # submitted, approved, declined, waiting
-    claim_count: int
+    counted: Counted = Field(primary_key=True, sa_type=choice(Counted))
+    total: int = Field(sa_type=BigInteger)
 
 
 class Presence(SQLModel, table=True):
     """Who took part in a period: so that people are counted exactly, each once."""
 
+    __table_args__ = (CheckConstraint("act_count >= 0", name="counted"),)
+
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     period: str = Field(primary_key=True)
-    kind: str = Field(primary_key=True)  # person, household, group
+    kind: Counted = Field(primary_key=True, sa_type=choice(Counted))  # people, households, groups
     subject_id: UUID = Field(primary_key=True)
-    act_count: int
+    act_count: int = Field(sa_type=BigInteger)
 
 
 class PointTotal(SQLModel, table=True):
@@ -52,4 +73,4 @@ class PointTotal(SQLModel, table=True):
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     awarded_on: date = Field(primary_key=True)
     move: str = Field(primary_key=True)
-    points: int
+    points: int = Field(sa_type=BigInteger)

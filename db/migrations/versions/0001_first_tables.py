@@ -1,0 +1,1811 @@
+"""first tables."""
+
+import sqlalchemy as sa
+import sqlmodel
+from alembic import op
+from db import columns
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Forward."""
+    op.create_table(
+        "activitykind",
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", columns.WordsColumn(), nullable=False),
+        sa.Column("category", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("unit", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("evidence_kinds", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("daily_cap", columns.ExactNumber(), nullable=False),
+        sa.Column("max_per_claim", columns.ExactNumber(), nullable=False),
+        sa.Column("seed_reference", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("metrics", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_activitykind")),
+    )
+    op.create_table(
+        "dataset",
+        sa.Column("version", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("loaded_at", columns.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_dataset")),
+    )
+    op.create_table(
+        "household",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("adults_to_agree", sa.Integer(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint("adults_to_agree IN (1, 2)", name=op.f("ck_household_one_or_two")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
+    )
+    op.create_table(
+        "lot",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "funding",
+                "award",
+                "goodwill",
+                name="lotkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("born_seq", sa.BigInteger(), nullable=False),
+        sa.Column("parent_lot", sa.BigInteger(), nullable=True),
+        sa.Column("expires_on", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("lapses_from", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'funding' AND parent_lot IS NULL) OR (kind IN ('award', 'goodwill') AND parent_lot IS NOT NULL)",
+            name=op.f("ck_lot_shape"),
+        ),
+        sa.CheckConstraint(
+            "expires_on LIKE '____-__-__' AND lapses_from LIKE '____-__-__' AND lapses_from > expires_on",
+            name=op.f("ck_lot_days"),
+        ),
+        sa.CheckConstraint("id = CAST(id AS BIGINT)", name=op.f("ck_lot_whole_id")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "parent_lot"], ["lot.programme_id", "lot.id"], name="fk_lot_parent"
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_lot")),
+        sa.UniqueConstraint(
+            "programme_id", "id", "expires_on", name=op.f("uq_lot_programme_id_id_expires_on")
+        ),
+    )
+    op.create_table(
+        "move",
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("from_kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("to_kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "from_kind", "to_kind", name=op.f("pk_move")),
+    )
+    op.create_table(
+        "organisation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("slug", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "school",
+                "community",
+                "charity",
+                "sponsor",
+                "district",
+                name="organisationkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", columns.WordsColumn(), nullable=False),
+        sa.Column("about", columns.WordsColumn(), nullable=False),
+        sa.Column("registration", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("proved_on", sa.Date(), nullable=False),
+        sa.Column("recheck_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+        sa.UniqueConstraint("code", name=op.f("uq_organisation_code")),
+        sa.UniqueConstraint("slug", name=op.f("uq_organisation_slug")),
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("email", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("password_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("joined_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "(email IS NULL) = (password_hash IS NULL)", name=op.f("ck_person_both_or_neither")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("email", name=op.f("uq_person_email")),
+    )
+    op.create_table(
+        "region",
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", columns.WordsColumn(), nullable=False),
+        sa.Column("parent", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["parent"], ["region.code"], name=op.f("fk_region_parent")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_region")),
+    )
+    op.create_table(
+        "signintry",
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("wrong_count", sa.Integer(), nullable=False),
+        sa.Column("last_at", columns.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_signintry")),
+    )
+    op.create_table(
+        "source",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("publisher", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("edition", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("section", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("licence", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("retrieved_on", sa.Date(), nullable=False),
+        sa.Column("how_seen", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
+    )
+    op.create_table(
+        "evidenceweight",
+        sa.Column(
+            "evidence_class",
+            sa.Enum(
+                "A",
+                "B",
+                "C",
+                "D",
+                name="evidenceclass",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("weight", columns.ExactNumber(), nullable=False),
+        sa.Column("unit", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("expression", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("sentence", columns.WordsColumn(), nullable=False),
+        sa.Column("source_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["source.id"], name=op.f("fk_evidenceweight_source_id")
+        ),
+        sa.PrimaryKeyConstraint("evidence_class", "year", name=op.f("pk_evidenceweight")),
+    )
+    op.create_table(
+        "factor",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("activity", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("region", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column(
+            "metric",
+            sa.Enum(
+                "co2e_kg",
+                "waste_kg",
+                "water_l",
+                "energy_kwh",
+                name="metric",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("value", columns.ExactNumber(), nullable=False),
+        sa.Column("unit", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("baseline", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("expression", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("method", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("low", columns.ExactNumber(), nullable=True),
+        sa.Column("high", columns.ExactNumber(), nullable=True),
+        sa.Column(
+            "impact_class",
+            sa.Enum(
+                "avoided",
+                "diverted",
+                "resource",
+                "embodied-water",
+                "removal-exante",
+                "offset",
+                name="impactclass",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "grade",
+            sa.Enum(
+                "A",
+                "B",
+                "C",
+                "D",
+                name="grade",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("licence", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("notes", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("retired_in", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.CheckConstraint("length(unit) > 0 AND year >= 2000", name=op.f("ck_factor_founded")),
+        sa.ForeignKeyConstraint(
+            ["activity"], ["activitykind.code"], name=op.f("fk_factor_activity")
+        ),
+        sa.ForeignKeyConstraint(["region"], ["region.code"], name=op.f("fk_factor_region")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_factor")),
+    )
+    with op.batch_alter_table("factor", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_factor_choice", ["activity", "metric", "region", "year"], unique=False
+        )
+
+    op.create_table(
+        "group",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("name", columns.WordsColumn(), nullable=False),
+        sa.Column("slot_count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_group_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group")),
+    )
+    with op.batch_alter_table("group", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_group_organisation_id"), ["organisation_id"], unique=False
+        )
+
+    op.create_table(
+        "guardianship",
+        sa.Column("guardian_id", sa.Uuid(), nullable=False),
+        sa.Column("child_id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("guardian_id <> child_id", name=op.f("ck_guardianship_two_people")),
+        sa.ForeignKeyConstraint(["child_id"], ["person.id"], name=op.f("fk_guardianship_child_id")),
+        sa.ForeignKeyConstraint(
+            ["guardian_id"], ["person.id"], name=op.f("fk_guardianship_guardian_id")
+        ),
+        sa.PrimaryKeyConstraint("guardian_id", "child_id", name=op.f("pk_guardianship")),
+    )
+    op.create_table(
+        "householdmember",
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("joined_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("left_at", columns.UtcDateTime(), nullable=True),
+        sa.Column(
+            "standing",
+            sa.Enum(
+                "adult",
+                "child",
+                name="standing",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint(
+            "left_at IS NULL OR left_at >= joined_at", name=op.f("ck_householdmember_in_order")
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_householdmember_household_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_householdmember_person_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "household_id", "person_id", "joined_at", name=op.f("pk_householdmember")
+        ),
+    )
+    with op.batch_alter_table("householdmember", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_householdmember_one_home",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
+        )
+
+    op.create_table(
+        "input",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("source_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("locator", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("value", columns.ExactNumber(), nullable=False),
+        sa.Column("unit", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("label", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_input_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_input")),
+    )
+    op.create_table(
+        "membership",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "owner",
+                "organiser",
+                "verifier",
+                "treasurer",
+                "steward",
+                "sponsor",
+                "till",
+                "auditor",
+                "operator",
+                "viewer",
+                name="role",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("since", columns.UtcDateTime(), nullable=False),
+        sa.Column("until", columns.UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_membership_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id")),
+        sa.PrimaryKeyConstraint("organisation_id", "person_id", "role", name=op.f("pk_membership")),
+    )
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_membership_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "programme",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("slug", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("name", columns.WordsColumn(), nullable=False),
+        sa.Column("summary", columns.WordsColumn(), nullable=False),
+        sa.Column("steps", columns.WordsColumn(), nullable=False),
+        sa.Column(
+            "theme",
+            sa.Enum(
+                "recycling",
+                "travel",
+                "second-hand",
+                name="theme",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "mode",
+            sa.Enum(
+                "household",
+                "class",
+                name="mode",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "published",
+                "paused",
+                "closed",
+                name="programmestate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("region", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("time_zone", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_programme_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["region"], ["region.code"], name=op.f("fk_programme_region")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
+        sa.UniqueConstraint("code", name=op.f("uq_programme_code")),
+        sa.UniqueConstraint("slug", name=op.f("uq_programme_slug")),
+    )
+    with op.batch_alter_table("programme", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_programme_organisation_id"), ["organisation_id"], unique=False
+        )
+
+    op.create_table(
+        "signin",
+        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("began_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_signin_person_id")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_signin")),
+    )
+    with op.batch_alter_table("signin", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signin_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "travelmode",
+        sa.Column("region", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("mode", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("kg_per_km", columns.ExactNumber(), nullable=False),
+        sa.Column("basis", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("boundary", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("expression", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["region"], ["region.code"], name=op.f("fk_travelmode_region")),
+        sa.PrimaryKeyConstraint("region", "year", "mode", name=op.f("pk_travelmode")),
+    )
+    op.create_table(
+        "acttotal",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("period", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("activity", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("replaced", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column(
+            "evidence_class",
+            sa.Enum(
+                "A",
+                "B",
+                "C",
+                "D",
+                name="evidenceclass",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("act_count", sa.Integer(), nullable=False),
+        sa.Column("amount", columns.ExactNumber(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_acttotal_programme_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "programme_id",
+            "period",
+            "activity",
+            "replaced",
+            "year",
+            "evidence_class",
+            name=op.f("pk_acttotal"),
+        ),
+    )
+    op.create_table(
+        "batch",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("verifier_id", sa.Uuid(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("undo_asked_by", sa.Uuid(), nullable=True),
+        sa.Column("undo_asked_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("undone_by", sa.Uuid(), nullable=True),
+        sa.Column("undone_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(undo_asked_by IS NULL) = (undo_asked_at IS NULL)", name=op.f("ck_batch_asked")
+        ),
+        sa.CheckConstraint(
+            "(undone_by IS NULL) = (undone_at IS NULL)", name=op.f("ck_batch_undone")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_batch_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["undo_asked_by"], ["person.id"], name=op.f("fk_batch_undo_asked_by")
+        ),
+        sa.ForeignKeyConstraint(["undone_by"], ["person.id"], name=op.f("fk_batch_undone_by")),
+        sa.ForeignKeyConstraint(["verifier_id"], ["person.id"], name=op.f("fk_batch_verifier_id")),
+        sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_batch")),
+    )
+    with op.batch_alter_table("batch", schema=None) as batch_op:
+        batch_op.create_index("ix_batch_code", ["code"], unique=True)
+
+    op.create_table(
+        "book",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("two_person_over", sa.BigInteger(), nullable=False),
+        sa.Column("award_cap_day", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "award_cap_day = CAST(award_cap_day AS BIGINT)",
+            name=op.f("ck_book_whole_award_cap_day"),
+        ),
+        sa.CheckConstraint("award_cap_day >= 0", name=op.f("ck_book_cap")),
+        sa.CheckConstraint(
+            "two_person_over = CAST(two_person_over AS BIGINT)",
+            name=op.f("ck_book_whole_two_person_over"),
+        ),
+        sa.CheckConstraint("two_person_over >= 0", name=op.f("ck_book_limit")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_book_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", name=op.f("pk_book")),
+    )
+    op.create_table(
+        "bound",
+        sa.Column("factor_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum(
+                "low",
+                "high",
+                name="boundside",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("expression", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("value", columns.ExactNumber(), nullable=False),
+        sa.ForeignKeyConstraint(["factor_id"], ["factor.id"], name=op.f("fk_bound_factor_id")),
+        sa.PrimaryKeyConstraint("factor_id", "side", name=op.f("pk_bound")),
+    )
+    op.create_table(
+        "cause",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("slug", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("charity_id", sa.Uuid(), nullable=False),
+        sa.Column("name", columns.WordsColumn(), nullable=False),
+        sa.Column("need", columns.WordsColumn(), nullable=False),
+        sa.Column("is_common", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["charity_id"], ["organisation.id"], name=op.f("fk_cause_charity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_cause_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_cause")),
+    )
+    with op.batch_alter_table("cause", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cause_charity_id"), ["charity_id"], unique=False)
+        batch_op.create_index("ix_cause_code", ["code"], unique=True)
+
+    op.create_table(
+        "claimtotal",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("period", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("standing", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("claim_count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_claimtotal_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "period", "standing", name=op.f("pk_claimtotal")),
+    )
+    op.create_table(
+        "enrolment",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("holder_id", sa.Uuid(), nullable=False),
+        sa.Column("enrolled_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_enrolment_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "holder_id", name=op.f("pk_enrolment")),
+    )
+    op.create_table(
+        "factorinput",
+        sa.Column("factor_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("input_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["factor_id"], ["factor.id"], name=op.f("fk_factorinput_factor_id")
+        ),
+        sa.ForeignKeyConstraint(["input_id"], ["input.id"], name=op.f("fk_factorinput_input_id")),
+        sa.PrimaryKeyConstraint("factor_id", "input_id", name=op.f("pk_factorinput")),
+    )
+    op.create_table(
+        "factorsource",
+        sa.Column("factor_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("source_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["factor_id"], ["factor.id"], name=op.f("fk_factorsource_factor_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["source.id"], name=op.f("fk_factorsource_source_id")
+        ),
+        sa.PrimaryKeyConstraint("factor_id", "source_id", name=op.f("pk_factorsource")),
+    )
+    op.create_table(
+        "historyevent",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("programme_id", sa.Uuid(), nullable=True),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("verb", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_historyevent_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_historyevent")),
+    )
+    with op.batch_alter_table("historyevent", schema=None) as batch_op:
+        batch_op.create_index("ix_historyevent_subject", ["subject", "at"], unique=False)
+
+    op.create_table(
+        "pointtotal",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("awarded_on", sa.Date(), nullable=False),
+        sa.Column("move", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_pointtotal_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "awarded_on", "move", name=op.f("pk_pointtotal")),
+    )
+    op.create_table(
+        "presence",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("period", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("act_count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_presence_programme_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "programme_id", "period", "kind", "subject_id", name=op.f("pk_presence")
+        ),
+    )
+    op.create_table(
+        "receipt",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "act",
+            sa.Enum(
+                "claim",
+                "claim_changed",
+                "claim_withdrawn",
+                "decisions",
+                "decisions_undone",
+                "gift",
+                "gift_agreed",
+                "gift_taken_back",
+                "gift_refused",
+                "vote",
+                "settlement",
+                "settlement_signed",
+                "delivery",
+                "redemption",
+                name="actkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("idem", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_receipt_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_receipt")),
+        sa.UniqueConstraint("programme_id", "idem", name=op.f("uq_receipt_programme_id_idem")),
+    )
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.create_index("ix_receipt_code", ["code"], unique=False)
+
+    op.create_table(
+        "reward",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("slug", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("provider_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "plant",
+                "seat",
+                "thing",
+                "travel",
+                "repair",
+                "loan",
+                name="rewardkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", columns.WordsColumn(), nullable=False),
+        sa.Column("about", columns.WordsColumn(), nullable=False),
+        sa.Column("where", columns.WordsColumn(), nullable=False),
+        sa.Column("access", columns.WordsColumn(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("stock", sa.Integer(), nullable=False),
+        sa.Column("offered_until", sa.Date(), nullable=False),
+        sa.CheckConstraint("points > 0", name=op.f("ck_reward_points_positive")),
+        sa.CheckConstraint("stock >= 0", name=op.f("ck_reward_stock")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_reward_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["provider_id"], ["organisation.id"], name=op.f("fk_reward_provider_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_reward")),
+    )
+    with op.batch_alter_table("reward", schema=None) as batch_op:
+        batch_op.create_index("ix_reward_code", ["code"], unique=True)
+
+    op.create_table(
+        "round",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", columns.WordsColumn(), nullable=False),
+        sa.Column("opens_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("closes_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("smallest_gift", sa.Integer(), nullable=False),
+        sa.CheckConstraint("closes_at > opens_at", name=op.f("ck_round_in_order")),
+        sa.CheckConstraint("smallest_gift > 0", name=op.f("ck_round_smallest_gift")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_round_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_round")),
+    )
+    with op.batch_alter_table("round", schema=None) as batch_op:
+        batch_op.create_index("ix_round_code", ["code"], unique=True)
+
+    op.create_table(
+        "season",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", columns.WordsColumn(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("household_ceiling", sa.Integer(), nullable=False),
+        sa.Column("enrolment_limit", sa.Integer(), nullable=False),
+        sa.Column("log_back_days", sa.Integer(), nullable=False),
+        sa.Column("check_days", sa.Integer(), nullable=False),
+        sa.Column("expiry_months", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_season_in_order")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_season_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_season")),
+    )
+    op.create_table(
+        "topup",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "target",
+            sa.Enum(
+                "budget",
+                "reserve",
+                name="topuptarget",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("funder_id", sa.Uuid(), nullable=False),
+        sa.Column("requested_by", sa.Uuid(), nullable=False),
+        sa.Column("approved_by", sa.Uuid(), nullable=False),
+        sa.Column("second_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("approved_by <> requested_by", name=op.f("ck_topup_two_people")),
+        sa.CheckConstraint("points = CAST(points AS BIGINT)", name=op.f("ck_topup_whole_points")),
+        sa.CheckConstraint("points > 0", name=op.f("ck_topup_points_positive")),
+        sa.CheckConstraint(
+            "second_by IS NULL OR (second_by <> requested_by AND second_by <> approved_by)",
+            name=op.f("ck_topup_three_people"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_topup_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_topup")),
+    )
+    op.create_table(
+        "travelmodesource",
+        sa.Column("region", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("mode", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("source_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["region", "year", "mode"],
+            ["travelmode.region", "travelmode.year", "travelmode.mode"],
+            name=op.f("fk_travelmodesource_region_year_mode"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["source.id"], name=op.f("fk_travelmodesource_source_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "region", "year", "mode", "source_id", name=op.f("pk_travelmodesource")
+        ),
+    )
+    op.create_table(
+        "booklock",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("touched", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["book.programme_id"], name=op.f("fk_booklock_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", name=op.f("pk_booklock")),
+    )
+    op.create_table(
+        "causestatement",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("cause_id", sa.Uuid(), nullable=False),
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("prepared_by", sa.Uuid(), nullable=False),
+        sa.Column("approved_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "part = CAST(part AS BIGINT)", name=op.f("ck_causestatement_whole_part")
+        ),
+        sa.CheckConstraint("part > 0", name=op.f("ck_causestatement_part_positive")),
+        sa.CheckConstraint(
+            "points = CAST(points AS BIGINT)", name=op.f("ck_causestatement_whole_points")
+        ),
+        sa.CheckConstraint("points > 0", name=op.f("ck_causestatement_points_positive")),
+        sa.CheckConstraint("prepared_by <> approved_by", name=op.f("ck_causestatement_two_people")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "cause_id"],
+            ["cause.programme_id", "cause.id"],
+            name=op.f("fk_causestatement_programme_id_cause_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "round_id"],
+            ["round.programme_id", "round.id"],
+            name=op.f("fk_causestatement_programme_id_round_id"),
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_causestatement")),
+        sa.UniqueConstraint(
+            "programme_id", "cause_id", "round_id", "part", name="uq_causestatement_once"
+        ),
+    )
+    op.create_table(
+        "groupvote",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("cause_id", sa.Uuid(), nullable=False),
+        sa.Column("voter_count", sa.Integer(), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint("voter_count > 0", name=op.f("ck_groupvote_somebody_voted")),
+        sa.ForeignKeyConstraint(["group_id"], ["group.id"], name=op.f("fk_groupvote_group_id")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "cause_id"],
+            ["cause.programme_id", "cause.id"],
+            name=op.f("fk_groupvote_programme_id_cause_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_groupvote_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_groupvote")),
+    )
+    op.create_table(
+        "pledge",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("sponsor_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "pot",
+                "unit",
+                name="pledgekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount_cents", sa.Integer(), nullable=True),
+        sa.Column("currency", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("unit_name", columns.WordsColumn(), nullable=True),
+        sa.Column(
+            "unit_shape",
+            sa.Enum(
+                "quilt",
+                "book",
+                "tree",
+                name="unitshape",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("points_per_unit", sa.Integer(), nullable=True),
+        sa.Column("unit_limit", sa.Integer(), nullable=True),
+        sa.Column("promised_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("document", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("documented_by", sa.Uuid(), nullable=True),
+        sa.Column("documented_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("payment_document", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'pot') = (amount_cents IS NOT NULL)", name=op.f("ck_pledge_pot")
+        ),
+        sa.CheckConstraint(
+            "(kind = 'pot') = (currency IS NOT NULL)", name=op.f("ck_pledge_pot_currency")
+        ),
+        sa.CheckConstraint(
+            "(kind = 'unit') = (points_per_unit IS NOT NULL)", name=op.f("ck_pledge_unit")
+        ),
+        sa.CheckConstraint(
+            "(kind = 'unit') = (unit_limit IS NOT NULL)", name=op.f("ck_pledge_unit_limit")
+        ),
+        sa.CheckConstraint(
+            "(kind = 'unit') = (unit_shape IS NOT NULL)", name=op.f("ck_pledge_unit_shape")
+        ),
+        sa.CheckConstraint(
+            "amount_cents IS NULL OR amount_cents > 0", name=op.f("ck_pledge_amount_positive")
+        ),
+        sa.CheckConstraint(
+            "points_per_unit IS NULL OR points_per_unit > 0", name=op.f("ck_pledge_unit_positive")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "round_id"],
+            ["round.programme_id", "round.id"],
+            name=op.f("fk_pledge_programme_id_round_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["sponsor_id"], ["organisation.id"], name=op.f("fk_pledge_sponsor_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "round_id", name=op.f("pk_pledge")),
+    )
+    op.create_table(
+        "quotause",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("rule", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("period", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("used", sa.BigInteger(), nullable=False),
+        sa.Column("cap", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("used <= cap", name=op.f("ck_quotause_cap")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["book.programme_id"], name=op.f("fk_quotause_programme_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "programme_id", "subject_id", "rule", "period", name=op.f("pk_quotause")
+        ),
+    )
+    op.create_table(
+        "roundcause",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("cause_id", sa.Uuid(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("giver_count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("points >= 0 AND giver_count >= 0", name=op.f("ck_roundcause_totals")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "cause_id"],
+            ["cause.programme_id", "cause.id"],
+            name=op.f("fk_roundcause_programme_id_cause_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "round_id"],
+            ["round.programme_id", "round.id"],
+            name=op.f("fk_roundcause_programme_id_round_id"),
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "round_id", "cause_id", name=op.f("pk_roundcause")),
+    )
+    op.create_table(
+        "roundopening",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("opens_at", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("closes_at", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "closes_at LIKE '____-__-__T__:__:__.______Z'",
+            name=op.f("ck_roundopening_closes_stamp"),
+        ),
+        sa.CheckConstraint(
+            "opens_at LIKE '____-__-__T__:__:__.______Z'", name=op.f("ck_roundopening_opens_stamp")
+        ),
+        sa.CheckConstraint("closes_at > opens_at", name=op.f("ck_roundopening_in_order")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "round_id"],
+            ["round.programme_id", "round.id"],
+            name=op.f("fk_roundopening_programme_id_round_id"),
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "round_id", name=op.f("pk_roundopening")),
+    )
+    op.create_table(
+        "ruleset",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("season", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("published_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("begins_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("written_by", sa.Uuid(), nullable=False),
+        sa.Column("approved_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["approved_by"], ["person.id"], name=op.f("fk_ruleset_approved_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "season"],
+            ["season.programme_id", "season.code"],
+            name=op.f("fk_ruleset_programme_id_season"),
+        ),
+        sa.ForeignKeyConstraint(["written_by"], ["person.id"], name=op.f("fk_ruleset_written_by")),
+        sa.PrimaryKeyConstraint("programme_id", "version", name=op.f("pk_ruleset")),
+    )
+    op.create_table(
+        "seasonkey",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("season", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint("length(key) = 64", name=op.f("ck_seasonkey_key_length")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "season"],
+            ["season.programme_id", "season.code"],
+            name=op.f("fk_seasonkey_programme_id_season"),
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "season", name=op.f("pk_seasonkey")),
+    )
+    op.create_table(
+        "settlement",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("prepared_by", sa.Uuid(), nullable=False),
+        sa.Column("prepared_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("signed_by", sa.Uuid(), nullable=True),
+        sa.Column("signed_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(signed_by IS NULL) = (signed_at IS NULL)", name=op.f("ck_settlement_signed")
+        ),
+        sa.CheckConstraint(
+            "signed_by IS NULL OR signed_by <> prepared_by", name=op.f("ck_settlement_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["prepared_by"], ["person.id"], name=op.f("fk_settlement_prepared_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "round_id"],
+            ["round.programme_id", "round.id"],
+            name=op.f("fk_settlement_programme_id_round_id"),
+        ),
+        sa.ForeignKeyConstraint(["signed_by"], ["person.id"], name=op.f("fk_settlement_signed_by")),
+        sa.PrimaryKeyConstraint("programme_id", "round_id", name=op.f("pk_settlement")),
+    )
+    op.create_table(
+        "account",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "mint",
+                "budget",
+                "reserve",
+                "wallet",
+                "group",
+                "cause",
+                "held",
+                "redeemed",
+                "settled",
+                name="accountkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("cause_id", sa.Uuid(), nullable=True),
+        sa.Column("round_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'cause') = (cause_id IS NOT NULL)", name=op.f("ck_account_cause")
+        ),
+        sa.CheckConstraint("round_id IS NULL OR kind = 'cause'", name=op.f("ck_account_round")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "cause_id"],
+            ["cause.programme_id", "cause.id"],
+            name="fk_account_cause",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "round_id"],
+            ["roundopening.programme_id", "roundopening.round_id"],
+            name="fk_account_round",
+        ),
+        sa.ForeignKeyConstraint(["programme_id"], ["book.programme_id"], name="fk_account_book"),
+        sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_account")),
+        sa.UniqueConstraint(
+            "programme_id", "id", "kind", name=op.f("uq_account_programme_id_id_kind")
+        ),
+    )
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index("ix_account_id", ["id"], unique=False)
+        batch_op.create_index(
+            "uq_account_per_round",
+            ["programme_id", "cause_id", "round_id"],
+            unique=True,
+            sqlite_where=sa.text("round_id IS NOT NULL"),
+            postgresql_where=sa.text("round_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_account_single",
+            ["programme_id", "kind"],
+            unique=True,
+            sqlite_where=sa.text("kind IN ('mint', 'budget', 'reserve', 'redeemed', 'settled')"),
+            postgresql_where=sa.text(
+                "kind IN ('mint', 'budget', 'reserve', 'redeemed', 'settled')"
+            ),
+        )
+        batch_op.create_index(
+            "uq_account_standing",
+            ["programme_id", "cause_id"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'cause' AND round_id IS NULL"),
+            postgresql_where=sa.text("kind = 'cause' AND round_id IS NULL"),
+        )
+
+    op.create_table(
+        "activity",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("per_amount", columns.ExactNumber(), nullable=True),
+        sa.Column("least_amount", columns.ExactNumber(), nullable=False),
+        sa.Column("most_amount", columns.ExactNumber(), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
+        sa.Column("evidence", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("asks_replaced", sa.Boolean(), nullable=False),
+        sa.Column("cap", sa.Integer(), nullable=False),
+        sa.Column(
+            "cap_of",
+            sa.Enum(
+                "times",
+                "amount",
+                "points",
+                name="capof",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "cap_period",
+            sa.Enum(
+                "day",
+                "week",
+                "month",
+                "season",
+                "year",
+                "ever",
+                name="capperiod",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "cap_who",
+            sa.Enum(
+                "holder",
+                "person",
+                name="capwho",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("cap_group", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("audit_percent", sa.Integer(), nullable=False),
+        sa.CheckConstraint("cap > 0", name=op.f("ck_activity_cap_positive")),
+        sa.CheckConstraint("points > 0", name=op.f("ck_activity_points_positive")),
+        sa.ForeignKeyConstraint(["code"], ["activitykind.code"], name=op.f("fk_activity_code")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "version"],
+            ["ruleset.programme_id", "ruleset.version"],
+            name=op.f("fk_activity_programme_id_version"),
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "version", "code", name=op.f("pk_activity")),
+        sa.UniqueConstraint(
+            "programme_id", "version", "place", name=op.f("uq_activity_programme_id_version_place")
+        ),
+    )
+    op.create_table(
+        "gift",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("cause_id", sa.Uuid(), nullable=False),
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("giver_id", sa.Uuid(), nullable=False),
+        sa.Column("vote_id", sa.Uuid(), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("txn_seq", sa.Integer(), nullable=True),
+        sa.Column("given_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("adult_id", sa.Uuid(), nullable=True),
+        sa.Column("agreed_by", sa.Uuid(), nullable=True),
+        sa.Column("ended_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "agreed_by IS NULL OR agreed_by <> adult_id", name=op.f("ck_gift_two_adults")
+        ),
+        sa.CheckConstraint("points > 0", name=op.f("ck_gift_points_positive")),
+        sa.ForeignKeyConstraint(["adult_id"], ["person.id"], name=op.f("fk_gift_adult_id")),
+        sa.ForeignKeyConstraint(["agreed_by"], ["person.id"], name=op.f("fk_gift_agreed_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_gift_person_id")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "cause_id"],
+            ["cause.programme_id", "cause.id"],
+            name=op.f("fk_gift_programme_id_cause_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "round_id"],
+            ["round.programme_id", "round.id"],
+            name=op.f("fk_gift_programme_id_round_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "vote_id"],
+            ["groupvote.programme_id", "groupvote.id"],
+            name=op.f("fk_gift_programme_id_vote_id"),
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_gift")),
+    )
+    with op.batch_alter_table("gift", schema=None) as batch_op:
+        batch_op.create_index("ix_gift_code", ["code"], unique=True)
+        batch_op.create_index("ix_gift_giver", ["giver_id", "given_at"], unique=False)
+        batch_op.create_index(
+            "ix_gift_round", ["programme_id", "round_id", "cause_id"], unique=False
+        )
+
+    op.create_table(
+        "settlementshare",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("cause_id", sa.Uuid(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("giver_count", sa.Integer(), nullable=False),
+        sa.Column("points_carried", sa.Integer(), nullable=False),
+        sa.Column("amount_cents", sa.Integer(), nullable=True),
+        sa.Column("units", sa.Integer(), nullable=True),
+        sa.Column("points_left", sa.Integer(), nullable=False),
+        sa.Column("txn_seq", sa.Integer(), nullable=True),
+        sa.CheckConstraint("points >= 0", name=op.f("ck_settlementshare_points")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "cause_id"],
+            ["cause.programme_id", "cause.id"],
+            name=op.f("fk_settlementshare_programme_id_cause_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "round_id"],
+            ["settlement.programme_id", "settlement.round_id"],
+            name=op.f("fk_settlementshare_programme_id_round_id"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "programme_id", "round_id", "cause_id", name=op.f("pk_settlementshare")
+        ),
+    )
+    op.create_table(
+        "claim",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("activity", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "holder_kind",
+            sa.Enum(
+                "wallet",
+                "group",
+                name="holderkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("holder_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("amount", columns.ExactNumber(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("replaced", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column(
+            "evidence_class",
+            sa.Enum(
+                "A",
+                "B",
+                "C",
+                "D",
+                name="evidenceclass",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("witness_id", sa.Uuid(), nullable=True),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "submitted",
+                "asked",
+                "withdrawn",
+                "declined",
+                "queued",
+                "awarded",
+                "unawarded",
+                "reversed",
+                name="claimstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("why", columns.LinesColumn(), nullable=False),
+        sa.Column("submitted_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("decided_at", columns.UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_claim_person_id")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "version", "activity"],
+            ["activity.programme_id", "activity.version", "activity.code"],
+            name=op.f("fk_claim_programme_id_version_activity"),
+        ),
+        sa.ForeignKeyConstraint(["witness_id"], ["person.id"], name=op.f("fk_claim_witness_id")),
+        sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_claim")),
+    )
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.create_index("ix_claim_code", ["code"], unique=True)
+        batch_op.create_index(
+            "ix_claim_holder", ["holder_id", "programme_id", "submitted_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_claim_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_claim_queue", ["programme_id", "state", "submitted_at"], unique=False
+        )
+
+    op.create_table(
+        "delivery",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("cause_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "bought",
+                "delivered",
+                "reported",
+                "accepted",
+                name="deliverystate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("count", sa.Integer(), nullable=True),
+        sa.Column("told", columns.WordsColumn(), nullable=False),
+        sa.Column("document", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("told_by", sa.Uuid(), nullable=False),
+        sa.Column("told_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint("count IS NULL OR count > 0", name=op.f("ck_delivery_count_positive")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "round_id", "cause_id"],
+            [
+                "settlementshare.programme_id",
+                "settlementshare.round_id",
+                "settlementshare.cause_id",
+            ],
+            name="fk_delivery_share",
+        ),
+        sa.ForeignKeyConstraint(["told_by"], ["person.id"], name=op.f("fk_delivery_told_by")),
+        sa.PrimaryKeyConstraint(
+            "programme_id", "round_id", "cause_id", "number", name=op.f("pk_delivery")
+        ),
+    )
+    op.create_table(
+        "holding",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("lot_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("expires_on", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("qty", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("qty >= 0 OR kind = 'mint'", name=op.f("ck_holding_not_below_zero")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "account_id", "kind"],
+            ["account.programme_id", "account.id", "account.kind"],
+            name="fk_holding_account",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "lot_id", "expires_on"],
+            ["lot.programme_id", "lot.id", "lot.expires_on"],
+            name="fk_holding_lot",
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "account_id", "lot_id", name=op.f("pk_holding")),
+    )
+    with op.batch_alter_table("holding", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_holding_oldest",
+            ["programme_id", "account_id", "expires_on", "lot_id"],
+            unique=False,
+            sqlite_where=sa.text("qty > 0"),
+            postgresql_where=sa.text("qty > 0"),
+        )
+
+    op.create_table(
+        "voucher",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reward_id", sa.Uuid(), nullable=False),
+        sa.Column("wallet_id", sa.Uuid(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("goodwill", sa.Integer(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "goodwill = CAST(goodwill AS BIGINT)", name=op.f("ck_voucher_whole_goodwill")
+        ),
+        sa.CheckConstraint(
+            "goodwill >= 0 AND goodwill <= points", name=op.f("ck_voucher_goodwill")
+        ),
+        sa.CheckConstraint("points = CAST(points AS BIGINT)", name=op.f("ck_voucher_whole_points")),
+        sa.CheckConstraint("points > 0", name=op.f("ck_voucher_points_positive")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "reward_id"],
+            ["reward.programme_id", "reward.id"],
+            name=op.f("fk_voucher_programme_id_reward_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "wallet_id"],
+            ["account.programme_id", "account.id"],
+            name="fk_voucher_wallet",
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_voucher")),
+    )
+    with op.batch_alter_table("voucher", schema=None) as batch_op:
+        batch_op.create_index("ix_voucher_code", ["code"], unique=True)
+
+    op.create_table(
+        "approval",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("account_kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("claimant_id", sa.Uuid(), nullable=False),
+        sa.Column("verifier_id", sa.Uuid(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("evidence_tag", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint("account_kind IN ('wallet', 'group')", name=op.f("ck_approval_holder")),
+        sa.CheckConstraint("length(evidence_tag) = 64", name=op.f("ck_approval_tag")),
+        sa.CheckConstraint(
+            "points = CAST(points AS BIGINT)", name=op.f("ck_approval_whole_points")
+        ),
+        sa.CheckConstraint("points > 0", name=op.f("ck_approval_points_positive")),
+        sa.CheckConstraint("verifier_id <> claimant_id", name=op.f("ck_approval_not_own")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "account_id", "account_kind"],
+            ["account.programme_id", "account.id", "account.kind"],
+            name="fk_approval_account",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "claim_code"],
+            ["claim.programme_id", "claim.code"],
+            name="fk_approval_claim",
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "claim_code", name=op.f("pk_approval")),
+        sa.UniqueConstraint("programme_id", "evidence_tag", name="uq_approval_evidence_once"),
+    )
+    op.create_table(
+        "evidence",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("tag", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("file", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("added_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "claim_code"],
+            ["claim.programme_id", "claim.code"],
+            name=op.f("fk_evidence_programme_id_claim_code"),
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "claim_code", "number", name=op.f("pk_evidence")),
+    )
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.create_index("ix_evidence_tag", ["programme_id", "tag"], unique=False)
+
+    op.create_table(
+        "verification",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column(
+            "decision",
+            sa.Enum(
+                "approve",
+                "ask",
+                "decline",
+                name="decision",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("verifier_id", sa.Uuid(), nullable=False),
+        sa.Column("message", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("batch", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("decided_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "claim_code"],
+            ["claim.programme_id", "claim.code"],
+            name=op.f("fk_verification_programme_id_claim_code"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["verifier_id"], ["person.id"], name=op.f("fk_verification_verifier_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "programme_id", "claim_code", "revision", name=op.f("pk_verification")
+        ),
+    )
+    with op.batch_alter_table("verification", schema=None) as batch_op:
+        batch_op.create_index("ix_verification_batch", ["programme_id", "batch"], unique=False)
+
+    op.create_table(
+        "txn",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "fund",
+                "award",
+                "give",
+                "take_back",
+                "hold",
+                "release",
+                "redeem",
+                "goodwill",
+                "lapse",
+                "settle",
+                "reverse",
+                name="movekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("idem", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("request", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=False),
+        sa.Column("second_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "person",
+                "provider",
+                "expired",
+                "mistake",
+                "duplicate",
+                "fraud",
+                name="reason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("top_up_id", sa.Uuid(), nullable=True),
+        sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("voucher_id", sa.Uuid(), nullable=True),
+        sa.Column("vote_id", sa.Uuid(), nullable=True),
+        sa.Column("statement_id", sa.Uuid(), nullable=True),
+        sa.Column("undoes", sa.BigInteger(), nullable=True),
+        sa.Column("last_n", sa.BigInteger(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("prev_seq", sa.BigInteger(), nullable=True),
+        sa.Column("prev_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'award') = (claim_code IS NOT NULL)", name=op.f("ck_txn_claim")
+        ),
+        sa.CheckConstraint("(kind = 'fund') = (top_up_id IS NOT NULL)", name=op.f("ck_txn_top_up")),
+        sa.CheckConstraint(
+            "(kind = 'settle') = (statement_id IS NOT NULL)", name=op.f("ck_txn_statement")
+        ),
+        sa.CheckConstraint(
+            "(kind IN ('hold', 'release', 'redeem', 'goodwill')) = (voucher_id IS NOT NULL)",
+            name=op.f("ck_txn_voucher"),
+        ),
+        sa.CheckConstraint(
+            "(kind IN ('release', 'reverse')) = (reason IS NOT NULL)",
+            name=op.f("ck_txn_gives_reason"),
+        ),
+        sa.CheckConstraint(
+            "(kind IN ('take_back', 'release', 'reverse')) = (undoes IS NOT NULL)",
+            name=op.f("ck_txn_undoes"),
+        ),
+        sa.CheckConstraint(
+            "(seq = 1 AND prev_seq IS NULL AND prev_hash = '0000000000000000000000000000000000000000000000000000000000000000') OR (seq > 1 AND prev_seq IS NOT NULL AND prev_seq = seq - 1)",
+            name=op.f("ck_txn_chain"),
+        ),
+        sa.CheckConstraint("at LIKE '____-__-__T__:__:__.______Z'", name=op.f("ck_txn_at_stamp")),
+        sa.CheckConstraint(
+            "kind NOT IN ('settle', 'reverse') OR second_id IS NOT NULL",
+            name=op.f("ck_txn_needs_two"),
+        ),
+        sa.CheckConstraint("vote_id IS NULL OR kind = 'give'", name=op.f("ck_txn_vote")),
+        sa.CheckConstraint("last_n BETWEEN 1 AND 500", name=op.f("ck_txn_size")),
+        sa.CheckConstraint("length(hash) = 64", name=op.f("ck_txn_hash_length")),
+        sa.CheckConstraint("length(idem) BETWEEN 16 AND 64", name=op.f("ck_txn_idem_length")),
+        sa.CheckConstraint("length(request) = 64", name=op.f("ck_txn_request_length")),
+        sa.CheckConstraint("second_id IS NULL OR second_id <> actor_id", name=op.f("ck_txn_two")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "claim_code"],
+            ["approval.programme_id", "approval.claim_code"],
+            name="fk_txn_approval",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "prev_seq", "prev_hash"],
+            ["txn.programme_id", "txn.seq", "txn.hash"],
+            name="fk_txn_previous",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "seq", "last_n"],
+            ["posting.programme_id", "posting.seq", "posting.n"],
+            name="fk_txn_complete",
+            initially="DEFERRED",
+            deferrable=True,
+            use_alter=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "statement_id"],
+            ["causestatement.programme_id", "causestatement.id"],
+            name="fk_txn_statement",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "top_up_id"], ["topup.programme_id", "topup.id"], name="fk_txn_top_up"
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "undoes"], ["txn.programme_id", "txn.seq"], name="fk_txn_original"
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "vote_id"],
+            ["groupvote.programme_id", "groupvote.id"],
+            name="fk_txn_vote",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "voucher_id"],
+            ["voucher.programme_id", "voucher.id"],
+            name="fk_txn_voucher",
+        ),
+        sa.ForeignKeyConstraint(["programme_id"], ["book.programme_id"], name="fk_txn_book"),
+        sa.PrimaryKeyConstraint("programme_id", "seq", name=op.f("pk_txn")),
+        sa.UniqueConstraint("programme_id", "claim_code", name="uq_txn_award_once"),
+        sa.UniqueConstraint("programme_id", "idem", name="uq_txn_idem_once"),
+        sa.UniqueConstraint(
+            "programme_id", "seq", "hash", name=op.f("uq_txn_programme_id_seq_hash")
+        ),
+        sa.UniqueConstraint(
+            "programme_id",
+            "seq",
+            "kind",
+            "last_n",
+            name=op.f("uq_txn_programme_id_seq_kind_last_n"),
+        ),
+        sa.UniqueConstraint("programme_id", "statement_id", name="uq_txn_settle_once"),
+        sa.UniqueConstraint("programme_id", "top_up_id", name="uq_txn_fund_once"),
+        sa.UniqueConstraint("programme_id", "vote_id", name="uq_txn_vote_once"),
+        sa.UniqueConstraint("programme_id", "voucher_id", "kind", name="uq_txn_voucher_step_once"),
+    )
+    op.create_table(
+        "posting",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.Column("prev_n", sa.BigInteger(), nullable=True),
+        sa.Column("last_n", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("from_account", sa.Uuid(), nullable=False),
+        sa.Column("from_kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("from_lot", sa.BigInteger(), nullable=False),
+        sa.Column("to_account", sa.Uuid(), nullable=False),
+        sa.Column("to_kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("to_lot", sa.BigInteger(), nullable=False),
+        sa.Column("qty", sa.BigInteger(), nullable=False),
+        sa.Column("undo_seq", sa.BigInteger(), nullable=True),
+        sa.Column("undo_n", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "(kind IN ('take_back', 'release', 'reverse')) = (undo_seq IS NOT NULL)",
+            name=op.f("ck_posting_undo"),
+        ),
+        sa.CheckConstraint(
+            "from_lot = to_lot OR kind IN ('award', 'goodwill', 'reverse')",
+            name=op.f("ck_posting_same_lot"),
+        ),
+        sa.CheckConstraint(
+            "(n = 1 AND prev_n IS NULL) OR (n > 1 AND prev_n IS NOT NULL AND prev_n = n - 1)",
+            name=op.f("ck_posting_order"),
+        ),
+        sa.CheckConstraint(
+            "(undo_seq IS NULL) = (undo_n IS NULL)", name=op.f("ck_posting_undo_pair")
+        ),
+        sa.CheckConstraint("from_account <> to_account", name=op.f("ck_posting_two_places")),
+        sa.CheckConstraint("n <= last_n", name=op.f("ck_posting_n")),
+        sa.CheckConstraint("qty = CAST(qty AS BIGINT)", name=op.f("ck_posting_whole_qty")),
+        sa.CheckConstraint("qty > 0 AND qty <= 1000000000000", name=op.f("ck_posting_qty")),
+        sa.ForeignKeyConstraint(
+            ["kind", "from_kind", "to_kind"],
+            ["move.kind", "move.from_kind", "move.to_kind"],
+            name="fk_posting_move",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "from_account", "from_kind"],
+            ["account.programme_id", "account.id", "account.kind"],
+            name="fk_posting_from",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "from_lot"], ["lot.programme_id", "lot.id"], name="fk_posting_from_lot"
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "seq", "kind", "last_n"],
+            ["txn.programme_id", "txn.seq", "txn.kind", "txn.last_n"],
+            name="fk_posting_txn",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "seq", "prev_n"],
+            ["posting.programme_id", "posting.seq", "posting.n"],
+            name="fk_posting_previous",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "to_account", "to_kind"],
+            ["account.programme_id", "account.id", "account.kind"],
+            name="fk_posting_to",
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "seq", "n", name=op.f("pk_posting")),
+    )
+    with op.batch_alter_table("posting", schema=None) as batch_op:
+        batch_op.create_index("ix_posting_from", ["programme_id", "from_account"], unique=False)
+        batch_op.create_index("ix_posting_to", ["programme_id", "to_account"], unique=False)
+        batch_op.create_index(
+            "ix_posting_undo", ["programme_id", "undo_seq", "undo_n"], unique=False
+        )
+
+    if op.get_bind().dialect.name == "postgresql":  # SQLite's table has it from the start
+        op.create_foreign_key(
+            "fk_txn_complete",
+            "txn",
+            "posting",
+            ["programme_id", "seq", "last_n"],
+            ["programme_id", "seq", "n"],
+            deferrable=True,
+            initially="DEFERRED",
+        )

@@ -1,0 +1,222 @@
+"""Triggers: history stays, rules hold, holdings are kept. Made for both databases from one text.
+
+They are put back after every migration, because rebuilding a table on SQLite drops its own.
+All work row by row within one programme, so that a distributed PostgreSQL can run them; only
+the guard against TRUNCATE cannot.
+"""
+
+import re
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Table, UniqueConstraint
+from sqlmodel import SQLModel
+
+import db.tables  # noqa: F401  (so that every table is known)
+from db.rules import RULES, Rule
+from db.tables.books import MOVES
+
+__all__ = ["APPEND_ONLY", "KEPT", "expected", "install", "present"]
+
+APPEND_ONLY = (
+    *("book", "move", "account", "txn", "lot", "posting"),
+    *("topup", "approval", "roundopening", "voucher", "groupvote", "causestatement"),
+    *("verification", "receipt", "historyevent"),
+)
+KEPT = ("holding", "quotause", "booklock", "householdmember")  # rows change, but none goes away
+
+MEMBER_CHANGED = """OLD.left_at IS NOT NULL OR NEW.household_id <> OLD.household_id
+  OR NEW.person_id <> OLD.person_id OR NEW.joined_at <> OLD.joined_at
+  OR NEW.standing <> OLD.standing"""
+STAYS = "membership history stays"
+
+_HELD = """INSERT INTO holding (programme_id, account_id, lot_id, kind, expires_on, qty)
+  SELECT l.programme_id, NEW.{side}_account, l.id, NEW.{side}_kind, l.expires_on, 0 FROM lot l
+  WHERE l.programme_id = NEW.programme_id AND l.id = NEW.{side}_lot
+  AND NOT EXISTS (SELECT 1 FROM holding h WHERE h.programme_id = NEW.programme_id
+    AND h.account_id = NEW.{side}_account AND h.lot_id = NEW.{side}_lot);
+UPDATE holding SET qty = qty {sign} NEW.qty WHERE programme_id = NEW.programme_id
+  AND account_id = NEW.{side}_account AND lot_id = NEW.{side}_lot;
+"""
+_AWARDED = """INSERT INTO quotause (programme_id, subject_id, rule, period, used, cap)
+  SELECT b.programme_id, NEW.to_account, 'award-day', {today}, 0, b.award_cap_day FROM book b
+  WHERE b.programme_id = NEW.programme_id AND NEW.kind = 'award'
+  AND NOT EXISTS (SELECT 1 FROM quotause q WHERE q.programme_id = NEW.programme_id
+    AND q.subject_id = NEW.to_account AND q.rule = 'award-day' AND q.period = {today});
+UPDATE quotause SET used = used + NEW.qty WHERE NEW.kind = 'award'
+  AND programme_id = NEW.programme_id AND subject_id = NEW.to_account
+  AND rule = 'award-day' AND period = {today};
+"""
+KEEP = _HELD.replace("{side}", "from").replace("{sign}", "-")
+KEEP += _HELD.replace("{side}", "to").replace("{sign}", "+") + _AWARDED
+
+
+def install(connection: Connection) -> None:
+    """Drop and create every trigger, and load the list of moves; safe to repeat."""
+    dialect = connection.dialect.name
+    schema = _schema(connection)
+    for name, table in sorted(present(connection).items()):
+        on_table = f' ON "{table}"' if dialect == "postgresql" else ""
+        connection.exec_driver_sql(f"DROP TRIGGER {name}{on_table}")
+    for statement in _statements(dialect):
+        connection.exec_driver_sql(statement.replace("{schema}", schema))
+    _load_moves(connection)
+
+
+def expected(dialect: str) -> set[str]:
+    """Return the names of the triggers a complete database has."""
+    made = (re.match(r"CREATE TRIGGER (\w+)", statement) for statement in _statements(dialect))
+    return {found[1] for found in made if found}
+
+
+def present(connection: Connection) -> dict[str, str]:
+    """Return the triggers of this database, and the table of each."""
+    if connection.dialect.name == "sqlite":
+        asked = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        asked = """SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+          WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"""
+    return {name: table for name, table in connection.exec_driver_sql(asked)}
+
+
+def _schema(connection: Connection) -> str:
+    if connection.dialect.name == "sqlite":
+        return "main"
+    return str(connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one())
+
+
+def _load_moves(connection: Connection) -> None:
+    """Add what is missing to the list, as long as it is open: until the first book."""
+    if connection.exec_driver_sql("SELECT 1 FROM book LIMIT 1").first():
+        return
+    listed = connection.exec_driver_sql("SELECT kind, from_kind, to_kind FROM move")
+    there = {tuple(move) for move in listed}
+    for kind, from_kind, to_kind in sorted(set(MOVES) - there):
+        connection.exec_driver_sql(
+            f"INSERT INTO move (kind, from_kind, to_kind)"
+            f" VALUES ('{kind}', '{from_kind}', '{to_kind}')"
+        )
+
+
+def _statements(dialect: str) -> Iterator[str]:
+    return _for_sqlite() if dialect == "sqlite" else _for_postgresql()
+
+
+def _guarded() -> Iterator[tuple[str, str]]:
+    """Name each table with what must not happen to its rows."""
+    for table in APPEND_ONLY:
+        yield table, "update"
+    for table in APPEND_ONLY + KEPT:
+        yield table, "delete"
+
+
+# SQLite: one trigger for each guard. It asks neither delete nor update triggers when a row is
+# replaced without `recursive_triggers`, so a row that is already there is refused before.
+
+
+def _for_sqlite() -> Iterator[str]:
+    for table, verb in _guarded():
+        yield _raising(
+            f"{table}_no_{verb}", f"{verb.upper()} ON {table}", "", f"append-only: {table}"
+        )
+    yield _raising("member_history", "UPDATE ON householdmember", MEMBER_CHANGED, STAYS)
+    for number, rule in enumerate(RULES):
+        yield _raising(
+            f"{rule.table}_rule_{number:02}", f"INSERT ON {rule.table}", _breach(rule), rule.says
+        )
+    for table in APPEND_ONLY:
+        same = _same_key(SQLModel.metadata.tables[table])
+        there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"
+        yield _raising(
+            f"{table}_no_replace", f"INSERT ON {table}", there, f"already there: {table}"
+        )
+    kept = _of_act(KEEP)
+    yield f"CREATE TRIGGER posting_keep AFTER INSERT ON posting BEGIN {kept} END"
+
+
+def _raising(name: str, event: str, when: str, says: str) -> str:
+    when = f" WHEN {when}" if when else ""
+    return f"CREATE TRIGGER {name} BEFORE {event}{when} BEGIN SELECT RAISE(ABORT, '{says}'); END"
+
+
+def _breach(rule: Rule) -> str:
+    kinds = f"{_is_kind(rule)} AND " if rule.kinds else ""
+    return f"{kinds}({_of_act(rule.breach)})"
+
+
+def _of_act(sql: str) -> str:
+    """Put a look-up in the place of each column of the posting's act."""
+    of = r"(SELECT t.\1 FROM txn t WHERE t.programme_id = NEW.programme_id AND t.seq = NEW.seq)"
+    return re.sub(r"\{act\.(\w+)\}", of, sql.replace("{today}", "substr({act.at}, 1, 10)"))
+
+
+def _same_key(table: Table) -> str:
+    keys = [[column.name for column in table.primary_key]]
+    keys += [
+        [c.name for c in u.columns] for u in table.constraints if isinstance(u, UniqueConstraint)
+    ]
+    keys += [[str(c.name) for c in i.columns] for i in table.indexes if i.unique]
+    least = [key for key in keys if not any(set(other) < set(key) for other in keys)]
+    return " OR ".join(
+        " AND ".join(f"{column} = NEW.{column}" for column in key) for key in sorted(least)
+    )
+
+
+# PostgreSQL: one function a table, so that a row costs one call. Holdings are kept before the
+# insert, where the rows of the same statement that came earlier are already seen.
+
+
+def _for_postgresql() -> Iterator[str]:
+    yield _function("no_change", _refuse("append-only: ' || TG_TABLE_NAME || '"))
+    for table, verb in _guarded():
+        event = f"BEFORE {verb.upper()} ON {table} FOR EACH ROW"
+        yield f"CREATE TRIGGER {table}_no_{verb} {event} EXECUTE FUNCTION no_change()"
+    for table in APPEND_ONLY + KEPT:
+        event = f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
+        yield f"CREATE TRIGGER {table}_no_truncate {event} EXECUTE FUNCTION no_change()"
+    yield _function("member_history", f"IF ({MEMBER_CHANGED}) THEN {_refuse(STAYS)} END IF;")
+    yield (
+        "CREATE TRIGGER member_history BEFORE UPDATE ON householdmember"
+        " FOR EACH ROW EXECUTE FUNCTION member_history()"
+    )
+    for table in dict.fromkeys(rule.table for rule in RULES):
+        yield _function(f"{table}_rules", _rules(table))
+        yield (
+            f"CREATE TRIGGER {table}_rules BEFORE INSERT ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION {table}_rules()"
+        )
+
+
+def _function(name: str, body: str) -> str:
+    """It runs with its owner's rights, and never scans a table because it once was empty."""
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
+        " SET search_path = {schema}, pg_temp SET enable_seqscan = off"
+        f" AS $$ DECLARE act txn; BEGIN {body} RETURN NEW; END $$"
+    )
+
+
+def _rules(table: str) -> str:
+    body = "".join(_if_breached(rule) for rule in RULES if rule.table == table)
+    if table != "posting":
+        return body
+    find = (
+        "SELECT * INTO act FROM txn t WHERE t.programme_id = NEW.programme_id AND t.seq = NEW.seq;"
+    )
+    return find + _with_act(body + KEEP)
+
+
+def _if_breached(rule: Rule) -> str:
+    check = f"IF ({rule.breach}) THEN {_refuse(rule.says)} END IF;\n"
+    return f"IF ({_is_kind(rule)}) THEN {check} END IF;\n" if rule.kinds else check
+
+
+def _with_act(sql: str) -> str:
+    return re.sub(r"\{act\.(\w+)\}", r"act.\1", sql.replace("{today}", "substr({act.at}, 1, 10)"))
+
+
+def _refuse(says: str) -> str:
+    return f"RAISE integrity_constraint_violation USING MESSAGE = '{says}';"
+
+
+def _is_kind(rule: Rule) -> str:
+    return f"NEW.kind IN ({', '.join(repr(kind) for kind in rule.kinds)})"

@@ -1,0 +1,64 @@
+"""The migrations build exactly the tables, on both databases, and lose nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, inspect
+from sqlmodel import SQLModel
+
+from db import migrate, triggers
+from db.engine import connect
+
+
+@pytest.fixture
+def new_file(tmp_path) -> Iterator[Engine]:
+    engine = connect(f"sqlite:///{tmp_path}/new.db")
+    yield engine
+    engine.dispose()
+
+
+def sqlite_tables(engine: Engine) -> dict[str, str]:
+    """Each table and index, as SQLite itself remembers it, in an order of lines of our own."""
+    asked = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger'"
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql(asked).all()
+    return {
+        name: sorted(line.strip(" ,\t") for line in sql.replace("( ", "(").splitlines())
+        for name, sql in rows
+        if name != "alembic_version"
+    }
+
+
+def test_tables_and_migrations_do_not_drift(engine):
+    assert migrate.drift(engine) == []
+
+
+def test_the_newest_migration_is_applied(engine):
+    assert migrate.applied(engine) == migrate.newest()
+
+
+def test_an_upgrade_may_be_repeated(engine):
+    migrate.upgrade(engine)
+    assert migrate.drift(engine) == []
+    assert migrate.applied(engine) == migrate.newest()
+
+
+def test_every_trigger_is_there(engine):
+    with engine.connect() as connection:
+        assert set(triggers.present(connection)) == triggers.expected(engine.dialect.name)
+
+
+def test_a_migrated_file_is_what_the_tables_say(new_file, tmp_path):
+    migrate.upgrade(new_file)
+    other = connect(f"sqlite:///{tmp_path}/other.db")
+    SQLModel.metadata.create_all(other)
+    assert sqlite_tables(new_file) == sqlite_tables(other)
+    other.dispose()
+
+
+def test_every_constraint_has_a_name(engine):
+    found = inspect(engine)
+    for table in SQLModel.metadata.tables:
+        named = [found.get_pk_constraint(table), *found.get_foreign_keys(table)]
+        named += [*found.get_unique_constraints(table), *found.get_check_constraints(table)]
+        assert all(one["name"] for one in named), table
