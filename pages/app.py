@@ -5,6 +5,7 @@ from datetime import datetime
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -35,7 +36,8 @@ def create_app(
     """Return the site, remembering through `sessions`, wrapped from the outside in."""
     site = build_site(sessions, settings, clock=clock)
     guarded = SameOrigin(site, cookie=settings.cookie)
-    return Shields(LanguagePrefix(guarded, settings.languages), secure=settings.is_secure)
+    small = GZipMiddleware(LanguagePrefix(guarded, settings.languages), compresslevel=4)
+    return Shields(small, secure=settings.is_secure)
 
 
 def build_site(

@@ -84,10 +84,9 @@ class Folding(NodeTransformer):
     def _branches(self, call: nodes.Call) -> nodes.Node:
         """Return `if` over the plural form of the count; a language with one form has no `if`."""
         forms, rule = self._forms(call)
-        *others, made = (
-            nodes.Output(self._filled(form, call), lineno=call.lineno) for form in forms
-        )
-        for place, form in reversed(list(enumerate(others))):
+        outputs = [nodes.Output(self._filled(form, call), lineno=call.lineno) for form in forms]
+        made: nodes.Node = outputs.pop()
+        for place, form in reversed(list(enumerate(outputs))):
             which = nodes.Call(nodes.Name(rule, "load"), [call.args[2]], [], None, None)
             is_this = nodes.Compare(which, [nodes.Operand("eq", nodes.Const(place))])
             made = nodes.If(is_this, [form], [], [made], lineno=call.lineno)

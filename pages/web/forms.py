@@ -70,6 +70,15 @@ class BaseForm(Form):
 
     idem = HiddenField(default=ids.new_token)
 
+    def __init__(self, formdata: Any = None, *, address: str = "", **facts: Any) -> None:
+        super().__init__(formdata, **facts)
+        self.address = address  # where it is sent, if that is not the address of its page
+        self.is_switching = bool(formdata) and "switch" in formdata
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field; somebody who only changes the language gets no mistakes to read."""
+        return not self.is_switching and bool(super().validate(extra_validators))
+
 
 class WholeNumberField(IntegerField):
     """A whole number in a text field: no spinner, no silent correction by the browser."""

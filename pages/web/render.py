@@ -39,7 +39,8 @@ def render_page(
         return HTMLResponse(template.render(context), status, headers)
     title = render_block(environment, name, "title", context)
     html = render_block(environment, name, block, context)
-    return HTMLResponse(f"<title>{title}</title>\n{html}", status, headers)
+    title = f"<title>{title} – {context['instance_name']}</title>"
+    return HTMLResponse(f"{title}\n{html}", status, headers)
 
 
 def _surroundings(request: Request) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The template environments: one for each language, made when it is first asked for."""
 
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from pages.web import charts
 from pages.web.folding import FoldingEnvironment
 from pages.web.formats import FILTERS
 from pages.words import label
+from portal import ids
+from portal.places import place
 
 OPTIONS: dict[str, Any] = {
     "loader": FileSystemLoader(Path(__file__).parent.parent),
@@ -58,6 +61,8 @@ def furnished(environment: Environment, name: str) -> Environment:
         direction=direction,
         languages=OWN_NAMES,
         charts=charts,
+        static=static,
+        new_token=ids.new_token,
     )
     environment.filters.update({**FILTERS, "said": said})
     with speaking(name):
@@ -65,3 +70,10 @@ def furnished(environment: Environment, name: str) -> Environment:
         environment.globals["ui"] = environment.get_template("layout/ui.html").module
         environment.globals["chart"] = environment.get_template("layout/chart.html").module
     return environment
+
+
+@cache
+def static(name: str) -> str:
+    """Return the address of a file of ours, with its fingerprint: it may be kept for ever."""
+    content = (place("static") / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"

@@ -86,7 +86,11 @@ class Visit:
         return address(self.request, name, **path)
 
     def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-        """Answer with a page, or with just the block htmx is aiming at."""
+        """Answer with a page, or with just the block htmx is aiming at.
+
+        A form sent only to be read in another language is shown again, and is no mistake.
+        """
+        status = 200 if "switch" in self.form else status
         return render_page(self.request, template, {"visit": self, **context}, status)
 
     def go(self, name: str, **path: Any) -> Response:
