@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Executable, Row, Select, select
-from sqlmodel import Session
+from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlmodel import Session, SQLModel
 
 
 def pick(*columns: Any) -> Select[Any]:
@@ -44,3 +45,17 @@ class Statement:
     def run(self, session: Session, *rows: Mapping[str, Any]) -> int:
         """Write once for each set of facts; return how many rows it touched."""
         return session.connection().execute(self.query, list(rows)).rowcount
+
+    def run_all(self, session: Session, *rows: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """Write once for each set of facts; return what the statement gives back."""
+        return session.connection().execute(self.query, list(rows)).all()
+
+
+def adding_up(table: type[SQLModel], *columns: str) -> Insert:
+    """Return a statement that writes a row, or adds these columns to the one that is there.
+
+    It is PostgreSQL's form; SQLite writes it in the same words.
+    """
+    new, own = insert(table), table.__table__  # type: ignore[attr-defined]
+    added = {name: own.c[name] + new.excluded[name] for name in columns}
+    return new.on_conflict_do_update(index_elements=list(own.primary_key), set_=added)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from db.columns import Millionths, choice
@@ -32,8 +32,6 @@ class Counted(StrEnum):
 class ActTotal(SQLModel, table=True):
     """Approved acts of one activity in one period, by what a factor and a weight depend on."""
 
-    __table_args__ = (CheckConstraint("act_count >= 0", name="counted"),)
-
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     period: str = Field(primary_key=True)  # 2026, 2026-05, 2026-W20, autumn-2026
     activity: str = Field(primary_key=True)
@@ -47,8 +45,6 @@ class ActTotal(SQLModel, table=True):
 class PeriodTotal(SQLModel, table=True):
     """How many of one thing there are in one period."""
 
-    __table_args__ = (CheckConstraint("total >= 0", name="counted"),)
-
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     period: str = Field(primary_key=True)
     counted: Counted = Field(primary_key=True, sa_type=choice(Counted))
@@ -57,8 +53,6 @@ class PeriodTotal(SQLModel, table=True):
 
 class Presence(SQLModel, table=True):
     """Who took part in a period: so that people are counted exactly, each once."""
-
-    __table_args__ = (CheckConstraint("act_count >= 0", name="counted"),)
 
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     period: str = Field(primary_key=True)
