@@ -11,9 +11,11 @@ __all__ = [
     "Role",
     "Standing",
     "may_accept_delivery",
+    "may_change_claim",
     "may_check",
     "may_decide",
     "may_document_pledge",
+    "may_offer_reward",
     "may_plan_round",
     "may_pledge",
     "may_prepare_settlement",
@@ -23,6 +25,11 @@ __all__ = [
     "may_tell_delivery",
     "require",
 ]
+
+
+def may_change_claim(standing: Standing, *, is_own: bool) -> bool:
+    """Whoever told it may tell it otherwise; so may an adult of the home, or of the class."""
+    return is_own or standing is Standing.ADULT
 
 
 def may_check(roles: Collection[Role]) -> bool:
@@ -67,6 +74,11 @@ def may_sign_settlement(roles: Collection[Role]) -> bool:
 
 def may_record_vote(roles: Collection[Role]) -> bool:
     """An organiser (a teacher) records how a class voted."""
+    return Role.ORGANISER in roles
+
+
+def may_offer_reward(roles: Collection[Role]) -> bool:
+    """An organiser puts a reward into the programme's catalogue."""
     return Role.ORGANISER in roles
 
 

@@ -1,0 +1,234 @@
+"""Claims: say what was done, change it while it waits, answer a question, take it back."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, col
+
+from db.statement import Statement, pick
+from db.tables.claims import Claim, ClaimState, EvidenceClass, HolderKind
+from db.tables.programmes import Enrolment, Mode, ProgrammeState
+from portal import codes, evidence, limits, logbook, programmes, receipts, totals, waiting
+from portal.errors import Refused
+from portal.files import Picture, Shelf
+from portal.limits import Wish
+from portal.people import Member
+from portal.receipts import ActKind
+from portal.rules import Counted, Rule
+from portal.told import Replaced, Told, class_of, list_faults
+from portal.waiting import Decided
+
+__all__ = [
+    "Claim",
+    "ClaimState",
+    "Decided",
+    "EvidenceClass",
+    "HolderKind",
+    "NotAsked",
+    "NotRunning",
+    "OnlyForClasses",
+    "Replaced",
+    "Told",
+    "UnknownWitness",
+    "answer",
+    "change",
+    "submit",
+    "withdraw",
+]
+
+ENROLLED = Statement(
+    pick(col(Enrolment.holder_id)).where(
+        col(Enrolment.programme_id) == bindparam("programme_id"),
+        col(Enrolment.holder_id) == bindparam("holder_id"),
+    )
+)
+
+
+class UnknownWitness(Refused):
+    """The witness is nobody who may say so."""
+
+
+class NotRunning(Refused):
+    """The programme is paused or closed."""
+
+
+class OnlyForClasses(Refused):
+    """The programme is for classes, and the person organises none of them."""
+
+
+class NotAsked(Refused):
+    """There is no open question to answer."""
+
+
+def submit(
+    session: Session,
+    me: Member,
+    what: Any,
+    told: Told,
+    *,
+    class_id: UUID | None = None,
+    shelf: Shelf,
+    idem: str,
+    now: datetime,
+) -> str:
+    """Send it for checking; return its code. `what` is a row of programmes.find_activity.
+
+    The household joins the programme with its first claim. Raises what `list_faults` lists,
+    NotRunning, OnlyForClasses, UnknownWitness, programmes.Full.
+    """
+    facts = [me.id, what.programme_id, what.code, class_id, *told.facts()]
+    if earlier := receipts.find_earlier(session, what.programme_id, idem, facts):
+        return str(earlier.code)
+    if what.state is not ProgrammeState.PUBLISHED:
+        raise NotRunning
+    holder_id = _join(session, me, what, class_id, now)
+    code, has_photo = codes.new_code("A"), told.photo is not None
+    claim = Claim(
+        programme_id=what.programme_id,
+        code=code,
+        version=what.version,
+        activity=what.code,
+        holder_kind=HolderKind.GROUP if what.mode is Mode.CLASS else HolderKind.WALLET,
+        holder_id=holder_id,
+        person_id=me.id,
+        submitted_at=now,
+        **_weighed(session, me, what, told, code, holder_id, has_photo=has_photo, now=now),
+    )
+    session.add(claim)
+    session.flush()
+    evidence.keep_photo(session, shelf, told.photo, claim, season=what.season, now=now)
+    totals.count(session, claim.programme_id, before=[], after=[totals.facts(claim)])
+    waiting.remember(session, me, claim, ActKind.CLAIM, idem, facts, now)
+    return claim.code
+
+
+def change(
+    session: Session,
+    me: Member,
+    code: str,
+    told: Told,
+    *,
+    shelf: Shelf,
+    idem: str,
+    now: datetime,
+) -> str:
+    """Say it again while it waits; who checks sees only the newest. Raises Decided, and as submit.
+
+    A photo that is not sent again stays. An open question counts as answered.
+    """
+    row = logbook.find(session, me, code, now=now)
+    facts = [me.id, code, *told.facts()]
+    if earlier := receipts.find_earlier(session, row.programme_id, idem, facts):
+        return str(earlier.code)
+    claim = waiting.take_up(session, me, row)
+    has_photo = told.photo is not None or row.photo_number is not None
+    facts_now = _weighed(session, me, row, told, code, row.holder_id, has_photo=has_photo, now=now)
+    was = totals.facts(claim)
+    claim.sqlmodel_update(facts_now)
+    waiting.send_again(session, claim, was)
+    evidence.keep_photo(session, shelf, told.photo, claim, season=row.season, now=now)
+    waiting.remember(session, me, claim, ActKind.CLAIM_CHANGED, idem, facts, now)
+    return code
+
+
+def answer(
+    session: Session,
+    me: Member,
+    code: str,
+    *,
+    words: str,
+    photo: Picture | None,
+    shelf: Shelf,
+    idem: str,
+    now: datetime,
+) -> str:
+    """Answer the question of whoever checks, in words, perhaps with a photo; raises NotAsked."""
+    row = logbook.find(session, me, code, now=now)
+    facts = [me.id, code, words, photo.digest if photo else None]
+    if earlier := receipts.find_earlier(session, row.programme_id, idem, facts):
+        return str(earlier.code)
+    claim = waiting.take_up(session, me, row)
+    if claim.state is not ClaimState.ASKED:
+        raise NotAsked
+    was, claim.note = totals.facts(claim), words
+    if photo:
+        told = Told(claim.amount, claim.done_on, witness_id=claim.witness_id)
+        claim.evidence_class = class_of(row, told, has_photo=True)
+    waiting.send_again(session, claim, was)
+    evidence.keep_photo(session, shelf, photo, claim, season=row.season, now=now)
+    waiting.remember(session, me, claim, ActKind.CLAIM_CHANGED, idem, facts, now)
+    return code
+
+
+def withdraw(
+    session: Session, me: Member, code: str, *, shelf: Shelf, idem: str, now: datetime
+) -> str:
+    """Take a claim back while it waits; its photos are deleted with it. Raises Decided."""
+    row = logbook.find(session, me, code, now=now)
+    facts = [me.id, code]
+    if earlier := receipts.find_earlier(session, row.programme_id, idem, facts):
+        return str(earlier.code)
+    claim = waiting.take_up(session, me, row)
+    was = totals.facts(claim)
+    claim.state, claim.decided_at = ClaimState.WITHDRAWN, now
+    claim.points, claim.why, claim.note = 0, [], None
+    session.flush()
+    evidence.forget_photos(session, shelf, claim.programme_id, code)
+    totals.count(session, claim.programme_id, before=[was], after=[totals.facts(claim)])
+    waiting.remember(session, me, claim, ActKind.CLAIM_WITHDRAWN, idem, facts, now)
+    return code
+
+
+def _join(session: Session, me: Member, what: Any, class_id: UUID | None, now: datetime) -> UUID:
+    """Return whose points they will be; a household takes part from its first claim on."""
+    if what.mode is Mode.CLASS:
+        mine = [row.id for row in logbook.list_classes(session, me, what.programme_id, now=now)]
+        if class_id not in mine:
+            raise OnlyForClasses
+        assert class_id is not None
+        return class_id
+    facts = {"programme_id": what.programme_id, "holder_id": me.household_id}
+    if not ENROLLED.first(session, **facts):
+        programmes.enrol(session, **facts, now=now)
+    return me.household_id
+
+
+def _weighed(
+    session: Session,
+    me: Member,
+    what: Any,
+    told: Told,
+    code: str,
+    holder_id: UUID,
+    *,
+    has_photo: bool,
+    now: datetime,
+) -> dict[str, Any]:
+    """Return the facts that can change, with the points to expect; raises the first fault."""
+    for _, fault in list_faults(what, told, has_photo=has_photo, now=now):
+        raise fault
+    seen = Counted(holder_id, me.id, what.cap_group, told.done_on, told.amount)
+    wish = Wish(code, Rule.of(what), limits.run_of(what), seen)
+    worth = limits.weigh_one(session, what.programme_id, wish)
+    return {
+        "amount": told.amount,
+        "done_on": told.done_on,
+        "replaced": told.replaced,
+        "witness_id": _witness(session, me, what, told, now),
+        "evidence_class": class_of(what, told, has_photo=has_photo),
+        "points": worth.points,
+        "why": worth.kept(),
+    }
+
+
+def _witness(session: Session, me: Member, what: Any, told: Told, now: datetime) -> UUID | None:
+    if what.mode is Mode.CLASS:
+        return me.id
+    if told.witness_id is None:
+        return None
+    able = evidence.list_witnesses(session, what.organisation_id, me.household_id, now=now)
+    if told.witness_id not in {row.id for row in able}:
+        raise UnknownWitness
+    return told.witness_id

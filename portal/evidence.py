@@ -1,0 +1,124 @@
+"""Evidence: who may say that they saw it, and the photos behind a claim."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, event, or_, update
+from sqlmodel import Session, col
+
+from db.statement import Statement, pick
+from db.tables.claims import Claim, Evidence
+from db.tables.households import HouseholdMember
+from db.tables.organisations import Membership, Role
+from db.tables.people import Person
+from db.tables.programmes import Programme, SeasonKey
+from portal import files, ids
+from portal.files import Picture, Shelf
+
+__all__ = ["forget_photos", "keep_photo", "list_witnesses", "season_key"]
+
+WITNESSING = (Role.ORGANISER, Role.VERIFIER, Role.STEWARD)
+
+_neighbours = pick(col(HouseholdMember.person_id)).where(
+    col(HouseholdMember.household_id) == bindparam("household_id")
+)
+WITNESSES = Statement(
+    pick(col(Person.id), col(Person.name))
+    .join(Membership, col(Membership.person_id) == Person.id)
+    .where(
+        col(Membership.organisation_id) == bindparam("organisation_id"),
+        col(Membership.role).in_(WITNESSING),
+        col(Membership.since) <= bindparam("now"),
+        or_(col(Membership.until).is_(None), col(Membership.until) > bindparam("now")),
+        col(Person.id).not_in(_neighbours),
+    )
+    .distinct()
+    .order_by(Person.name, col(Person.id))
+    .limit(50)
+)
+PHOTOS = Statement(
+    pick(col(Evidence.file)).where(
+        col(Evidence.programme_id) == bindparam("programme_id"),
+        col(Evidence.claim_code) == bindparam("code"),
+        col(Evidence.file).is_not(None),
+    )
+)
+FORGET = Statement(
+    update(Evidence)
+    .where(
+        col(Evidence.programme_id) == bindparam("programme_id_"),
+        col(Evidence.claim_code) == bindparam("code_"),
+    )
+    .values(file=None)
+)
+KEY = Statement(
+    pick(col(SeasonKey.key)).where(
+        col(SeasonKey.programme_id) == bindparam("programme_id"),
+        col(SeasonKey.season) == bindparam("season"),
+    )
+)
+
+
+def list_witnesses(
+    session: Session, organisation_id: UUID, household_id: UUID, *, now: datetime
+) -> Sequence[Row[Any]]:
+    """Return who may say that they saw it: helpers who never lived in the claimant's home."""
+    return WITNESSES.all(
+        session, organisation_id=organisation_id, household_id=household_id, now=now
+    )
+
+
+def keep_photo(
+    session: Session,
+    shelf: Shelf,
+    picture: Picture | None,
+    claim: Claim,
+    *,
+    season: str,
+    now: datetime,
+) -> None:
+    """Put a claim's photo, if there is one, on the shelf and remember it with this season's tag.
+
+    Each version of a claim may have its own; the newest is shown.
+    """
+    if picture is None:
+        return
+    evidence = Evidence(
+        programme_id=claim.programme_id,
+        claim_code=claim.code,
+        number=claim.revision,
+        tag=files.tag(season_key(session, claim.programme_id, season), picture),
+        file=shelf.keep(picture),
+        width=picture.width,
+        height=picture.height,
+        added_at=now,
+    )
+    session.add(evidence)
+    session.flush()
+
+
+def forget_photos(session: Session, shelf: Shelf, programme_id: UUID, code: str) -> None:
+    """Delete the photos of a claim, as soon as the act that wants it has been committed."""
+    kept = PHOTOS.values(session, programme_id=programme_id, code=code)
+    FORGET.run(session, {"programme_id_": programme_id, "code_": code})
+
+    def drop(_session: Session) -> None:
+        for name in kept:
+            shelf.drop(name)
+
+    event.listen(session, "after_commit", drop, once=True)
+
+
+def season_key(session: Session, programme_id: UUID, season: str) -> str:
+    """Return the secret of a season, made when its first photo comes; one at a time."""
+    if key := KEY.value(session, programme_id=programme_id, season=season):
+        return str(key)
+    session.get_one(Programme, programme_id, with_for_update=True)
+    if key := KEY.value(session, programme_id=programme_id, season=season):
+        return str(key)
+    made = SeasonKey(programme_id=programme_id, season=season, key=ids.new_token())
+    session.add(made)
+    session.flush()
+    return made.key
