@@ -1,0 +1,55 @@
+"""A served site, a browser, and an inspector who walks along."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.conftest import NOON, settled
+from tests.databases import SqliteCopies
+from tests.journeys.inspector import CHECKER, Inspector
+from tests.journeys.server import Site, serve
+
+expect.set_options(timeout=20_000)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("needs Chromium: `make test` brings it on Debian")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(sqlite_copies: SqliteCopies, tmp_path: Path) -> Iterator[Site]:
+    """The town, served; its clock stands at noon until a test moves it."""
+    url = sqlite_copies.copy("town", settled)
+    with serve(url, tmp_path, now=NOON, mode="demo") as site:
+        yield site
+    sqlite_copies.drop(url)
+
+
+@pytest.fixture
+def inspector(tmp_path: Path) -> Inspector:
+    """Call look(page) on every page, and finish() at the end."""
+    if shutil.which("java") is None or not CHECKER.exists():
+        pytest.skip("needs Java and the HTML checker: `make test` brings both on Debian")
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    return Inspector(folder)

@@ -1,0 +1,140 @@
+"""An inspector walks along: every page is looked at by axe, at 320 px, and by the HTML checker."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+from tests.habits.tree import ROOT
+from tools import vendor
+
+NARROW = {"width": 320, "height": 640}
+WIDE = {"width": 1280, "height": 900}
+AXE_OPTIONS = {
+    "resultTypes": ["violations"],
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+}
+EXPECTED = re.compile(r"status of (4\d\d|503)")  # the console also reports a 422 we asked for
+SLOWEST_CHECK = 300  # seconds for all saved pages
+
+
+def _kept(package: str) -> Path:
+    return next(file.path for file in vendor.listed() if file.package == package)
+
+
+AXE = _kept("axe-core").read_text(encoding="utf-8")
+CHECKER = _kept("vnu-jar")
+
+
+class Inspector:
+    """Looks at pages and collects complaints; `finish` fails when there are any."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.complaints: list[str] = []
+        self.count = 0
+        self._answers: dict[Page, Response] = {}
+
+    def watch(self, page: Page) -> Page:
+        """Note what the browser complains about, and which document it shows."""
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.on("response", lambda answer: self._note(page, answer))
+        return page
+
+    def look(self, page: Page, *, also_in: tuple[str, ...] = ("ar",)) -> None:
+        """Look at a page as it stands: light, dark, narrow, and the same address in `also_in`."""
+        self.count += 1
+        self._save(page)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            self._ask_axe(page, scheme)
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        self._look_narrow(page)
+        for language in also_in:
+            self._look_elsewhere(page, language)
+
+    def finish(self) -> None:
+        """Let the HTML checker read every saved page, and fail on any complaint."""
+        assert self.count, "nothing was looked at"
+        self.complaints += check_html(self.folder)
+        assert self.complaints == [], "\n".join(dict.fromkeys(self.complaints))
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        if said.type in {"error", "warning"} and not EXPECTED.search(said.text):
+            self.complaints.append(f"console: {said.text} ({said.location.get('url')})")
+
+    def _note(self, page: Page, answer: Response) -> None:
+        if answer.request.resource_type == "document" and answer.status not in {204, 303, 302}:
+            self._answers[page] = answer
+
+    def _save(self, page: Page) -> None:
+        """Keep the document as the server sent it."""
+        answer = self._answers.get(page)
+        if answer and "text/html" in answer.headers.get("content-type", ""):
+            name = re.sub(r"[^a-z0-9]+", "-", answer.url.partition("//")[2].lower()).strip("-")
+            file = self.folder / f"{self.count:03}-{name[-80:]}.html"
+            file.write_bytes(answer.body())
+
+    def _ask_axe(self, page: Page, scheme: str) -> None:
+        page.evaluate(AXE)
+        found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
+        self.complaints += [
+            f"axe, {scheme}, {page.url}: {violation['id']}: {_places(violation)}"
+            for violation in found["violations"]
+        ]
+
+    def _look_narrow(self, page: Page) -> None:
+        page.set_viewport_size(NARROW)
+        if too_wide := page.evaluate(TOO_WIDE):
+            self.complaints.append(f"320 px, {page.url}: too wide are {too_wide}")
+        page.set_viewport_size(WIDE)
+
+    def _look_elsewhere(self, page: Page, language: str) -> None:
+        there = re.sub(r"(//[^/]+)/[a-z-]+(/|$)", rf"\1/{language}\2", page.url, count=1)
+        other = page.context.new_page()
+        try:
+            answer = other.goto(there)
+            if answer and answer.ok:  # a page that answers a mistake has no address of its own
+                self._look_narrow(other)
+        finally:
+            other.close()
+
+
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return null;
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    e => e.getBoundingClientRect().right > room + 1 || e.getBoundingClientRect().left < -1);
+  return wide.slice(0, 5).map(e => e.outerHTML.slice(0, 120)).join(" | ") || "unknown";
+}"""
+
+
+def check_html(folder: Path) -> list[str]:
+    """Return what the Nu HTML checker calls an error in the pages of a folder."""
+    assert any(folder.glob("*.html")), "no page was saved"
+    assert shutil.which("java"), "needs Java"
+    command = ["java", "-Xss8m", "-jar", str(CHECKER), "--format", "json", "--exit-zero-always"]
+    said = subprocess.run(
+        [*command, "--skip-non-html", str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=SLOWEST_CHECK,
+    )
+    messages = json.loads(said.stderr)["messages"]
+    return [
+        f"html, {Path(m['url']).name}:{m.get('lastLine')}: {m['message']} {m.get('extract', '')!r}"
+        for m in messages
+        if m["type"] == "error" or m["type"] == "non-document-error"
+    ]
+
+
+def _places(violation: dict[str, Any]) -> str:
+    nodes = violation["nodes"][:3]
+    return " | ".join(f"{n['target']} {n['html'][:140]} {n['failureSummary'][:200]}" for n in nodes)
