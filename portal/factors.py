@@ -1,0 +1,141 @@
+"""Factors: the reference numbers, read once for each data set and then kept in memory."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, col
+
+from db.columns import Words
+from db.reference import DATA_SET_VERSION
+from db.statement import Statement, pick
+from db.tables.claims import EvidenceClass
+from db.tables.impact import (
+    ActivityKind,
+    DataSet,
+    EvidenceWeight,
+    Grade,
+    ImpactClass,
+    Metric,
+    Region,
+    TravelMode,
+)
+from db.tables.impact import Factor as FactorRow
+
+__all__ = [
+    "DATA_SET_VERSION",
+    "Factor",
+    "Grade",
+    "ImpactClass",
+    "Kind",
+    "Metric",
+    "NotLoaded",
+    "Numbers",
+    "read",
+]
+
+LOADED = Statement(pick(DataSet.version).where(col(DataSet.version) == bindparam("version")))
+REGIONS = Statement(pick(Region.code, Region.parent))
+KINDS = Statement(
+    pick(ActivityKind.code, ActivityKind.name, ActivityKind.category, ActivityKind.unit)
+)
+FACTORS = Statement(
+    pick(
+        FactorRow.id,
+        FactorRow.activity,
+        FactorRow.region,
+        FactorRow.year,
+        FactorRow.metric,
+        FactorRow.value,
+        FactorRow.low,
+        FactorRow.high,
+        FactorRow.impact_class,
+        FactorRow.grade,
+    )
+    .where(col(FactorRow.retired_in).is_(None))
+    .order_by(col(FactorRow.year))
+)
+MODES = Statement(pick(TravelMode.region, TravelMode.year, TravelMode.mode, TravelMode.kg_per_km))
+WEIGHTS = Statement(
+    pick(EvidenceWeight.evidence_class, EvidenceWeight.weight).order_by(col(EvidenceWeight.year))
+)
+
+
+class NotLoaded(Exception):
+    """The reference data is not in this database; `portal migrate` brings it."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of act, as the reference data names it."""
+
+    code: str
+    name: Words
+    category: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Factor:
+    """The benefit of one unit; low and high are empty where no other value was published."""
+
+    id: str
+    activity: str
+    region: str
+    year: int
+    metric: Metric
+    value: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    impact_class: ImpactClass
+    grade: Grade
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """All reference numbers of one data set, frozen."""
+
+    version: str
+    parents: Mapping[str, str | None]
+    kinds: Mapping[str, Kind]
+    factors: Mapping[tuple[str, Metric, str], tuple[Factor, ...]]  # the oldest year first
+    modes: Mapping[str, Mapping[int, Mapping[str, Decimal]]]  # region, year, mode: kg a km
+    weights: Mapping[EvidenceClass, Decimal]  # the newest
+
+    def upwards(self, region: str) -> Iterator[str]:
+        """Yield a region, its parent, and so on up to the world."""
+        place: str | None = region
+        while place:
+            yield place
+            place = self.parents[place]
+
+
+_kept: dict[str, Numbers] = {}
+
+
+def read(session: Session) -> Numbers:
+    """Return the reference numbers; the database is asked once for each data set."""
+    if DATA_SET_VERSION not in _kept:
+        if LOADED.first(session, version=DATA_SET_VERSION) is None:
+            raise NotLoaded
+        _kept[DATA_SET_VERSION] = _read(session)
+    return _kept[DATA_SET_VERSION]
+
+
+def _read(session: Session) -> Numbers:
+    factors: defaultdict[tuple[str, Metric, str], tuple[Factor, ...]] = defaultdict(tuple)
+    for row in FACTORS.all(session):
+        factors[row.activity, row.metric, row.region] += (Factor(**row._asdict()),)
+    modes: defaultdict[str, dict[int, dict[str, Decimal]]] = defaultdict(dict)
+    for row in MODES.all(session):
+        modes[row.region].setdefault(row.year, {})[row.mode] = row.kg_per_km
+    return Numbers(
+        version=DATA_SET_VERSION,
+        parents={row.code: row.parent for row in REGIONS.all(session)},
+        kinds={row.code: Kind(**row._asdict()) for row in KINDS.all(session)},
+        factors=dict(factors),
+        modes=dict(modes),
+        weights={row.evidence_class: row.weight for row in WEIGHTS.all(session)},
+    )

@@ -1,0 +1,163 @@
+"""Impact: from what was done to kilograms, litres and kilowatt-hours. Pure sums, exact decimals.
+
+Which factor: the nearest region that has any, then the newest year not after the act. Where no
+region has one the impact stays empty, and empty is not zero. `docs/method.md` says it in words.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+
+from db.tables.claims import EvidenceClass
+from portal.factors import Factor, ImpactClass, Metric, Numbers
+from portal.travel import CAR, SAVES_NOTHING, USED, Saving, saving
+
+__all__ = [
+    "MAIN_CLASS",
+    "ZERO",
+    "Choice",
+    "Range",
+    "choose",
+    "counted",
+    "error_rate",
+    "reported",
+    "resolve",
+]
+
+MAIN_CLASS = {  # the one class of a metric that a report's headline adds up
+    Metric.CO2E_KG: ImpactClass.AVOIDED,
+    Metric.WASTE_KG: ImpactClass.DIVERTED,
+    Metric.WATER_L: ImpactClass.RESOURCE,
+    Metric.ENERGY_KWH: ImpactClass.RESOURCE,
+}
+SIX = Decimal("0.000001")
+EXACT = Context(prec=60, rounding=ROUND_HALF_UP)  # no product of ours has so many digits
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A factor, and what a reader must know about the choice."""
+
+    factor: Factor
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Range:
+    """An amount with its two ends."""
+
+    low: Decimal
+    central: Decimal
+    high: Decimal
+
+    def __add__(self, other: "Range") -> "Range":
+        """Add lows to lows and highs to highs: the widest the sum can be."""
+        return Range(self.low + other.low, self.central + other.central, self.high + other.high)
+
+
+ZERO = Range(Decimal(), Decimal(), Decimal())
+
+
+def choose(
+    numbers: Numbers, activity: str, metric: Metric, *, region: str, year: int
+) -> Choice | None:
+    """Return the factor for an act of that year there; None where no region above has any."""
+    for place in numbers.upwards(region):
+        if rows := numbers.factors.get((activity, metric, place)):
+            past = [factor for factor in rows if factor.year <= year]
+            chosen = past[-1] if past else rows[0]
+            return Choice(chosen, tuple(_flags(chosen, region, is_backcast=not past)))
+    return None
+
+
+def resolve(
+    numbers: Numbers, activity: str, *, region: str, year: int, replaced: str = ""
+) -> list[Choice]:
+    """Return one choice for each metric that has a number for this act.
+
+    `replaced` is the mode of travel the act stood in for, "none" where the trip would not have
+    been made, or "" where nobody asked.
+    """
+    choices = []
+    for metric in Metric:
+        choice = choose(numbers, activity, metric, region=region, year=year)
+        if choice and metric is Metric.CO2E_KG and activity in USED:
+            choice = _of_a_trip(numbers, choice, region, year, replaced)
+        if choice:
+            choices.append(choice)
+    return choices
+
+
+def reported(amount: Decimal, factor: Factor) -> Decimal:
+    """Return amount times factor, half up to six decimals."""
+    return _product(amount, factor.value)
+
+
+def counted(
+    evidence: Mapping[EvidenceClass, Decimal],
+    factor: Factor,
+    weights: Mapping[EvidenceClass, Decimal],
+    wrong: Decimal | None,
+) -> Range:
+    """Return what is left after the evidence and the share of second looks that found a mistake.
+
+    Takes amounts by class. An end for which no other value was published is the central value.
+    """
+    with localcontext(EXACT):
+        amount = sum((weights[rank] * part for rank, part in evidence.items()), Decimal())
+        amount *= 1 - (wrong or 0)
+    low, high = (factor.value if end is None else end for end in (factor.low, factor.high))
+    return Range(*(_product(amount, value) for value in (low, factor.value, high)))
+
+
+def error_rate(looked_at: int, wrong: int) -> Decimal | None:
+    """Return the share of second looks that found a mistake; None before the first look."""
+    with localcontext(EXACT):
+        return (Decimal(wrong) / looked_at).quantize(SIX) if looked_at else None
+
+
+def _product(amount: Decimal, value: Decimal) -> Decimal:
+    with localcontext(EXACT):
+        return (amount * value).quantize(SIX) + 0  # no minus before a zero
+
+
+def _flags(factor: Factor, region: str, *, is_backcast: bool) -> Iterator[str]:
+    if factor.region != region:
+        yield "fallback"
+    if is_backcast:
+        yield "backcast"
+    if factor.impact_class is not MAIN_CLASS[factor.metric]:
+        yield factor.impact_class.value
+
+
+def _of_a_trip(
+    numbers: Numbers, ordinary: Choice, region: str, year: int, replaced: str
+) -> Choice | None:
+    """Return what a trip saves by what it replaced; the ordinary factor says a car."""
+    factor = ordinary.factor
+    if replaced == CAR:
+        return ordinary
+    if not replaced:
+        unattested = f"{factor.activity}-unattested"
+        choice = choose(numbers, unattested, factor.metric, region=region, year=year)
+        return choice or replace(ordinary, flags=(*ordinary.flags, "unattested"))
+    if replaced in SAVES_NOTHING:
+        nothing = Saving(factor.region, factor.year, Decimal(), "backcast" in ordinary.flags)
+        return _instead_of(factor, replaced, nothing, region)
+    saved = saving(numbers, factor.activity, replaced, region=region, year=year)
+    return _instead_of(factor, replaced, saved, region) if saved else None
+
+
+def _instead_of(factor: Factor, replaced: str, saved: Saving, region: str) -> Choice:
+    """Return a factor made of two travel values; it is as well founded as the ordinary one."""
+    place, year, kg_per_km, is_backcast = saved
+    made = replace(
+        factor,
+        id=f"{factor.activity}-instead-of-{replaced}.{place}.{year}.{factor.metric}",
+        region=place,
+        year=year,
+        value=kg_per_km,
+        low=None,
+        high=None,
+    )
+    return Choice(made, tuple(_flags(made, region, is_backcast=is_backcast)))
