@@ -45,7 +45,7 @@ def test_every_page_has_a_title_and_one_main_heading():
 def test_a_page_says_in_its_comment_where_it_is_and_what_it_needs():
     for name, text in pages().items():
         comment = text[: text.index("#}")]
-        assert "/" in comment or "page" in comment.lower(), name
+        assert "/" in comment or "address" in comment.lower(), name
 
 
 def test_a_block_for_htmx_stands_in_the_element_of_its_name():
