@@ -8,7 +8,7 @@ the guard against TRUNCATE cannot.
 import re
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Table, UniqueConstraint
+from sqlalchemy import Connection, Index, Table, UniqueConstraint
 from sqlmodel import SQLModel
 
 import db.tables  # noqa: F401  (so that every table is known)
@@ -150,15 +150,34 @@ def _of_act(sql: str) -> str:
 
 
 def _same_key(table: Table) -> str:
+    """Return SQL true of a row that has a key of the new one, also where a key is only for some."""
     keys = [[column.name for column in table.primary_key]]
     keys += [
         [c.name for c in u.columns] for u in table.constraints if isinstance(u, UniqueConstraint)
     ]
-    keys += [[str(c.name) for c in i.columns] for i in table.indexes if i.unique]
+    indexes = {index: [c.name for c in index.columns] for index in table.indexes if index.unique}
+    keys += [key for index, key in indexes.items() if _covered(index) is None]
     least = [key for key in keys if not any(set(other) < set(key) for other in keys)]
-    return " OR ".join(
-        " AND ".join(f"{column} = NEW.{column}" for column in key) for key in sorted(least)
+    partial = sorted(
+        f"{_equal(key)} AND {some} AND {_of_new(some, table)}"
+        for index, key in indexes.items()
+        if (some := _covered(index)) is not None
     )
+    return " OR ".join([*map(_equal, sorted(least)), *partial])
+
+
+def _covered(index: Index) -> str | None:
+    """Return which rows a unique index is about, or None: all."""
+    some = index.dialect_options["sqlite"]["where"]
+    return None if some is None else f"({some})"
+
+
+def _equal(key: list[str]) -> str:
+    return " AND ".join(f"{column} = NEW.{column}" for column in key)
+
+
+def _of_new(some: str, table: Table) -> str:
+    return re.sub(rf"\b({'|'.join(table.columns.keys())})\b(?!')", r"NEW.\1", some)
 
 
 # PostgreSQL: one function a table, so that a row costs one call. Holdings are kept before the
