@@ -1,7 +1,7 @@
 """Column types every table shares, and how constraints get their names."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 Lines = list[dict[str, Any]]  # how a sum was worked out, line by line, in plain values
+STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"  # the ledger's instants: 27 characters that sort as time does
 Words = dict[str, str]  # one sentence in several languages: {"en": "...", "zh-hans": "..."}
 
 
@@ -130,6 +131,36 @@ class Millionths(TypeDecorator[Decimal]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         """Read a Decimal; a sum comes as a number of the database's own kind."""
         return None if value is None else Decimal(int(value)).scaleb(-6)
+
+
+class DayText(TypeDecorator[date]):
+    """A day of the ledger, text in the table, a date for whoever reads or asks."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """Write it as the ledger does."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        """Read it back."""
+        return None if value is None else date.fromisoformat(value)
+
+
+class StampText(TypeDecorator[datetime]):
+    """An instant of the ledger, text in the table, a time for whoever reads or asks."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Write it as the ledger does."""
+        return None if value is None else value.astimezone(UTC).strftime(STAMP)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """Read it back."""
+        return None if value is None else datetime.strptime(value, STAMP).replace(tzinfo=UTC)
 
 
 def choice(kind: type[StrEnum]) -> Any:

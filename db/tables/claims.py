@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from db.columns import ExactNumber, Lines, LinesColumn, UtcDateTime, choice, whole
@@ -78,6 +78,7 @@ class Claim(SQLModel, table=True):
     revision: int = 1  # counts changes, so that nobody decides on what they did not see
     points: int  # expected while it waits, awarded afterwards
     why: Lines = Field(sa_type=LinesColumn)  # how the points were worked out
+    award_seq: int | None = Field(default=None, sa_type=BigInteger)  # the act that gave them
     shortfall: int = 0  # of a reversed award: points already given or used, which stay
     submitted_at: datetime = Field(sa_type=UtcDateTime)
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -17,6 +17,7 @@ class ActKind(StrEnum):
     CLAIM_CHANGED = "claim_changed"
     CLAIM_WITHDRAWN = "claim_withdrawn"
     DECISIONS = "decisions"
+    UNDO_ASKED = "undo_asked"
     DECISIONS_UNDONE = "decisions_undone"
     GIFT = "gift"
     GIFT_AGREED = "gift_agreed"

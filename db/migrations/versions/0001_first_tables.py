@@ -478,8 +478,8 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("act_count", sa.Integer(), nullable=False),
-        sa.Column("amount", columns.ExactNumber(), nullable=False),
+        sa.Column("act_count", sa.BigInteger(), nullable=False),
+        sa.Column("amount", columns.Millionths(), nullable=False),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programme.id"], name=op.f("fk_acttotal_programme_id")
         ),
@@ -585,17 +585,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_cause_code", ["code"], unique=True)
 
     op.create_table(
-        "claimtotal",
-        sa.Column("programme_id", sa.Uuid(), nullable=False),
-        sa.Column("period", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("standing", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("claim_count", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["programme_id"], ["programme.id"], name=op.f("fk_claimtotal_programme_id")
-        ),
-        sa.PrimaryKeyConstraint("programme_id", "period", "standing", name=op.f("pk_claimtotal")),
-    )
-    op.create_table(
         "enrolment",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("holder_id", sa.Uuid(), nullable=False),
@@ -644,11 +633,39 @@ def upgrade() -> None:
         batch_op.create_index("ix_historyevent_subject", ["subject", "at"], unique=False)
 
     op.create_table(
+        "periodtotal",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("period", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "counted",
+            sa.Enum(
+                "approved",
+                "declined",
+                "waiting",
+                "audited",
+                "overturned",
+                "people",
+                "households",
+                "groups",
+                name="counted",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_periodtotal_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "period", "counted", name=op.f("pk_periodtotal")),
+    )
+    op.create_table(
         "pointtotal",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("awarded_on", sa.Date(), nullable=False),
         sa.Column("move", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("points", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programme.id"], name=op.f("fk_pointtotal_programme_id")
         ),
@@ -658,9 +675,26 @@ def upgrade() -> None:
         "presence",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("period", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "approved",
+                "declined",
+                "waiting",
+                "audited",
+                "overturned",
+                "people",
+                "households",
+                "groups",
+                name="counted",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
-        sa.Column("act_count", sa.Integer(), nullable=False),
+        sa.Column("act_count", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programme.id"], name=op.f("fk_presence_programme_id")
         ),
@@ -679,6 +713,7 @@ def upgrade() -> None:
                 "claim_changed",
                 "claim_withdrawn",
                 "decisions",
+                "undo_asked",
                 "decisions_undone",
                 "gift",
                 "gift_agreed",
@@ -880,7 +915,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_causestatement")),
         sa.UniqueConstraint(
-            "programme_id", "cause_id", "round_id", "part", name="uq_causestatement_once"
+            "programme_id",
+            "cause_id",
+            "round_id",
+            "part",
+            name=op.f("uq_causestatement_programme_id_cause_id_round_id_part"),
         ),
     )
     op.create_table(
@@ -1300,7 +1339,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["programme_id", "round_id"],
             ["settlement.programme_id", "settlement.round_id"],
-            name=op.f("fk_settlementshare_programme_id_round_id"),
+            name="fk_settlementshare_settlement",
         ),
         sa.PrimaryKeyConstraint(
             "programme_id", "round_id", "cause_id", name=op.f("pk_settlementshare")
@@ -1366,6 +1405,8 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("why", columns.LinesColumn(), nullable=False),
+        sa.Column("award_seq", sa.BigInteger(), nullable=True),
+        sa.Column("shortfall", sa.Integer(), nullable=False),
         sa.Column("submitted_at", columns.UtcDateTime(), nullable=False),
         sa.Column("decided_at", columns.UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_claim_person_id")),

@@ -1,0 +1,199 @@
+"""The ledger: the one place that moves points. A batch of acts is one lock and one set of writes.
+
+Each act of a batch is accepted or refused by itself, in order. An act's key holds for ever: the
+same request again finds the same act, another one is refused.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import inspect as state_of
+from sqlalchemy.dialects.postgresql import insert  # SQLite reads its ON CONFLICT just as well
+from sqlmodel import Session, SQLModel, col
+
+from db.statement import Statement
+from db.tables.books import Account
+from db.tables.budgets import TopUp
+from db.tables.claims import Approval
+from db.tables.giving import CauseStatement
+from db.tables.ledger import Lot, Posting, Txn
+from db.tables.reports import PointTotal
+from db.tables.rewards import Voucher
+from portal.accounts import (
+    balance,
+    cause_account,
+    entries,
+    held_by,
+    held_in,
+    lots,
+    open_account,
+    open_book,
+    single,
+    wallets,
+)
+from portal.acts import (
+    Act,
+    award,
+    fund,
+    give,
+    goodwill,
+    hold,
+    lapse,
+    redeem,
+    release,
+    reverse,
+    settle,
+    take_back,
+)
+from portal.books import NotEnough
+from portal.chain import request_hash
+from portal.errors import NotFound, Refused
+from portal.moves import AccountKind, MoveKind, Reason
+from portal.postings import (
+    AlreadyDone,
+    DailyLimit,
+    NothingLeft,
+    RoundClosed,
+    RoundOpen,
+    ThirdPersonNeeded,
+    TooManyPieces,
+    decide,
+)
+from portal.reading import Opened, lock, open_for
+from portal.stamps import stamp
+
+__all__ = [
+    "AccountKind",
+    "Act",
+    "AlreadyDone",
+    "DailyLimit",
+    "KeyUsed",
+    "MoveKind",
+    "NotEnough",
+    "NothingLeft",
+    "Outcome",
+    "Reason",
+    "RoundClosed",
+    "RoundOpen",
+    "ThirdPersonNeeded",
+    "TooManyPieces",
+    "award",
+    "balance",
+    "cause_account",
+    "entries",
+    "fund",
+    "give",
+    "goodwill",
+    "held_by",
+    "held_in",
+    "hold",
+    "lapse",
+    "lock",
+    "lots",
+    "open_account",
+    "open_book",
+    "post",
+    "post_many",
+    "redeem",
+    "release",
+    "reverse",
+    "settle",
+    "single",
+    "stamp",
+    "take_back",
+    "wallets",
+]
+
+_new_total = insert(PointTotal)
+WRITE_TOTALS = Statement(
+    _new_total.on_conflict_do_update(
+        index_elements=["programme_id", "awarded_on", "move"],
+        set_={"points": col(PointTotal.points) + _new_total.excluded.points},
+    )
+)
+WRITE_PAPERS = [  # in the order in which they look back at each other
+    (table, Statement(insert(table)))
+    for table in (TopUp, Account, Approval, Voucher, CauseStatement)
+]
+WRITE_ACTS = Statement(insert(Txn))
+WRITE_LOTS = Statement(insert(Lot))
+WRITE_POSTINGS = Statement(insert(Posting))
+
+
+class KeyUsed(Refused):
+    """This key came with another request before; nothing was taken twice."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an act: its number and the points it moved now, or what spoke against it."""
+
+    seq: int | None = None
+    replayed: bool = False
+    points: int = 0
+    refusal: Refused | NotFound | None = None
+
+
+def post(session: Session, programme_id: UUID, act: Act, *, now: datetime) -> Outcome:
+    """Post one act; raises what speaks against it."""
+    [outcome] = post_many(session, programme_id, [act], now=now)
+    if outcome.refusal:
+        raise outcome.refusal
+    return outcome
+
+
+def post_many(
+    session: Session, programme_id: UUID, acts: Sequence[Act], *, now: datetime
+) -> list[Outcome]:
+    """Post each act that nothing speaks against, in order; at most a thousand at once."""
+    session.flush()
+    lock(session, programme_id)
+    opened = open_for(session, programme_id, acts, now)
+    outcomes = [_outcome(opened, act) for act in acts]
+    posted = [act for act, one in zip(acts, outcomes, strict=True) if one.seq and not one.replayed]
+    if posted:
+        _write_papers(session, [paper for act in posted for paper in act.papers])
+        _write(session, opened)
+    return outcomes
+
+
+def _outcome(opened: Opened, act: Act) -> Outcome:
+    if earlier := opened.earlier.get(act.key):
+        if earlier.request != request_hash(act):
+            return Outcome(refusal=KeyUsed())
+        return Outcome(earlier.seq, replayed=True)
+    try:
+        draft = decide(opened.books, act)
+    except (Refused, NotFound) as refusal:
+        return Outcome(refusal=refusal)
+    points = sum(line.qty for line in draft.lines)
+    return Outcome(opened.enter(act, draft), points=points)
+
+
+def _write_papers(session: Session, papers: Iterable[SQLModel]) -> None:
+    """Write the papers that their verb has not written itself."""
+    new = [paper for paper in papers if state_of(paper).transient]
+    for table, statement in WRITE_PAPERS:
+        if rows := [paper.model_dump() for paper in new if isinstance(paper, table)]:
+            statement.run(session, *rows)
+
+
+def _write(session: Session, opened: Opened) -> None:
+    chain = opened.chain
+    WRITE_ACTS.run(session, *chain.txns)
+    if chain.lots:
+        WRITE_LOTS.run(session, *chain.lots)
+    WRITE_POSTINGS.run(session, *chain.postings)
+    totals = [
+        {
+            "programme_id": chain.programme_id,
+            "awarded_on": date.fromisoformat(day),
+            "move": kind,
+            "points": points,
+        }
+        for (day, kind), points in opened.books.totals.items()
+    ]
+    if totals:
+        WRITE_TOTALS.run(session, *totals)

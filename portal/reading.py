@@ -1,0 +1,216 @@
+"""What a batch of acts must know of its book, read as sets: the number of acts does not matter."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import BigInteger, and_, bindparam, cast, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from db.statement import Statement, pick
+from db.tables.books import Account, Book, BookLock
+from db.tables.claims import Approval
+from db.tables.giving import RoundOpening
+from db.tables.groups import GroupVote
+from db.tables.ledger import Holding, Lot, Posting, QuotaUse, Txn
+from portal.acts import Act
+from portal.books import Books, Draft, Original, Piece, Place
+from portal.chain import Chain, request_hash
+from portal.errors import NotFound
+from portal.moves import MoveKind
+from portal.stamps import stamp
+
+__all__ = ["Opened", "lock", "open_for"]
+
+
+def _of_book(table: Any) -> Any:
+    return col(table.programme_id) == bindparam("programme_id")
+
+
+def _among(column: Any, name: str) -> Any:
+    return col(column).in_(bindparam(name, expanding=True))
+
+
+_newest = select(func.max(Txn.seq)).where(_of_book(Txn)).correlate(None).scalar_subquery()
+_last_lot = select(func.max(Lot.id)).where(_of_book(Lot)).correlate(None).scalar_subquery()
+_again = aliased(Posting)
+_undone = (
+    select(cast(func.coalesce(func.sum(_again.qty), 0), BigInteger))
+    .where(
+        _again.programme_id == Posting.programme_id,
+        _again.undo_seq == Posting.seq,
+        _again.undo_n == Posting.n,
+    )
+    .correlate(Posting)
+    .scalar_subquery()
+)
+
+LOCK = Statement(pick(BookLock.programme_id).where(_of_book(BookLock)).with_for_update())
+BOOK = Statement(  # with the newest act, and those that used one of the keys
+    pick(
+        Book.two_person_over,
+        Book.award_cap_day,
+        _last_lot.label("last_lot"),
+        *(Txn.seq, Txn.at, Txn.hash, Txn.idem, Txn.request),
+    )
+    .outerjoin(
+        Txn,
+        and_(_of_book(Txn), or_(col(Txn.seq) == _newest, _among(Txn.idem, "keys"))),
+    )
+    .where(_of_book(Book))
+)
+PLACES = Statement(
+    pick(
+        *(Account.id, Account.kind, Account.cause_id, Account.round_id),
+        *(RoundOpening.opens_at, RoundOpening.closes_at),
+        func.coalesce(QuotaUse.used, 0).label("awarded"),
+    )
+    .outerjoin(
+        RoundOpening, and_(_of_book(RoundOpening), col(RoundOpening.round_id) == Account.round_id)
+    )
+    .outerjoin(
+        QuotaUse,
+        and_(
+            _of_book(QuotaUse),
+            col(QuotaUse.subject_id) == Account.id,
+            col(QuotaUse.rule) == "award-day",
+            col(QuotaUse.period) == bindparam("today"),
+        ),
+    )
+    .where(_of_book(Account), _among(Account.id, "ids"))
+)
+PIECES = Statement(
+    pick(
+        *(Holding.account_id, Lot.id, Lot.kind, Holding.qty, Lot.expires_on, Lot.lapses_from),
+        func.substr(Txn.at, 1, 10).label("born_on"),
+    )
+    .join(Lot, and_(_of_book(Lot), col(Lot.id) == Holding.lot_id))
+    .join(Txn, and_(_of_book(Txn), col(Txn.seq) == Lot.born_seq))
+    .where(_of_book(Holding), _among(Holding.account_id, "ids"), col(Holding.qty) > 0)
+)
+ORIGINALS = Statement(
+    pick(
+        *(Posting.seq, Posting.n, Posting.kind, Posting.from_account, Posting.from_lot),
+        *(Posting.to_account, Posting.to_lot, Posting.qty, _undone.label("undone")),
+    )
+    .where(_of_book(Posting), _among(Posting.seq, "seqs"))
+    .order_by(col(Posting.seq), col(Posting.n))
+)
+VOTES = Statement(
+    pick(*GroupVote.__table__.columns).where(_of_book(GroupVote), _among(GroupVote.id, "ids"))
+)
+USED = {  # of what only one act may name, what has been named
+    MoveKind.FUND: Statement(
+        pick(Txn.top_up_id).where(_of_book(Txn), _among(Txn.top_up_id, "things"))
+    ),
+    MoveKind.AWARD: Statement(
+        pick(Approval.claim_code, Approval.evidence_tag).where(
+            _of_book(Approval),
+            or_(_among(Approval.claim_code, "things"), _among(Approval.evidence_tag, "things")),
+        )
+    ),
+    MoveKind.GIVE: Statement(pick(Txn.vote_id).where(_of_book(Txn), _among(Txn.vote_id, "things"))),
+    MoveKind.GOODWILL: Statement(
+        pick(Txn.voucher_id).where(
+            _of_book(Txn), _among(Txn.voucher_id, "things"), col(Txn.kind) == MoveKind.GOODWILL
+        )
+    ),
+}
+
+
+class Earlier(NamedTuple):
+    """An act that used a key before."""
+
+    seq: int
+    request: str
+
+
+@dataclass(slots=True)
+class Opened:
+    """A book, open and locked for one batch."""
+
+    books: Books
+    chain: Chain
+    earlier: dict[str, Earlier]
+    votes: Mapping[UUID, Any]
+
+    def enter(self, act: Act, draft: Draft) -> int:
+        """Write an act down as the newest; return its number."""
+        seq = self.chain.add(act, draft, self.books, self.votes)
+        self.earlier[act.key] = Earlier(seq, request_hash(act))
+        return seq
+
+
+def lock(session: Session, programme_id: UUID) -> None:
+    """Wait until nobody else writes in this book. SQLite's one writer has no need to."""
+    if session.get_bind().dialect.name != "sqlite":
+        LOCK.first(session, programme_id=programme_id)
+
+
+def open_for(session: Session, programme_id: UUID, acts: Sequence[Act], now: datetime) -> Opened:
+    """Read what these acts need to be decided; raises NotFound when there is no such book."""
+    rows = BOOK.all(session, programme_id=programme_id, keys=[act.key for act in acts])
+    if not rows:
+        raise NotFound
+    known = [row for row in rows if row.seq]
+    head = max(known, key=lambda row: row.seq, default=None)
+    books = Books(
+        at=max(stamp(now), head.at) if head else stamp(now),
+        two_person_over=rows[0].two_person_over,
+        award_cap_day=rows[0].award_cap_day,
+        next_lot=(rows[0].last_lot or 0) + 1,
+        places={},
+        originals=_originals(session, programme_id, acts),
+        used=_used(session, programme_id, acts),
+    )
+    books.places = _places(session, programme_id, acts, books)
+    chain = Chain(programme_id, head.seq, head.hash) if head else Chain(programme_id)
+    earlier = {row.idem: Earlier(row.seq, row.request) for row in known}
+    return Opened(books, chain, earlier, _votes(session, programme_id, acts))
+
+
+def _originals(
+    session: Session, programme_id: UUID, acts: Sequence[Act]
+) -> dict[int, dict[int, Original]]:
+    found: dict[int, dict[int, Original]] = defaultdict(dict)
+    if seqs := [act.undoes for act in acts if act.undoes]:
+        for row in ORIGINALS.all(session, programme_id=programme_id, seqs=seqs):
+            found[row.seq][row.n] = Original(row.n, MoveKind(row.kind), *row[3:])
+    return found
+
+
+def _used(
+    session: Session, programme_id: UUID, acts: Sequence[Act]
+) -> set[tuple[MoveKind, object]]:
+    used: set[tuple[MoveKind, object]] = set()
+    for kind, statement in USED.items():
+        if things := [thing for act in acts if act.kind is kind for thing in act.once]:
+            rows = statement.all(session, programme_id=programme_id, things=things)
+            used.update((kind, thing) for row in rows for thing in row)
+    return used
+
+
+def _places(
+    session: Session, programme_id: UUID, acts: Sequence[Act], books: Books
+) -> dict[UUID, Place]:
+    """Read the accounts touched, and what is in those that points are drawn from."""
+    undone = [line for lines in books.originals.values() for line in lines.values()]
+    drawn = {source for act in acts for source in act.sources} | {one.to_account for one in undone}
+    filled = {act.target for act in acts if act.target} | {one.from_account for one in undone}
+    facts = {"programme_id": programme_id, "today": books.today}
+    new = [paper for act in acts for paper in act.papers if isinstance(paper, Account)]
+    places = {paper.id: Place(paper.id, paper.kind) for paper in new}
+    places |= {row.id: Place(*row) for row in PLACES.all(session, **facts, ids=[*drawn | filled])}
+    for account_id, *piece in PIECES.all(session, programme_id=programme_id, ids=[*drawn]):
+        places[account_id].lots[piece[0]] = Piece(*piece)
+    return places
+
+
+def _votes(session: Session, programme_id: UUID, acts: Sequence[Act]) -> Mapping[UUID, Any]:
+    wanted = [act.vote_id for act in acts if act.vote_id]
+    rows = VOTES.all(session, programme_id=programme_id, ids=wanted) if wanted else []
+    return {row.id: row for row in rows}
