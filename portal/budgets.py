@@ -4,20 +4,39 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-from sqlmodel import Session
+from sqlalchemy import Row, func
+from sqlmodel import Session, col
 
+from db.statement import pick
 from db.tables.budgets import TopUp, TopUpTarget
+from db.tables.claims import Claim, ClaimState
+from db.tables.programmes import Programme
 from portal import history, ids, ledger, organisations
 from portal.errors import Refused
+from portal.ledger import AccountKind
 from portal.organisations import Role
 from portal.people import Member
 from portal.permissions import require
 
-__all__ = ["SameSigner", "TopUpTarget", "top_up"]
+__all__ = ["COLUMNS", "SameSigner", "TopUpTarget", "top_up"]
 
 _ASKS = frozenset({Role.TREASURER, Role.ORGANISER, Role.OWNER})
 _AGREES = frozenset({Role.TREASURER, Role.OWNER})
+_WAITS = (ClaimState.SUBMITTED, ClaimState.ASKED, ClaimState.QUEUED)
+
+COLUMNS = (  # of a query over Programme: what was set aside, what waits for it, what is left
+    pick(func.coalesce(func.sum(TopUp.points), 0))
+    .where(col(TopUp.programme_id) == Programme.id, col(TopUp.target) == TopUpTarget.BUDGET)
+    .correlate(Programme)
+    .scalar_subquery()
+    .label("funded"),
+    pick(func.coalesce(func.sum(Claim.points), 0))
+    .where(col(Claim.programme_id) == Programme.id, col(Claim.state).in_(_WAITS))
+    .correlate(Programme)
+    .scalar_subquery()
+    .label("waiting"),
+    ledger.held_in(col(Programme.id), AccountKind.BUDGET).label("left"),
+)
 
 
 class SameSigner(Refused):
@@ -61,8 +80,6 @@ def top_up(
         approved_by=approved_by,
         second_by=second_by,
     )
-    session.add(paper)
-    session.flush()
     act = ledger.fund(paper, actor_id=requester.id, second_id=approved_by, key=f"top-up:{paper_id}")
     ledger.post(session, programme.programme_id, act, now=now)
     history.record(

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
-from sqlalchemy import column, func, select, table
+from sqlalchemy import column, func, table
 from sqlmodel import Session, col
 
 from db import migrate
-from db.statement import Statement
+from db.statement import Statement, pick
 from db.tables.impact import DataSet
 from db.tables.programmes import Programme
 from db.tables.receipts import Receipt
@@ -16,7 +16,7 @@ from db.tables.receipts import Receipt
 __all__ = ["Condition", "read"]
 
 NEWEST_ACT = (  # ids sort by time, so that each programme's newest is one look into its key
-    select(Receipt.made_at)
+    pick(Receipt.made_at)
     .where(col(Receipt.programme_id) == Programme.id)
     .order_by(col(Receipt.id).desc())
     .limit(1)
@@ -24,14 +24,14 @@ NEWEST_ACT = (  # ids sort by time, so that each programme's newest is one look 
     .scalar_subquery()
 )
 CONDITION = Statement(
-    select(
-        select(func.max(NEWEST_ACT)).select_from(Programme).scalar_subquery().label("newest_act"),
-        select(DataSet.version)
+    pick(
+        pick(func.max(NEWEST_ACT)).select_from(Programme).scalar_subquery().label("newest_act"),
+        pick(DataSet.version)
         .order_by(col(DataSet.loaded_at).desc())
         .limit(1)
         .scalar_subquery()
         .label("data_set"),
-        select(column("version_num"))
+        pick(column("version_num"))
         .select_from(table("alembic_version"))
         .scalar_subquery()
         .label("applied"),

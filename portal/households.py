@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col
 
-from db.statement import Statement
+from db.statement import Statement, pick
 from db.tables.households import Household, HouseholdMember, Standing
 from db.tables.people import Person
-from portal import history, ids
+from db.tables.programmes import Enrolment, Programme
+from portal import history, ids, ledger
 from portal.errors import Refused
 
 __all__ = [
@@ -23,20 +24,33 @@ __all__ = [
     "join",
     "leave",
     "list_members",
+    "list_wallets",
 ]
 
 MEMBERS = Statement(
-    select(Person.id, Person.name, HouseholdMember.standing, HouseholdMember.joined_at)
+    pick(Person.id, Person.name, HouseholdMember.standing, HouseholdMember.joined_at)
     .join(HouseholdMember, col(HouseholdMember.person_id) == Person.id)
     .where(
         col(HouseholdMember.household_id) == bindparam("household_id"),
         col(HouseholdMember.left_at).is_(None),
     )
-    .order_by(HouseholdMember.standing, HouseholdMember.joined_at, Person.id)
+    .order_by(col(HouseholdMember.standing), col(HouseholdMember.joined_at), col(Person.id))
+    .limit(50)
+)
+WALLETS = Statement(
+    pick(
+        col(Programme.code).label("programme_code"),
+        col(Programme.slug).label("programme_slug"),
+        col(Programme.name).label("programme_name"),
+        ledger.held_by(bindparam("household_id"), col(Programme.id)).label("points"),
+    )
+    .join(Enrolment, col(Enrolment.programme_id) == Programme.id)
+    .where(col(Enrolment.holder_id) == bindparam("household_id"))
+    .order_by(col(Programme.code))
     .limit(50)
 )
 HOME = Statement(
-    select(HouseholdMember.household_id).where(
+    pick(HouseholdMember.household_id).where(
         col(HouseholdMember.person_id) == bindparam("person_id"),
         col(HouseholdMember.left_at).is_(None),
     )
@@ -81,7 +95,7 @@ def leave(session: Session, household_id: UUID, person_id: UUID, *, now: datetim
         col(HouseholdMember.person_id) == person_id,
         col(HouseholdMember.left_at).is_(None),
     )
-    member = session.scalars(select(HouseholdMember).where(*here)).one()
+    member = session.scalars(pick(HouseholdMember).where(*here)).one()
     member.left_at = now
     session.flush()
     history.record(session, person_id, "household.left", household_id, now=now)
@@ -104,3 +118,8 @@ def choose_rule(
 def list_members(session: Session, household_id: UUID) -> Sequence[Row[Any]]:
     """Return who lives there now: adults first, then children."""
     return MEMBERS.all(session, household_id=household_id)
+
+
+def list_wallets(session: Session, household_id: UUID) -> Sequence[Row[Any]]:
+    """Return what a household holds in each programme it takes part in."""
+    return WALLETS.all(session, household_id=household_id)

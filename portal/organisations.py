@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import Row, bindparam, or_
 from sqlmodel import Session, col
 
 from db.columns import Words
-from db.statement import Statement
+from db.statement import Statement, pick
 from db.tables.organisations import Membership, Organisation, OrganisationKind, Role
 from portal import codes, history, ids
 from portal.errors import NotFound, Refused
@@ -26,7 +26,7 @@ CLASHES: Mapping[Role, Set[Role]] = {  # who checks or signs does not also ask
 _CODE_SIGNS = 7  # nobody types it; it only has to differ
 
 ORGANISATION = Statement(
-    select(
+    pick(
         Organisation.id,
         Organisation.code,
         Organisation.slug,
@@ -43,7 +43,7 @@ ORGANISATION = Statement(
     )
 )
 ROLES = Statement(
-    select(Membership.person_id, Membership.role).where(
+    pick(Membership.person_id, Membership.role).where(
         col(Membership.organisation_id) == bindparam("organisation_id"),
         col(Membership.since) <= bindparam("now"),
         or_(col(Membership.until).is_(None), col(Membership.until) > bindparam("now")),
@@ -113,6 +113,6 @@ def list_roles(
 ) -> Mapping[UUID, frozenset[Role]]:
     """Return who holds which roles in an organisation now, by person."""
     held: dict[UUID, frozenset[Role]] = defaultdict(frozenset)
-    for person_id, role in ROLES.all(session, organisation_id=organisation_id, now=now):
-        held[person_id] |= {role}
+    for row in ROLES.all(session, organisation_id=organisation_id, now=now):
+        held[row.person_id] |= {row.role}
     return dict(held)

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, func, or_
 from sqlmodel import Session, col
 
-from db.statement import Statement
+from db.statement import Statement, pick
 from db.tables.impact import ActivityKind
 from db.tables.organisations import Organisation
 from db.tables.programmes import (
@@ -51,12 +51,12 @@ class Full(Refused):
 
 
 IN_FORCE = (
-    select(func.coalesce(func.max(RuleSet.version), 1))
+    pick(func.coalesce(func.max(RuleSet.version), 1))
     .where(col(RuleSet.programme_id) == Programme.id, col(RuleSet.begins_at) <= bindparam("now"))
     .correlate(Programme)
     .scalar_subquery()
 )
-HEAD = (
+HEAD: tuple[Any, ...] = (
     col(Programme.id).label("programme_id"),
     col(Programme.code).label("programme_code"),
     col(Programme.slug).label("programme_slug"),
@@ -78,14 +78,14 @@ HEAD = (
     Season.enrolment_limit,
     RuleSet.version,
 )
-RULES = (
-    select(*HEAD)
+RULES: Any = (
+    pick(*HEAD)
     .join(RuleSet, (col(RuleSet.programme_id) == Programme.id) & (RuleSet.version == IN_FORCE))
-    .join(Season, (Season.programme_id == Programme.id) & (Season.code == RuleSet.season))
+    .join(Season, (col(Season.programme_id) == Programme.id) & (col(Season.code) == RuleSet.season))
     .where(col(Programme.state) != ProgrammeState.DRAFT)
 )
 NAMED = or_(col(Programme.code) == bindparam("code"), col(Programme.slug) == bindparam("slug"))
-OF_THESE_RULES = (col(Activity.programme_id) == Programme.id) & (
+OF_THESE_RULES: Any = (col(Activity.programme_id) == Programme.id) & (
     col(Activity.version) == RuleSet.version
 )
 PROGRAMMES = Statement(
@@ -106,7 +106,7 @@ PROGRAMME = Statement(
     .join(Organisation, col(Organisation.id) == Programme.organisation_id)
     .where(NAMED)
 )
-ACTIVITY_COLUMNS = (
+ACTIVITY_COLUMNS: tuple[Any, ...] = (
     Activity.code,
     Activity.place,
     Activity.points,
@@ -133,29 +133,29 @@ ACTIVITY = Statement(
     .where(NAMED, col(Activity.code) == bindparam("activity"))
 )
 ACTIVITIES = Statement(
-    select(*ACTIVITY_COLUMNS)
+    pick(*ACTIVITY_COLUMNS)
     .join(ActivityKind, col(ActivityKind.code) == Activity.code)
     .where(
         col(Activity.programme_id) == bindparam("programme_id"),
         col(Activity.version) == bindparam("version"),
     )
-    .order_by(Activity.place)
+    .order_by(col(Activity.place))
     .limit(200)
 )
 ENROLMENT = Statement(
-    select(
+    pick(
         Programme.mode,
-        select(func.max(Season.enrolment_limit))
+        pick(func.max(Season.enrolment_limit))
         .where(col(Season.programme_id) == Programme.id)
         .correlate(Programme)
         .scalar_subquery()
         .label("limit"),
-        select(func.count())
+        pick(func.count())
         .where(col(Enrolment.programme_id) == Programme.id)
         .correlate(Programme)
         .scalar_subquery()
         .label("enrolled"),
-        select(func.count())
+        pick(func.count())
         .where(
             col(Enrolment.programme_id) == Programme.id,
             col(Enrolment.holder_id) == bindparam("holder_id"),

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col
 
 from db.columns import Words
-from db.statement import Statement
+from db.statement import Statement, pick
 from db.tables.organisations import Organisation
 from db.tables.programmes import Programme
 from db.tables.rewards import Reward, RewardKind
@@ -24,7 +24,7 @@ __all__ = ["RewardKind", "find", "list_offered", "offer"]
 _CODE_SIGNS = 7  # nobody types it; it only has to differ
 
 _REWARDS = (
-    select(
+    pick(
         Reward.code,
         Reward.slug,
         Reward.kind,
@@ -49,11 +49,11 @@ _REWARDS = (
 REWARD = Statement(_REWARDS.where(col(Reward.code) == bindparam("code")))
 OFFERED = Statement(
     _REWARDS.where(col(Reward.offered_until) >= bindparam("today"))
-    .order_by(Programme.code, Reward.points, Reward.code)
+    .order_by(col(Programme.code), col(Reward.points), col(Reward.code))
     .limit(200)
 )
 OWNER = Statement(
-    select(Programme.organisation_id).where(col(Programme.id) == bindparam("programme_id"))
+    pick(Programme.organisation_id).where(col(Programme.id) == bindparam("programme_id"))
 )
 
 

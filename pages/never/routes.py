@@ -32,13 +32,13 @@ RED_LINES = (
     RedLine(
         "R2",
         lazy("Points never go from one person or household to another."),
-        lazy("The database refuses every move that is not in a closed list. This one is not in it."),
+        lazy("The database refuses every move that is not in a closed list. This one is not."),
         "test_r02_no_point_goes_from_wallet_to_wallet",
     ),
     RedLine(
         "R3",
         lazy("Points never leave their programme."),
-        lazy("Every key of the ledger begins with the programme. A move between two cannot be written."),
+        lazy("Every key begins with the programme. A move between two cannot be written."),
         "test_r03_no_point_leaves_its_programme",
     ),
     RedLine(
@@ -74,7 +74,7 @@ RED_LINES = (
     RedLine(
         "R9",
         lazy("People are never scored or favoured."),
-        lazy("Points and prices depend on the programme, the action and the day, never on who you are."),
+        lazy("Points depend on the programme, the action and the day. Prices are flat."),
         "test_r09_no_rule_knows_who_somebody_is",
     ),
     RedLine(
@@ -86,13 +86,13 @@ RED_LINES = (
     RedLine(
         "R11",
         lazy("Nothing is changed in silence."),
-        lazy("The ledger only grows. To undo is a new entry, and each act holds the mark of the one before."),
+        lazy("The ledger only grows. Undoing is a new entry. Each act holds the mark of the last."),
         "test_r11_nothing_written_is_changed",
     ),
     RedLine(
         "R12",
         lazy("Nobody is put under pressure."),
-        lazy("There are no streaks, countdowns or pop-ups, and no points for visits, posts or invitations."),
+        lazy("No streaks, no countdowns, no pop-ups. No points for visits, posts or invitations."),
         "test_r12_nobody_is_put_under_pressure",
     ),
     RedLine(

@@ -1,0 +1,1 @@
+"""Organisations: who runs what, in the public register."""

@@ -1,0 +1,25 @@
+"""/organisations/{slug}-{code} : who they are, how that was proved, what they run and support."""
+
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from pages.web.gates import anyone
+from pages.web.visit import Visit, open_to
+from portal import organisations, register
+
+MOVED = 301
+
+
+@open_to(anyone)
+def organisation(visit: Visit, key: str) -> Response:
+    """One organisation of the register."""
+    it = organisations.find(visit.session, key)
+    address = f"{it.slug}-{it.code}"
+    if key != address:
+        return RedirectResponse(visit.url("organisation", key=address), MOVED)
+    return visit.page(
+        "organisations/show.html", it=it, works=register.list_works(visit.session, it.id)
+    )
+
+
+routes = [Route("/organisations/{key}", organisation, name="organisation")]

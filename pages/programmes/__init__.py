@@ -1,0 +1,1 @@
+"""Programmes, the actions that count in them, and their rules."""

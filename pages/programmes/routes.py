@@ -1,0 +1,76 @@
+"""/programmes /actions /rules : what can be done, what it earns, and how that is decided."""
+
+from itertools import groupby
+
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from pages.programmes import rules
+from pages.web.gates import anyone
+from pages.web.visit import Visit, open_to
+from portal import actions, overview, programmes
+from portal.programmes import Theme
+
+MOVED = 301
+
+
+@open_to(anyone)
+def index(visit: Visit) -> Response:
+    """Every programme, or those of one theme."""
+    theme = visit.query.get("theme", "")
+    every = overview.list_programmes(visit.session, now=visit.now)
+    shown = [row for row in every if theme not in set(Theme) or row.theme == theme]
+    return visit.page(
+        "programmes/index.html", programmes=shown, theme=theme, themes=list(Theme), any=bool(every)
+    )
+
+
+@open_to(anyone)
+def programme(visit: Visit, key: str) -> Response:
+    """One programme: how to take part, its rules, its budget, its weeks."""
+    it = overview.find_programme(visit.session, key, now=visit.now)
+    address = f"{it.programme_slug}-{it.programme_code}"
+    if key != address:
+        return RedirectResponse(visit.url("programme", key=address), MOVED)
+    activities = programmes.list_activities(visit.session, it.programme_id, it.version)
+    return visit.page(
+        "programmes/show.html",
+        it=it,
+        lines=rules.lines(activities),
+        rules=rules,
+        weeks=overview.weeks_of(it, overview.season_so_far(it, now=visit.now)),
+        today=programmes.local_day(it.time_zone, visit.now),
+    )
+
+
+@open_to(anyone)
+def all_actions(visit: Visit) -> Response:
+    """Everything that counts somewhere, by what it is about."""
+    found = actions.list_all(visit.session, now=visit.now)
+    by_category = [(key, list(them)) for key, them in groupby(found, key=lambda row: row.category)]
+    return visit.page(
+        "programmes/actions.html", by_category=by_category, categories=rules.CATEGORIES
+    )
+
+
+@open_to(anyone)
+def action(visit: Visit, code: str) -> Response:
+    """One action: what counts, evidence, points in each programme, factor."""
+    offers = actions.find(visit.session, code, now=visit.now)
+    return visit.page("programmes/action.html", it=offers[0], offers=offers, rules=rules)
+
+
+@open_to(anyone)
+def rule_sheets(visit: Visit) -> Response:
+    """The rule sheet of each programme: the same fields in the same order."""
+    sheets = actions.list_sheets(visit.session, now=visit.now)
+    return visit.page("programmes/rules.html", sheets=sheets, rules=rules)
+
+
+routes = [
+    Route("/programmes", index, name="programmes"),
+    Route("/programmes/{key}", programme, name="programme"),
+    Route("/actions", all_actions, name="actions"),
+    Route("/actions/{code}", action, name="action"),
+    Route("/rules", rule_sheets, name="rules"),
+]

@@ -1,0 +1,168 @@
+"""The overview: the programmes of the district as everybody may read them, and what came of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Text, and_, bindparam, cast, func, or_, type_coerce
+from sqlmodel import Session, col
+
+from db.statement import Statement, pick
+from db.tables.giving import Delivery, DeliveryState, Pledge, PledgeKind, Round, RoundCause
+from db.tables.organisations import Organisation
+from db.tables.programmes import Programme, RuleSet
+from db.tables.reports import Counted, PeriodTotal
+from portal import budgets, giving
+from portal.errors import NotFound
+from portal.programmes import NAMED, RULES, local_day
+from portal.timetable import RoundState
+
+__all__ = [
+    "Outcomes",
+    "Week",
+    "find_programme",
+    "list_programmes",
+    "mondays",
+    "read_outcomes",
+    "season_so_far",
+    "weeks_of",
+]
+
+_SEEN = timedelta(weeks=53)  # how far back weekly totals are read
+_A_WEEK = timedelta(weeks=1)
+
+# One text a programme, "2026-W20 approved 14;…": a row a week would repeat everything else.
+_WEEKS = (
+    pick(
+        func.aggregate_strings(
+            PeriodTotal.period
+            + " "
+            + type_coerce(PeriodTotal.counted, Text)
+            + " "
+            + cast(col(PeriodTotal.total), Text),
+            ";",
+        )
+    )
+    .where(
+        col(PeriodTotal.programme_id) == Programme.id,
+        col(PeriodTotal.period) >= bindparam("since_week"),
+        col(PeriodTotal.period).like("____-W__"),
+        col(PeriodTotal.counted).in_((Counted.APPROVED, Counted.WAITING)),
+    )
+    .correlate(Programme)
+    .scalar_subquery()
+)
+_OVERVIEW: Any = RULES.add_columns(
+    Programme.summary,
+    col(Organisation.name).label("organisation_name"),
+    col(Organisation.slug).label("organisation_slug"),
+    col(Organisation.code).label("organisation_code"),
+    *budgets.COLUMNS,
+    _WEEKS.label("weeks"),
+).join(Organisation, col(Organisation.id) == Programme.organisation_id)
+PROGRAMMES = Statement(_OVERVIEW.order_by(Programme.code).limit(100))
+PROGRAMME = Statement(_OVERVIEW.add_columns(Programme.steps, RuleSet.published_at).where(NAMED))
+
+_newest_step = (
+    pick(func.max(Delivery.number))
+    .where(
+        col(Delivery.programme_id) == RoundCause.programme_id,
+        col(Delivery.round_id) == RoundCause.round_id,
+        col(Delivery.cause_id) == RoundCause.cause_id,
+        col(Delivery.state) != DeliveryState.ACCEPTED,  # the organiser's word, not the charity's
+    )
+    .correlate(RoundCause)
+    .scalar_subquery()
+)
+OUTCOMES = Statement(
+    giving.SHOWN.add_columns(Delivery.told, Delivery.happened_on)
+    .outerjoin(
+        Delivery,
+        and_(
+            col(Delivery.programme_id) == RoundCause.programme_id,
+            col(Delivery.round_id) == RoundCause.round_id,
+            col(Delivery.cause_id) == RoundCause.cause_id,
+            col(Delivery.number) == _newest_step,
+        ),
+    )
+    .where(or_(col(Delivery.number).is_not(None), col(Pledge.kind) == PledgeKind.UNIT))
+    .order_by(col(Delivery.happened_on).desc(), col(Round.opens_at).desc())
+    .limit(50)
+)
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What points became: the newest word of a charity, and the unit pledge that is counted."""
+
+    told: Row[Any] | None
+    counted: Row[Any] | None
+
+
+@dataclass(frozen=True)
+class Week:
+    """What was done in the week that begins on `monday`: how much is checked, how much waits."""
+
+    monday: date
+    checked: int
+    waiting: int
+
+
+def list_programmes(session: Session, *, now: datetime) -> Sequence[Row[Any]]:
+    """Return every published programme with its season, budget and weekly totals."""
+    return PROGRAMMES.all(session, now=now, since_week=_since(now))
+
+
+def find_programme(session: Session, key: str, *, now: datetime) -> Row[Any]:
+    """Return one of them by "{slug}-{code}", its slug or its code; raises NotFound."""
+    named = {"code": key.rpartition("-")[2].upper(), "slug": key.lower()}
+    if row := PROGRAMME.first(session, **named, now=now, since_week=_since(now)):
+        return row
+    raise NotFound
+
+
+def read_outcomes(session: Session, *, now: datetime) -> Outcomes:
+    """Return what is worth telling first; either may be missing."""
+    rows = OUTCOMES.all(session, now=now)
+    return Outcomes(
+        told=next((row for row in rows if row.told), None),
+        counted=next((row for row in rows if row.kind is PledgeKind.UNIT and _counts(row)), None),
+    )
+
+
+def mondays(first: date, last: date) -> list[date]:
+    """Return the Monday of every week from the one `first` lies in to the one of `last`."""
+    monday = first - timedelta(days=first.weekday())
+    return [monday + _A_WEEK * at for at in range((last - monday) // _A_WEEK + 1)]
+
+
+def weeks_of(row: Row[Any], days: Sequence[date]) -> list[Week]:
+    """Return a programme's weekly totals for these Mondays; a week without any is zero."""
+    totals: dict[str, int] = {}
+    for part in (row.weeks or "").split(";"):
+        key, _, number = part.rpartition(" ")
+        totals[key] = int(number or 0)
+    return [
+        Week(
+            monday=monday,
+            checked=totals.get(f"{monday:%G-W%V} {Counted.APPROVED}", 0),
+            waiting=totals.get(f"{monday:%G-W%V} {Counted.WAITING}", 0),
+        )
+        for monday in days
+    ]
+
+
+def season_so_far(row: Row[Any], *, now: datetime) -> list[date]:
+    """Return the Mondays of a programme's season up to today, where it is."""
+    return mondays(
+        row.starts_on, min(max(local_day(row.time_zone, now), row.starts_on), row.ends_on)
+    )
+
+
+def _counts(row: Row[Any]) -> bool:
+    return row.state in {RoundState.OPEN, RoundState.CLOSED, RoundState.SETTLED}
+
+
+def _since(now: datetime) -> str:
+    return f"{now - _SEEN:%G-W%V}"
