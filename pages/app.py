@@ -13,9 +13,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from pages.desk import routes as desk
+from pages.help import routes as helping
+from pages.home import routes as home
+from pages.household import routes as household
+from pages.never import routes as never
+from pages.organisations import routes as organisations
+from pages.programmes import routes as programmes
 from pages.receipts import routes as receipts
+from pages.rewards import routes as rewards
 from pages.sign_in import routes as sign_in
 from pages.sign_in.routes import interrupted
+from pages.status import routes as status
 from pages.web.gates import SignInFirst
 from pages.web.prefix import LanguagePrefix
 from pages.web.render import render_page
@@ -26,7 +34,19 @@ from portal.errors import Busy, NotAllowed, NotFound, Refused
 from portal.places import place
 from portal.settings import Settings
 
-SECTIONS = [sign_in, receipts, desk]
+SECTIONS = [
+    sign_in,
+    receipts,
+    desk,
+    home,
+    programmes,
+    organisations,
+    household,
+    rewards,
+    never,
+    helping,
+    status,
+]
 A_YEAR = "public, max-age=31536000, immutable"
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "Member",
     "Person",
     "Standing",
+    "choose_language",
     "find_member",
     "find_signed_in_or_none",
     "passwords",
@@ -114,3 +115,9 @@ def register(
     session.add(person)
     session.flush()
     return person
+
+
+def choose_language(session: Session, me: Member, language: str) -> None:
+    """Remember which language a person reads, as addresses write it."""
+    session.get_one(Person, me.id).language = language
+    session.flush()
