@@ -13,11 +13,11 @@ from db.tables.claims import Claim, Evidence
 from db.tables.households import HouseholdMember
 from db.tables.organisations import Membership, Role
 from db.tables.people import Person
-from db.tables.programmes import Programme, SeasonKey
-from portal import files, ids
+from db.tables.programmes import SeasonKey
+from portal import files
 from portal.files import Picture, Shelf
 
-__all__ = ["forget_photos", "keep_photo", "list_witnesses", "season_key"]
+__all__ = ["forget_photos", "keep_photo", "list_witnesses"]
 
 WITNESSING = (Role.ORGANISER, Role.VERIFIER, Role.STEWARD)
 
@@ -85,11 +85,12 @@ def keep_photo(
     """
     if picture is None:
         return
+    key = KEY.value(session, programme_id=claim.programme_id, season=season)
     evidence = Evidence(
         programme_id=claim.programme_id,
         claim_code=claim.code,
         number=claim.revision,
-        tag=files.tag(season_key(session, claim.programme_id, season), picture),
+        tag=files.tag(key, picture),
         file=shelf.keep(picture),
         width=picture.width,
         height=picture.height,
@@ -109,16 +110,4 @@ def forget_photos(session: Session, shelf: Shelf, programme_id: UUID, code: str)
             shelf.drop(name)
 
     event.listen(session, "after_commit", drop, once=True)
-
-
-def season_key(session: Session, programme_id: UUID, season: str) -> str:
-    """Return the secret of a season, made when its first photo comes; one at a time."""
-    if key := KEY.value(session, programme_id=programme_id, season=season):
-        return str(key)
-    session.get_one(Programme, programme_id, with_for_update=True)
-    if key := KEY.value(session, programme_id=programme_id, season=season):
-        return str(key)
-    made = SeasonKey(programme_id=programme_id, season=season, key=ids.new_token())
-    session.add(made)
-    session.flush()
-    return made.key
+    event.listen(session, "after_rollback", lambda _session: kept.clear(), once=True)

@@ -23,6 +23,7 @@ __all__ = [
     "may_sign_settlement",
     "may_spend",
     "may_tell_delivery",
+    "may_undo",
     "require",
 ]
 
@@ -35,6 +36,11 @@ def may_change_claim(standing: Standing, *, is_own: bool) -> bool:
 def may_check(roles: Collection[Role]) -> bool:
     """Verifiers, and organisers for what is flagged, open the queue."""
     return bool({Role.VERIFIER, Role.ORGANISER} & set(roles))
+
+
+def may_undo(roles: Collection[Role]) -> bool:
+    """Who checks may start taking decisions back; one more of them, or an owner, must agree."""
+    return bool({Role.VERIFIER, Role.ORGANISER, Role.OWNER} & set(roles))
 
 
 def may_decide(roles: Collection[Role], own_household_id: UUID, holder_id: UUID) -> bool:

@@ -1,0 +1,235 @@
+"""Queues: claims that wait at a desk, with what is remarkable about them. Only reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Numeric, Row, String, and_, bindparam, cast, func, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from db.statement import Statement, pick
+from db.tables.claims import Claim, ClaimState, Evidence, Verification
+from db.tables.households import HouseholdMember
+from db.tables.impact import ActivityKind
+from db.tables.people import Guardianship, Person
+from db.tables.programmes import Programme, Season
+from portal import twins
+from portal.desks import Desk
+from portal.errors import NotFound
+from portal.logbook import with_claim
+from portal.people import Member
+from portal.permissions import may_check, require
+from portal.rules import Why
+
+__all__ = [
+    "IS_OWN",
+    "PAGE",
+    "Flag",
+    "Page",
+    "find_photo",
+    "flags_of",
+    "list_fates",
+    "list_waiting",
+    "show",
+]
+
+PAGE = 10  # claims on one page: a slow computer, a tired eye
+
+
+class Flag(StrEnum):
+    """What a person who checks should look at twice. A flag never decides."""
+
+    DUPLICATE = "duplicate"
+    LARGE = "large"
+    LIMIT = "limit"
+    LATE = "late"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a queue."""
+
+    rows: Sequence[Row[Any]]
+    number: int
+    has_more: bool
+
+
+_my_homes = pick(HouseholdMember.household_id).where(
+    col(HouseholdMember.person_id) == bindparam("me_id")
+)
+_housemates = pick(HouseholdMember.person_id).where(
+    col(HouseholdMember.household_id).in_(_my_homes)
+)
+_my_children = pick(Guardianship.child_id).where(
+    col(Guardianship.guardian_id) == bindparam("me_id")
+)
+# My own, my home's (also a former one's), my child's: nobody decides on these.
+IS_OWN = or_(
+    col(Claim.person_id) == bindparam("me_id"),
+    col(Claim.holder_id).in_(_my_homes),
+    col(Claim.person_id).in_(_housemates),
+    col(Claim.person_id).in_(_my_children),
+)
+_twin = twins.twin_of(Claim)
+_is_large = cast(Claim.amount, Numeric(20, 6)) > cast(ActivityKind.daily_cap, Numeric(20, 6))
+_is_limited = or_(
+    *(cast(Claim.why, String).contains(f'"why": "{why}"') for why in (Why.LIMIT, Why.CEILING))
+)
+_is_late = col(Claim.submitted_at) < bindparam("late_before")
+_chosen = bindparam("flag", type_=String)
+_is_flagged = or_(
+    _chosen == "",
+    and_(_chosen == Flag.DUPLICATE.value, _twin.is_not(None)),
+    and_(_chosen == Flag.LARGE.value, _is_large),
+    and_(_chosen == Flag.LIMIT.value, _is_limited),
+    and_(_chosen == Flag.LATE.value, _is_late),
+)
+WAITING = Statement(
+    pick(
+        col(Programme.id).label("programme_id"),
+        Programme.code,
+        Programme.name,
+        Programme.time_zone,
+        func.max(Season.check_days).label("check_days"),
+        func.count(col(Claim.code).distinct()).label("claim_count"),
+        func.min(Claim.submitted_at).label("oldest_at"),
+    )
+    .select_from(Programme)
+    .join(Season, col(Season.programme_id) == Programme.id)
+    .outerjoin(
+        Claim,
+        and_(
+            col(Claim.programme_id) == Programme.id,
+            col(Claim.state) == ClaimState.SUBMITTED,
+            ~IS_OWN,
+        ),
+    )
+    .where(col(Programme.organisation_id) == bindparam("organisation_id"))
+    .group_by(col(Programme.id))
+    .order_by(func.min(Claim.submitted_at).is_(None), func.min(Claim.submitted_at), Programme.code)
+    .limit(50)
+)
+QUEUE = Statement(
+    with_claim(
+        _twin.label("twin"),
+        _is_large.label("is_large"),
+        _is_limited.label("is_limited"),
+        _is_late.label("is_late"),
+    )
+    .where(
+        col(Claim.programme_id) == bindparam("programme_id"),
+        col(Claim.state) == ClaimState.SUBMITTED,
+        ~IS_OWN,
+        _is_flagged,
+    )
+    .order_by(col(Claim.submitted_at), col(Claim.code))
+    .limit(PAGE + 1)
+    .offset(bindparam("skipped"))
+)
+_verifier = aliased(Person)
+_decision = aliased(Verification)
+FATES = Statement(
+    pick(
+        Claim.code,
+        Claim.state,
+        Claim.points,
+        Claim.shortfall,
+        _decision.batch,
+        _decision.decision,
+        _decision.decided_at,
+        _decision.message,
+        _verifier.name,
+        Programme.time_zone,
+        _twin.label("twin"),
+    )
+    .select_from(Claim)
+    .join(Programme, col(Programme.id) == Claim.programme_id)
+    .outerjoin(
+        _decision,
+        and_(
+            col(_decision.programme_id) == Claim.programme_id,
+            col(_decision.claim_code) == Claim.code,
+            or_(
+                col(_decision.batch) == bindparam("batch"),
+                col(_decision.revision) == Claim.revision,
+            ),
+        ),
+    )
+    .outerjoin(_verifier, col(_verifier.id) == _decision.verifier_id)
+    .where(
+        col(Claim.programme_id) == bindparam("programme_id"),
+        or_(
+            col(_decision.batch) == bindparam("batch"),
+            col(Claim.code).in_(bindparam("codes", expanding=True)),
+        ),
+    )
+    .order_by(col(Claim.submitted_at), col(Claim.code))
+    .limit(200)
+)
+PHOTO = Statement(
+    pick(Evidence.file)
+    .join(Programme, col(Programme.id) == Evidence.programme_id)
+    .where(
+        col(Programme.organisation_id) == bindparam("organisation_id"),
+        col(Evidence.claim_code) == bindparam("code"),
+        col(Evidence.file).is_not(None),
+    )
+    .order_by(col(Evidence.number).desc())
+    .limit(1)
+)
+
+
+def list_waiting(session: Session, me: Member, organisation_id: UUID) -> Sequence[Row[Any]]:
+    """Return the programmes of an organisation with what waits in each; the longest wait first."""
+    return WAITING.all(session, me_id=me.id, organisation_id=organisation_id)
+
+
+def show(
+    session: Session,
+    me: Member,
+    programme: Row[Any],
+    *,
+    flag: Flag | None = None,
+    number: int = 1,
+    now: datetime,
+) -> Page:
+    """Return a page of the claims of a programme (a row of list_waiting) that I may decide on."""
+    rows = QUEUE.all(
+        session,
+        me_id=me.id,
+        programme_id=programme.programme_id,
+        flag=flag or "",
+        late_before=now - timedelta(days=programme.check_days),
+        skipped=(number - 1) * PAGE,
+    )
+    return Page(rows[:PAGE], number, len(rows) > PAGE)
+
+
+def flags_of(row: Row[Any]) -> list[Flag]:
+    """Return what is remarkable about a claim of a page."""
+    seen = {
+        Flag.DUPLICATE: row.twin is not None,
+        Flag.LARGE: row.is_large,
+        Flag.LIMIT: row.is_limited,
+        Flag.LATE: row.is_late,
+    }
+    return [flag for flag, is_seen in seen.items() if is_seen]
+
+
+def list_fates(
+    session: Session, programme_id: UUID, *, batch: str, codes: Sequence[str] = ()
+) -> Sequence[Row[Any]]:
+    """Return what became of the claims of a batch, and of others by code."""
+    return FATES.all(session, programme_id=programme_id, batch=batch, codes=list(codes))
+
+
+def find_photo(session: Session, desk: Desk, code: str) -> str:
+    """Return where the newest photo of a claim of this desk lies; raises NotFound, NotAllowed."""
+    require(may_check(desk.roles))
+    if name := PHOTO.value(session, organisation_id=desk.organisation_id, code=code):
+        return str(name)
+    raise NotFound
