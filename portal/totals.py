@@ -23,8 +23,9 @@ from db.statement import Statement, adding_up, pick
 from db.tables.claims import Claim, ClaimState, EvidenceClass, HolderKind
 from db.tables.programmes import RuleSet
 from db.tables.reports import ActTotal, Counted, PeriodTotal, Presence
+from portal.periods import codes_of_day
 
-__all__ = ["Facts", "Totals", "add_up", "count", "facts", "periods"]
+__all__ = ["Facts", "Totals", "add_up", "count", "facts"]
 
 STANDING = {  # where a claim stands in a report; withdrawn, it stands nowhere
     ClaimState.SUBMITTED: Counted.WAITING,
@@ -95,7 +96,7 @@ class Totals:
     def add(self, claim: Facts, times: int) -> None:
         """Add one claim, or with -1 take it away."""
         standing = STANDING.get(claim.state)
-        for period in periods(claim.done_on, self.seasons[claim.version]):
+        for period in codes_of_day(claim.done_on, self.seasons[claim.version]):
             if standing:
                 self.totals[period, standing] += times
             if standing is Counted.APPROVED:
@@ -124,12 +125,6 @@ def facts(claim: Claim) -> Facts:
         holder_id=claim.holder_id,
         person_id=claim.person_id,
     )
-
-
-def periods(day: date, season: str) -> tuple[str, ...]:
-    """Return the year, month, ISO week and season a day belongs to, as addresses name them."""
-    week = day.isocalendar()
-    return f"{day:%Y}", f"{day:%Y-%m}", f"{week.year}-W{week.week:02}", season
 
 
 def add_up(claims: Iterable[Facts], seasons: Mapping[int, str]) -> Totals:

@@ -1,0 +1,61 @@
+"""Periods: what an address names, and what a day belongs to."""
+
+from datetime import date
+
+import pytest
+
+from portal import periods
+from portal.periods import Period, PeriodKind
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "first", "last"),
+    [
+        ("2026", PeriodKind.YEAR, date(2026, 1, 1), date(2026, 12, 31)),
+        ("2026-05", PeriodKind.MONTH, date(2026, 5, 1), date(2026, 5, 31)),
+        ("2026-12", PeriodKind.MONTH, date(2026, 12, 1), date(2026, 12, 31)),
+        ("2028-02", PeriodKind.MONTH, date(2028, 2, 1), date(2028, 2, 29)),
+        ("2026-W20", PeriodKind.WEEK, date(2026, 5, 11), date(2026, 5, 17)),
+        ("2025-W01", PeriodKind.WEEK, date(2024, 12, 30), date(2025, 1, 5)),
+        ("2026-W53", PeriodKind.WEEK, date(2026, 12, 28), date(2027, 1, 3)),
+    ],
+)
+def test_a_code_names_its_days(code, kind, first, last):
+    assert periods.parse(code) == Period(code, kind, first, last)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("", "26", "20260", "2026-13", "2026-00", "2026-5", "2026-W00", "2026-W54", "2027-W53"),
+        *("0000", "1999", "9999", "9999-12", "2026-05-14", "spring-2026", "2026-w20", "２０２６"),
+    ],
+)
+def test_what_names_no_time_is_no_period(code):
+    assert periods.parse(code) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "week"),
+    [
+        (date(2026, 5, 14), "2026-W20"),
+        (date(2024, 12, 30), "2025-W01"),
+        (date(2027, 1, 3), "2026-W53"),
+        (date(2026, 1, 4), "2026-W01"),
+    ],
+)
+def test_a_day_lies_in_a_year_a_month_a_week_and_a_season(day, week):
+    year, month, own_week, season = periods.codes_of_day(day, "x")
+    assert (year, month, own_week, season) == (f"{day:%Y}", f"{day:%Y-%m}", week, "x")
+    for code in (year, month, own_week):
+        assert periods.parse(code).first <= day <= periods.parse(code).last
+
+
+def test_a_year_has_twelve_months_and_all_its_weeks():
+    assert len(list(periods.codes_of_year(2026))) == 1 + 12 + 53
+    assert len(list(periods.codes_of_year(2027))) == 1 + 12 + 52
+
+
+def test_a_period_says_which_years_it_touches():
+    assert list(periods.parse("2025-W01").years) == [2024, 2025]
+    assert list(periods.parse("2026").years) == [2026]
