@@ -14,6 +14,7 @@ FILLED = 0.74  # of the height, at the mouth
 GAP = 2.0  # between two strands
 THINNEST = 1.6
 MOUTH = 76.0  # per cent of the drawing; beyond it stand the names
+EDGE = 3.0  # per cent that half a word below needs
 LEAD = (MOUTH + 0.3, MOUTH + 1.8, MOUTH + 2.2)
 SHOWN = 0.9  # of the drawing's height is bed; below it stand the months
 NAME = 16.5  # per cent of the height that two lines of a name need
@@ -63,7 +64,7 @@ def river(
             banks[place].append((half / 2 / (steps - 1) * WIDTH, middle, width))
     mouths = [SHOWN * 100 * (bank[-1][1] if bank else HEIGHT / 2) / HEIGHT for bank in banks]
     strands = map(_strand, banks, mouths, _apart(mouths))
-    across = [MOUTH * at / (steps - 1) for at in marks]
+    across = [min(max(MOUTH * at / (steps - 1), EDGE), MOUTH - EDGE) for at in marks]
     line, end, name = (100 - x if rtl else x for x in LEAD)
     return River(
         strands=tuple(strands),
@@ -78,17 +79,22 @@ def _cut(
     totals: Sequence[Sequence[int]], begins: list[int], time: float, unit: float
 ) -> list[tuple[int, float, float]]:
     """Return place, middle and width of each strand that flows at `time`, from the top."""
-    flowing = [place for place, begin in enumerate(begins) if time >= begin - 1]
-    widths = [max(_between(totals[place], time) * unit, THINNEST) for place in flowing]
+    flows = [time >= begin - 1 for begin in begins]
+    widths = [
+        max(_between(row, time) * unit, THINNEST) if is_flowing else 0
+        for row, is_flowing in zip(totals, flows, strict=True)
+    ]
     upper = (HEIGHT - sum(widths) - GAP * (len(widths) - 1)) / 2
     middles = []
-    for place, width in zip(flowing, widths, strict=True):
+    for place, width in enumerate(widths):
         begin, length = max(begins[place] - 1, 0), len(totals[place]) - 1
         source = HEIGHT * (place + 0.5) / len(totals)
         joined = _smooth((time - begin) / max((length - begin) * MEETING, 1))
         middles.append(source * (1 - joined) + (upper + width / 2) * joined)
         upper += width + GAP
-    return list(zip(flowing, _pushed(middles, widths), widths, strict=True))
+    places = [place for place, is_flowing in enumerate(flows) if is_flowing]
+    seen = [widths[place] for place in places]
+    return list(zip(places, _pushed([middles[place] for place in places], seen), seen, strict=True))
 
 
 def _pushed(middles: list[float], widths: list[float]) -> list[float]:
