@@ -26,7 +26,7 @@ from sqlmodel import Session, col
 from db.columns import DayText, StampText
 from db.statement import Statement, pick
 from db.tables.books import Account, Book, BookLock
-from db.tables.ledger import Holding, Lot, Posting, Txn
+from db.tables.ledger import MOST_POSTINGS, Holding, Lot, Posting, Txn
 from portal import ids
 from portal.moves import AccountKind
 
@@ -40,6 +40,7 @@ __all__ = [
     "open_account",
     "open_book",
     "single",
+    "statement_parts",
     "wallets",
 ]
 
@@ -224,6 +225,12 @@ def entries(
 ) -> Sequence[Row[Any]]:
     """Return an account's statement, newest act first; points that left are below zero."""
     return ENTRIES.all(session, account_id=account_id, since=since, until=until)
+
+
+def statement_parts(session: Session, programme_id: UUID, account_id: UUID) -> list[int]:
+    """Return the points of each statement a cause needs: an act has only so many postings."""
+    points = [lot.points for lot in lots(session, programme_id, account_id)]
+    return [sum(points[at : at + MOST_POSTINGS]) for at in range(0, len(points), MOST_POSTINGS)]
 
 
 def held_by(account_id: Any, programme_id: Any = None) -> ScalarSelect[int]:

@@ -31,6 +31,7 @@ from portal.accounts import (
     open_account,
     open_book,
     single,
+    statement_parts,
     wallets,
 )
 from portal.acts import (
@@ -102,6 +103,7 @@ __all__ = [
     "settle",
     "single",
     "stamp",
+    "statement_parts",
     "take_back",
     "wallets",
 ]

@@ -3,12 +3,14 @@
 `engine`     a migrated database with reference data; each test has its own, on both databases
 `session`    a writing session on it; commit before you look at a page, SQLite has one writer
 `town`       the small cast of tests/people.py and its programme are in it
+`world`      the ledger's small programme is in it, with an act of every kind
 `visit_as`   visit_as("rosa") is a browser signed in as rosa, visit_as() one of a stranger
 """
 
 import os
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from pwdlib import PasswordHash
@@ -21,6 +23,9 @@ from starlette.types import ASGIApp
 from db.engine import connect, open_session
 from tests.databases import PostgresCopies, SqliteCopies, migrated
 from tests.postgres import Server, binaries
+
+if TYPE_CHECKING:
+    from tests.db.ledger_world import World
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SERVER = pytest.StashKey[Server]()
@@ -91,10 +96,11 @@ def postgresql_copies(server_url: str, worker_id: str) -> PostgresCopies:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """A fresh database; with the small cast in it for whoever also asks for `town`."""
+    """A fresh database; with a cast in it for whoever also asks for `town` or `world`."""
     copies = request.getfixturevalue(f"{request.param}_copies")
-    wants_town = "town" in request.fixturenames
-    url = copies.copy("town", settled) if wants_town else copies.copy("bare", migrated)
+    casts = {"town": settled, "world": posted}
+    wanted = [name for name in casts if name in request.fixturenames]
+    url = copies.copy(wanted[0], casts[wanted[0]]) if wanted else copies.copy("bare", migrated)
     engine = connect(url)
     yield engine
     engine.dispose()
@@ -110,6 +116,24 @@ def settled(engine: Engine) -> None:
     with ids.seeded(1), open_session(engine, writes=True) as session:
         people.build(session, now=NOON)
         session.commit()
+
+
+def posted(engine: Engine) -> None:
+    """Fill a database with the ledger's small programme, which knows no verb but the ledger's."""
+    from tests.db import ledger_world  # noqa: PLC0415  (only the ledger's own tests want it)
+
+    migrated(engine)
+    with open_session(engine, writes=True) as session:
+        ledger_world.build(session)
+        session.commit()
+
+
+@pytest.fixture
+def world(session: Session) -> "World":
+    """The programme of tests/db/ledger_world.py, with an act of every kind in its book."""
+    from tests.db.ledger_world import World  # noqa: PLC0415
+
+    return World(session)
 
 
 @pytest.fixture

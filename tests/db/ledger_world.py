@@ -39,6 +39,12 @@ ROUNDS = {
 }
 
 
+ACTS = (  # in the order in which they were posted: the first has number 1
+    *("f1", "f2", "c1", "c2", "c3", "c4", "r0", "ben", "class4", "w1", "w2", "w3", "w4"),
+    *("redeemed", "released", "again", "goodwill", "lapse", "s1", "r1", "class"),
+)
+
+
 def named(name: str) -> UUID:
     """The id of whoever or whatever bears this name."""
     return ids.derived(UUID(int=1), name)
@@ -75,18 +81,12 @@ def _fitting(column: Any) -> Any:
 class World:
     """The programme, its verbs with short names, and the acts that tests come back to."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session, maker: str = "tests") -> None:
+        self.session, self._maker = session, maker
         self.programme, self.other = named("programme"), named("other")
-        self.now = MARCH
-        self.acts: dict[str, int] = {}
-        self._keys = itertools.count(1)
-        self._people()
-        self._programmes()
-        self._march()
         self.now = MAY
-        self._may()
-        session.commit()
+        self.acts = {name: number for number, name in enumerate(ACTS, 1)}
+        self._keys = itertools.count(1)
 
     # What is there
 
@@ -116,7 +116,7 @@ class World:
 
     def key(self) -> str:
         """A key nobody used."""
-        return f"key-of-a-test-{next(self._keys):06}"
+        return f"{self._maker}-{next(self._keys):012}"
 
     # Verbs
 
@@ -224,91 +224,95 @@ class World:
         facts = {"actor_id": named("olive"), "second_id": named("theo"), "key": self.key()}
         return ledger.reverse(self.acts[name], reason=Reason.MISTAKE, **{**facts, **more})
 
-    # How it came to be
 
-    def _people(self) -> None:
-        names = ("somebody", "p-anna", "p-ben", "p-class4", "p-class5", "p-zoe", "vera", "gwen")
-        for name in names:
-            self.put(Person, id=named(name), name=name)
-        self.put(Guardianship, guardian_id=named("gwen"), child_id=named("p-ben"))
-        for name in ("anna", "ben", "zoe"):
-            self.put(Household, id=named(name))
-            member = {"household_id": named(name), "person_id": named(f"p-{name}")}
-            self.put(HouseholdMember, **member)
-        self.put(Organisation, id=named("somebody"))
-        for name in ("class4", "class5"):
-            self.put(Group, id=named(name), organisation_id=named("somebody"))
+def build(session: Session) -> None:
+    """Fill a database with all this."""
+    world = World(session, "built")
+    _people(world)
+    _programmes(world)
+    posted = []
+    for month, acts in ((MARCH, _march), (MAY, _may)):
+        world.now = month
+        for name, act in acts(world).items():
+            world.post(act)
+            posted.append(name)
+    assert tuple(posted) == ACTS
 
-    def _programmes(self) -> None:
-        for programme in (self.programme, self.other):
-            facts = {"organisation_id": named("somebody"), "region": "GB"}
-            self.put(Programme, id=programme, **facts)
-            self.put(Season, programme_id=programme, code="2026", ends_on=date(2026, 12, 1))
-            self.put(RuleSet, programme_id=programme, season="2026")
-            self.put(Activity, programme_id=programme, code="cycle")
-            limits = {"two_person_over": 5000, "award_cap_day": 1000}
-            ledger.open_book(self.session, programme, **limits)
-        wallet, group = AccountKind.WALLET, AccountKind.GROUP
-        for name in ("anna", "ben"):
-            ledger.open_account(self.session, self.programme, named(name), wallet)
-        for name in ("class4", "class5"):
-            ledger.open_account(self.session, self.programme, named(name), group)
-        ledger.open_account(self.session, self.other, named("zoe"), wallet)
-        self._causes()
 
-    def _causes(self) -> None:
-        key = {"programme_id": self.programme}
+def _people(world: World) -> None:
+    for name in ("somebody", "p-anna", "p-ben", "p-class4", "p-class5", "p-zoe", "vera", "gwen"):
+        world.put(Person, id=named(name), name=name)
+    world.put(Guardianship, guardian_id=named("gwen"), child_id=named("p-ben"))
+    for name in ("anna", "ben", "zoe"):
+        world.put(Household, id=named(name))
+        world.put(HouseholdMember, household_id=named(name), person_id=named(f"p-{name}"))
+    world.put(Organisation, id=named("somebody"))
+    for name in ("class4", "class5"):
+        world.put(Group, id=named(name), organisation_id=named("somebody"))
+
+
+def _programmes(world: World) -> None:
+    for programme in (world.programme, world.other):
+        world.put(Programme, id=programme, organisation_id=named("somebody"), region="GB")
+        world.put(Season, programme_id=programme, code="2026", ends_on=date(2026, 12, 1))
+        world.put(RuleSet, programme_id=programme, season="2026")
+        world.put(Activity, programme_id=programme, code="cycle")
+        ledger.open_book(world.session, programme, two_person_over=5000, award_cap_day=1000)
+    for name in ("anna", "ben"):
+        ledger.open_account(world.session, world.programme, named(name), AccountKind.WALLET)
+    for name in ("class4", "class5"):
+        ledger.open_account(world.session, world.programme, named(name), AccountKind.GROUP)
+    ledger.open_account(world.session, world.other, named("zoe"), AccountKind.WALLET)
+    _causes(world)
+
+
+def _causes(world: World) -> None:
+    key = {"programme_id": world.programme}
+    for cause in ("oak", "elm"):
+        world.put(Cause, **key, id=named(cause), charity_id=named("somebody"))
+        _open(world, cause, None)
+    for name, (opens_at, closes_at) in ROUNDS.items():
+        stamps = {"opens_at": ledger.stamp(opens_at), "closes_at": ledger.stamp(closes_at)}
+        world.put(Round, **key, id=named(name), opens_at=opens_at, closes_at=closes_at)
+        world.put(RoundOpening, **key, round_id=named(name), **stamps)
         for cause in ("oak", "elm"):
-            self.put(Cause, **key, id=named(cause), charity_id=named("somebody"))
-            self._open(cause, None)
-        for name, (opens_at, closes_at) in ROUNDS.items():
-            stamps = {"opens_at": ledger.stamp(opens_at), "closes_at": ledger.stamp(closes_at)}
-            self.put(Round, **key, id=named(name), opens_at=opens_at, closes_at=closes_at)
-            self.put(RoundOpening, **key, round_id=named(name), **stamps)
-            for cause in ("oak", "elm"):
-                self._open(cause, name)
-        self.put(Reward, **key, id=named("seedling"), provider_id=named("somebody"))
+            _open(world, cause, name)
+    world.put(Reward, **key, id=named("seedling"), provider_id=named("somebody"))
 
-    def _open(self, cause: str, round_name: str | None) -> None:
-        round_id = named(round_name) if round_name else None
-        account = ledger.cause_account(named(cause), round_id)
-        places = {"cause_id": named(cause), "round_id": round_id}
-        ledger.open_account(self.session, self.programme, account, AccountKind.CAUSE, **places)
 
-    def _post_all(self, acts: dict[str, ledger.Act]) -> None:
-        for name, act in acts.items():
-            self.acts[name] = self.post(act).seq or 0
+def _open(world: World, cause: str, round_name: str | None) -> None:
+    round_id = named(round_name) if round_name else None
+    account = ledger.cause_account(named(cause), round_id)
+    places = {"cause_id": named(cause), "round_id": round_id}
+    ledger.open_account(world.session, world.programme, account, AccountKind.CAUSE, **places)
 
-    def _march(self) -> None:
-        """Budget, awards, gifts into the round that will be closed, vouchers."""
-        reserve = TopUpTarget.RESERVE
-        votes = {name: self.vote(name, "class4", "oak") for name in ("v1", "v2", "v3")}
-        self._post_all(
-            {
-                "f1": self.top_up("f1", 2000),
-                "f2": self.top_up("f2", 300, target=reserve),
-                "c1": self.award("c1", "anna", 100),
-                "c2": self.award("c2", "anna", 40, good_until=SHORT),
-                "c3": self.award("c3", "ben", 60, good_until=SHORT),
-                "c4": self.award("c4", "class4", 50),
-                "r0": self.give("anna", "oak", "r0", 20),
-                "ben": self.give("ben", "elm", "r0", 15),
-                "class4": self.give("class4", "oak", "r0", 10, vote_id=votes["v1"]),
-                **{name: self.hold(name) for name in ("w1", "w2", "w3", "w4")},
-            }
-        )
 
-    def _may(self) -> None:
-        """Vouchers ended, goodwill, a lapse, a settlement, gifts that can still be taken back."""
-        self._post_all(
-            {
-                "redeemed": self.redeem("w2"),
-                "released": self.release("w1", Reason.PROVIDER),
-                "again": self.release("w4", Reason.PROVIDER),
-                "goodwill": self.goodwill("w1"),
-                "lapse": self.lapse("anna", "oak"),
-                "s1": self.statement("s1", "oak", "r0", 30),
-                "r1": self.give("anna", "oak", "r1", 9),
-                "class": self.give("class4", "oak", "r1", 5, vote_id=named("v2")),
-            }
-        )
+def _march(world: World) -> dict[str, ledger.Act]:
+    """Budget, awards, gifts into the round that will be closed, vouchers."""
+    votes = {name: world.vote(name, "class4", "oak") for name in ("v1", "v2", "v3")}
+    return {
+        "f1": world.top_up("f1", 2000),
+        "f2": world.top_up("f2", 300, target=TopUpTarget.RESERVE),
+        "c1": world.award("c1", "anna", 100),
+        "c2": world.award("c2", "anna", 40, good_until=SHORT),
+        "c3": world.award("c3", "ben", 60, good_until=SHORT),
+        "c4": world.award("c4", "class4", 50),
+        "r0": world.give("anna", "oak", "r0", 20),
+        "ben": world.give("ben", "elm", "r0", 15),
+        "class4": world.give("class4", "oak", "r0", 10, vote_id=votes["v1"]),
+        **{name: world.hold(name) for name in ("w1", "w2", "w3", "w4")},
+    }
+
+
+def _may(world: World) -> dict[str, ledger.Act]:
+    """Vouchers ended, goodwill, a lapse, a settlement, gifts that can still be taken back."""
+    return {
+        "redeemed": world.redeem("w2"),
+        "released": world.release("w1", Reason.PROVIDER),
+        "again": world.release("w4", Reason.PROVIDER),
+        "goodwill": world.goodwill("w1"),
+        "lapse": world.lapse("anna", "oak"),
+        "s1": world.statement("s1", "oak", "r0", 30),
+        "r1": world.give("anna", "oak", "r1", 9),
+        "class": world.give("class4", "oak", "r1", 5, vote_id=named("v2")),
+    }
