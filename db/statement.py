@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Executable, Row, Select, select
+from sqlalchemy import ColumnElement, Executable, Row, Select, and_, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlmodel import Session, SQLModel
 
@@ -11,6 +11,12 @@ from sqlmodel import Session, SQLModel
 def pick(*columns: Any) -> Select[Any]:
     """Return `select(*columns)`: SQLModel types a column as its value, which select refuses."""
     return select(*columns)
+
+
+def tied(one: Any, other: Any, own: str, others: str = "") -> ColumnElement[bool]:
+    """Say that columns of two tables are equal; each string names some, in the same order."""
+    pairs = zip(own.split(), (others or own).split(), strict=True)
+    return and_(*(getattr(one, mine) == getattr(other, theirs) for mine, theirs in pairs))
 
 
 class Statement:

@@ -20,7 +20,7 @@ __all__ = ["APPEND_ONLY", "KEPT", "expected", "install", "present"]
 APPEND_ONLY = (
     *("book", "move", "account", "txn", "lot", "posting"),
     *("topup", "approval", "roundopening", "voucher", "groupvote", "causestatement"),
-    *("verification", "receipt", "historyevent"),
+    *("verification", "receipt", "historyevent", "delivery"),
 )
 KEPT = ("holding", "quotause", "booklock", "householdmember")  # rows change, but none goes away
 

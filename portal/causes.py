@@ -1,0 +1,120 @@
+"""Causes: register a charity's need for one programme, and find it again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam
+from sqlmodel import Session, col
+
+from db.columns import Words
+from db.statement import Statement, pick
+from db.tables.giving import Cause
+from db.tables.organisations import Organisation, OrganisationKind
+from db.tables.programmes import Programme
+from portal import codes, history, ids, ledger
+from portal.desks import Desk
+from portal.errors import NotFound, Refused
+from portal.ledger import AccountKind
+from portal.people import Member
+from portal.permissions import may_plan_round, require
+
+__all__ = ["Cause", "NotACharity", "code_in", "find", "list_of_charity", "register"]
+
+_CODE_SIGNS = 7  # nobody types it; it only has to differ
+
+CAUSE_COLUMNS: tuple[Any, ...] = (
+    Cause.programme_id,
+    col(Cause.id).label("cause_id"),
+    Cause.code,
+    Cause.slug,
+    Cause.name,
+    Cause.need,
+    Cause.is_common,
+    Cause.charity_id,
+    col(Organisation.name).label("charity_name"),
+    col(Organisation.slug).label("charity_slug"),
+    col(Organisation.code).label("charity_code"),
+    Organisation.registration,
+    col(Organisation.proved_on),
+    col(Programme.code).label("programme_code"),
+    col(Programme.slug).label("programme_slug"),
+    col(Programme.name).label("programme_name"),
+    Programme.organisation_id,
+    Programme.mode,
+    Programme.time_zone,
+)
+_CAUSES = (
+    pick(*CAUSE_COLUMNS)
+    .join(Organisation, col(Organisation.id) == Cause.charity_id)
+    .join(Programme, col(Programme.id) == Cause.programme_id)
+)
+CAUSE = Statement(_CAUSES.where(col(Cause.code) == bindparam("code")))
+OF_CHARITY = Statement(
+    _CAUSES.where(col(Cause.charity_id) == bindparam("charity_id")).order_by(Cause.slug).limit(100)
+)
+OF_ORGANISATION = Statement(
+    pick(Programme.organisation_id).where(col(Programme.id) == bindparam("programme_id"))
+)
+KIND = Statement(pick(Organisation.kind).where(col(Organisation.id) == bindparam("id")))
+
+
+class NotACharity(Refused):
+    """Points are given to causes of registered charities only."""
+
+
+def code_in(key: str) -> str:
+    """Return the code at the end of "{slug}-{code}", however it was typed."""
+    return key.rpartition("-")[2].upper()
+
+
+def find(session: Session, key: str) -> Row[Any]:
+    """Return a cause with its charity and programme, by "{slug}-{code}"; raises NotFound."""
+    if row := CAUSE.first(session, code=code_in(key)):
+        return row
+    raise NotFound
+
+
+def list_of_charity(session: Session, charity_id: UUID) -> Sequence[Row[Any]]:
+    """Return a charity's causes."""
+    return OF_CHARITY.all(session, charity_id=charity_id)
+
+
+def register(
+    session: Session,
+    me: Member,
+    desk: Desk,
+    programme_id: UUID,
+    *,
+    charity_id: UUID,
+    slug: str,
+    name: Words,
+    need: Words,
+    is_common: bool = False,
+    now: datetime,
+) -> Cause:
+    """Accept a need of a charity as a cause of a programme of this desk's organisation."""
+    require(may_plan_round(desk.roles))
+    if OF_ORGANISATION.value(session, programme_id=programme_id) != desk.organisation_id:
+        raise NotFound
+    if KIND.value(session, id=charity_id) != OrganisationKind.CHARITY:
+        raise NotACharity
+    cause = Cause(
+        programme_id=programme_id,
+        id=ids.new_id(now),
+        code=codes.new_code("C").replace("-", "")[:_CODE_SIGNS],
+        slug=slug,
+        charity_id=charity_id,
+        name=name,
+        need=need,
+        is_common=is_common,
+    )
+    session.add(cause)
+    session.flush()
+    standing = ledger.cause_account(cause.id)
+    ledger.open_account(session, programme_id, standing, AccountKind.CAUSE, cause_id=cause.id)
+    history.record(
+        session, me.id, "cause.registered", cause.code, programme_id=programme_id, now=now
+    )
+    return cause

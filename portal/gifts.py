@@ -1,0 +1,226 @@
+"""Gifts: points given to a cause while its round is open, and taken back until it closes."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlmodel import Session
+
+from db.tables.giving import Gift
+from portal import codes, given, giving, groups, history, ledger, progress, receipts
+from portal.desks import Desk
+from portal.errors import NotFound, Refused
+from portal.ledger import NotEnough, RoundClosed
+from portal.people import Member
+from portal.permissions import may_spend, require
+from portal.receipts import ActKind
+from portal.shares import room
+from portal.timetable import PledgeKind
+
+__all__ = [
+    "Covered",
+    "Fixed",
+    "Gift",
+    "MoreThanNeeded",
+    "NotEnough",
+    "NotPlaced",
+    "RoundClosed",
+    "TooFew",
+    "check",
+    "give",
+    "give_after_vote",
+    "place",
+    "remember",
+    "take_back",
+]
+
+
+class TooFew(Refused):
+    """A round has a smallest gift."""
+
+
+class Covered(Refused):
+    """Everything that was pledged is covered by points already."""
+
+
+class MoreThanNeeded(Refused):
+    """The last pledged thing needs fewer points than that."""
+
+
+class Fixed(Refused):
+    """The round has closed: the gift stays with the cause."""
+
+
+class NotPlaced(Refused):
+    """There is nothing to take back: it was taken back before, or never given."""
+
+
+def check(
+    session: Session,
+    giver_id: UUID,
+    programme_id: UUID,
+    cause_id: UUID,
+    *,
+    points: int,
+    now: datetime,
+) -> Row[Any]:
+    """Return the open round this gift would count in, with its cause.
+
+    Raises RoundClosed, TooFew, Covered, MoreThanNeeded, NotEnough.
+    """
+    offered = giving.find_open(session, programme_id, now=now)
+    found = next((row for row in offered if row.cause_id == cause_id), None)
+    if found is None:
+        raise RoundClosed
+    if points < found.smallest_gift:
+        raise TooFew(smallest=found.smallest_gift)
+    if found.kind is PledgeKind.UNIT:
+        _require_room(found, [row for row in offered if row.round_id == found.round_id], points)
+    have = ledger.balance(session, programme_id, giver_id)
+    if have < points:
+        raise NotEnough(have=have, want=points)
+    return found
+
+
+def give(
+    session: Session, me: Member, cause: Row[Any], *, points: int, idem: str, now: datetime
+) -> str:
+    """Give from the household's wallet, or propose it where another adult must agree.
+
+    Returns the gift's code; the same `idem` again returns the same. Raises what `check` raises.
+    """
+    facts = [me.id, cause.cause_id, points]
+    ledger.lock(session, cause.programme_id)
+    if earlier := receipts.find_earlier(session, cause.programme_id, idem, facts):
+        return str(earlier.code)
+    found = check(
+        session, me.household_id, cause.programme_id, cause.cause_id, points=points, now=now
+    )
+    adult_id = me.id if may_spend(me.standing) else None
+    gift = _written(
+        session, me, found, giver_id=me.household_id, points=points, adult_id=adult_id, now=now
+    )
+    if adult_id and me.adults_to_agree == 1:
+        place(session, gift, now=now)
+    receipts.issue(session, gift.programme_id, ActKind.GIFT, idem, facts, code=gift.code, now=now)
+    return gift.code
+
+
+def give_after_vote(
+    session: Session,
+    me: Member,
+    desk: Desk,
+    group: Row[Any],
+    cause: Row[Any],
+    *,
+    points: int,
+    voter_count: int,
+    held_on: date,
+    idem: str,
+    now: datetime,
+) -> str:
+    """Record that a class voted for a cause, and give what it decided; returns the gift's code.
+
+    Raises NotFound, what `groups.record_vote` raises, and what `check` raises.
+    """
+    if group.programme_id != cause.programme_id:
+        raise NotFound
+    facts = [me.id, group.id, cause.cause_id, points, voter_count, held_on]
+    ledger.lock(session, cause.programme_id)
+    if earlier := receipts.find_earlier(session, cause.programme_id, idem, facts):
+        return str(earlier.code)
+    voted = {"cause_id": cause.cause_id, "voter_count": voter_count, "held_on": held_on}
+    vote = groups.record_vote(session, me, desk, group, **voted, now=now)
+    found = check(session, group.id, cause.programme_id, cause.cause_id, points=points, now=now)
+    facts_of = {"giver_id": group.id, "points": points, "adult_id": me.id, "vote_id": vote.id}
+    gift = _written(session, me, found, **facts_of, now=now)
+    place(session, gift, now=now)
+    receipts.issue(session, gift.programme_id, ActKind.VOTE, idem, facts, code=gift.code, now=now)
+    return gift.code
+
+
+def take_back(session: Session, me: Member, code: str, *, idem: str, now: datetime) -> None:
+    """Bring the points of a gift home while its round is open; raises Fixed, NotPlaced."""
+    found = given.find(session, me, code, now=now)
+    require(may_spend(me.standing))
+    facts = [me.id, found.gift_code]
+    ledger.lock(session, found.programme_id)
+    if receipts.find_earlier(session, found.programme_id, idem, facts):
+        return
+    gift = session.get_one(Gift, (found.programme_id, found.gift_code), populate_existing=True)
+    if gift.txn_seq is None or gift.ended_at:
+        raise NotPlaced
+    if now >= found.closes_at:
+        raise Fixed
+    back = ledger.take_back(gift.txn_seq, actor_id=me.id, key=f"gift-back:{gift.code}")
+    ledger.post(session, gift.programme_id, back, now=now)
+    gift.ended_at = now
+    session.flush()
+    progress.count(session, gift, -1)
+    act = ActKind.GIFT_TAKEN_BACK
+    receipts.issue(session, gift.programme_id, act, idem, facts, code=gift.code, now=now)
+    remember(session, me, "gift.taken_back", gift, now)
+
+
+def place(session: Session, gift: Gift, *, now: datetime) -> None:
+    """Let the points move: everybody who must agree has agreed."""
+    seconds = [who for who in (gift.agreed_by, gift.adult_id) if who and who != gift.person_id]
+    act = ledger.give(
+        giver_id=gift.giver_id,
+        cause_id=gift.cause_id,
+        round_id=gift.round_id,
+        points=gift.points,
+        actor_id=gift.person_id,
+        second_id=seconds[0] if seconds else None,
+        vote_id=gift.vote_id,
+        key=f"gift:{gift.code}",
+    )
+    gift.txn_seq = ledger.post(session, gift.programme_id, act, now=now).seq
+    session.flush()
+    progress.count(session, gift, +1)
+
+
+def _require_room(found: Row[Any], in_round: list[Row[Any]], points: int) -> None:
+    """Refuse what the last pledged thing does not need; a smallest gift always fits."""
+    given = {row.cause_id: row.points + row.points_carried for row in in_round}
+    left = room(found.points_per_unit, found.unit_limit, given, found.cause_id)
+    if not left:
+        raise Covered
+    if points > max(left, found.smallest_gift):
+        raise MoreThanNeeded(left=max(left, found.smallest_gift))
+
+
+def _written(
+    session: Session,
+    me: Member,
+    found: Row[Any],
+    *,
+    giver_id: UUID,
+    points: int,
+    adult_id: UUID | None,
+    vote_id: UUID | None = None,
+    now: datetime,
+) -> Gift:
+    """Write the gift down; no point has moved yet."""
+    gift = Gift(
+        programme_id=found.programme_id,
+        code=codes.new_code("D"),
+        cause_id=found.cause_id,
+        round_id=found.round_id,
+        giver_id=giver_id,
+        vote_id=vote_id,
+        person_id=me.id,
+        points=points,
+        given_at=now,
+        adult_id=adult_id,
+    )
+    session.add(gift)
+    session.flush()
+    remember(session, me, "gift.written", gift, now)
+    return gift
+
+
+def remember(session: Session, me: Member, verb: str, gift: Gift, now: datetime) -> None:
+    """Add a line to the history of a gift."""
+    history.record(session, me.id, verb, gift.code, programme_id=gift.programme_id, now=now)
