@@ -1,0 +1,160 @@
+"""Figures: the frozen shapes of a report, with the questions they answer themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from db.columns import Words
+from db.tables.claims import EvidenceClass
+from portal import impact
+from portal.factors import Factor, ImpactClass, Kind, Metric
+from portal.impact import MAIN_CLASS, Range
+from portal.periods import Period
+
+__all__ = [
+    "Acts",
+    "Claims",
+    "Impact",
+    "Line",
+    "Place",
+    "Points",
+    "Report",
+    "Unquantified",
+    "Week",
+]
+
+
+class Acts(NamedTuple):
+    """Approved acts that share a factor and a weight: a row of the kept totals."""
+
+    region: str
+    activity: str
+    replaced: str
+    year: int
+    evidence_class: EvidenceClass
+    act_count: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Line:
+    """One activity with one factor: the working behind every total."""
+
+    kind: Kind
+    region: str
+    replaced: str
+    factor: Factor
+    flags: tuple[str, ...]
+    evidence: Mapping[EvidenceClass, Decimal]  # the quantity, by how well it is supported
+    quantity: Decimal
+    reported: Decimal
+    counted: Range
+
+
+@dataclass(frozen=True)
+class Unquantified:
+    """An activity that is counted and shown, and for which no saving is claimed."""
+
+    kind: Kind
+    region: str
+    replaced: str
+    act_count: int
+    evidence: Mapping[EvidenceClass, Decimal]
+    quantity: Decimal
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What lines of one metric and class add up to, and how much of it rests on weak factors."""
+
+    metric: Metric
+    impact_class: ImpactClass
+    reported: Decimal
+    counted: Range
+    weak: Decimal | None  # share of what is reported that rests on grades C and D
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it is its metric's headline."""
+        return self.impact_class is MAIN_CLASS[self.metric]
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Claims about acts of the period, by where they stand."""
+
+    approved: int
+    declined: int
+    waiting: int
+    audited: int
+    overturned: int
+
+    @property
+    def submitted(self) -> int:
+        """Return how many there are; withdrawn ones are none."""
+        return self.approved + self.declined + self.waiting
+
+    @property
+    def audit_error_rate(self) -> Decimal | None:
+        """Return the share of second looks that found a mistake."""
+        return impact.error_rate(self.audited, self.overturned)
+
+
+@dataclass(frozen=True)
+class Points:
+    """What became of the points awarded in the period: issued is the sum of all the others."""
+
+    issued: int
+    held: int
+    given: int
+    redeemed: int
+    lapsed: int
+    reversed: int
+
+
+@dataclass(frozen=True)
+class Week:
+    """Acts of one week; None where too few people took part."""
+
+    monday: date
+    checked: int | None
+    waiting: int
+    by_programme: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A programme or an organisation that a report can be about."""
+
+    id: UUID
+    key: str  # what stands in an address: a programme's code, an organisation's slug
+    slug: str
+    name: Words
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything a report says. What too few people took part in is empty."""
+
+    period: Period
+    season_name: Words | None
+    programme: Place | None
+    organisation: Place | None
+    generated_at: datetime
+    is_closed: bool
+    method_version: str
+    people: int | None
+    households: int | None
+    groups: int | None
+    suppressed: tuple[str, ...]
+    claims: Claims | None
+    impacts: tuple[Impact, ...]
+    lines: tuple[Line, ...]
+    unquantified: tuple[Unquantified, ...]
+    mix: Mapping[EvidenceClass, int]
+    points: Points | None
+    weeks: tuple[Week, ...]
+    programmes: tuple[Place, ...]  # in the order of `Week.by_programme`

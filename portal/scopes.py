@@ -1,0 +1,175 @@
+"""Scopes: what a report is about, a period and all programmes, or one, or one organisation's."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlmodel import Session, col
+
+from db.columns import Words
+from db.statement import Statement, pick
+from db.tables.organisations import Organisation
+from db.tables.programmes import Programme, ProgrammeState, Season
+from portal.errors import NotFound
+from portal.figures import Place
+from portal.periods import Period, PeriodKind, codes_of_year, parse
+from portal.programmes import local_day
+
+__all__ = ["PeriodChoice", "Scope", "find"]
+
+_WEEKS_OFFERED = timedelta(weeks=26)
+RUNS = Statement(  # every season of every programme, the oldest season first
+    pick(
+        Programme.id,
+        Programme.code,
+        Programme.slug,
+        Programme.name,
+        Programme.time_zone,
+        Programme.organisation_id,
+        col(Organisation.slug).label("organisation_slug"),
+        col(Organisation.code).label("organisation_code"),
+        col(Organisation.name).label("organisation_name"),
+        col(Season.code).label("season"),
+        col(Season.name).label("season_name"),
+        Season.starts_on,
+        Season.ends_on,
+        Season.log_back_days,
+    )
+    .join(Organisation, col(Organisation.id) == Programme.organisation_id)
+    .join(Season, col(Season.programme_id) == Programme.id)
+    .where(col(Programme.state) != ProgrammeState.DRAFT)
+    .order_by(col(Programme.code), col(Season.starts_on))
+    .limit(1000)
+)
+Runs = Sequence[Row[Any]]
+
+
+class PeriodChoice(NamedTuple):
+    """A period that has begun; a season has a name of its own."""
+
+    code: str
+    kind: PeriodKind
+    season_name: Words | None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What was asked for, and everything that could have been."""
+
+    period: Period
+    programme: Place | None
+    organisation: Place | None
+    runs: Runs  # of the programmes it is about
+    every_run: Runs
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nobody chose a programme or an organisation."""
+        return self.programme is None and self.organisation is None
+
+    @property
+    def ids(self) -> list[UUID]:
+        """Return the programmes it is about."""
+        return [one.id for one in self.programmes]
+
+    @property
+    def programmes(self) -> tuple[Place, ...]:
+        """Return them as places."""
+        return _places(self.runs)
+
+    @property
+    def every_programme(self) -> tuple[Place, ...]:
+        """Return every programme that can be chosen."""
+        return _places(self.every_run)
+
+    @property
+    def every_organisation(self) -> tuple[Place, ...]:
+        """Return every organisation that runs one."""
+        return tuple({run.organisation_id: _organisation(run) for run in self.every_run}.values())
+
+    @property
+    def season_name(self) -> Words | None:
+        """Return what its season is called, where the period is one."""
+        named = (run.season_name for run in self.every_run if run.season == self.period.code)
+        return next(named, None)
+
+    def today(self, now: datetime) -> date:
+        """Return which day it is where it is about; the earliest, where that differs."""
+        return min((local_day(run.time_zone, now) for run in self.runs), default=now.date())
+
+    def can_still_be_logged(self, now: datetime) -> bool:
+        """Tell whether acts of the period may still come in."""
+        days = max((run.log_back_days for run in self.runs), default=0)
+        return self.today(now) <= self.period.last + timedelta(days=days)
+
+    def periods(self, now: datetime) -> tuple[PeriodChoice, ...]:
+        """Return the periods that have begun, the newest first of each kind."""
+        began = [run for run in self.every_run if run.starts_on <= self.today(now)]
+        if not began:
+            return ()
+        first = min(run.starts_on for run in began)
+        last = min(self.today(now), max(run.ends_on for run in began))
+        seasons = {run.season: run.season_name for run in began}
+        return (
+            *(PeriodChoice(code, PeriodKind.SEASON, seasons[code]) for code in reversed(seasons)),
+            *_choices(PeriodKind.YEAR, first, last),
+            *_choices(PeriodKind.MONTH, first, last),
+            *_choices(PeriodKind.WEEK, max(first, last - _WEEKS_OFFERED), last),
+        )
+
+
+def find(session: Session, code: str, *, programme: str, organisation: str, now: datetime) -> Scope:
+    """Return what is asked for; raises NotFound where one of the three does not exist.
+
+    `code` is a period's, `programme` one's code, `organisation` one's slug; the last two may be
+    empty, and all is meant.
+    """
+    runs = RUNS.all(session)
+    chosen = [
+        run
+        for run in runs
+        if programme.upper() in {"", run.code}
+        and organisation.lower() in {"", run.organisation_slug}
+    ]
+    return Scope(
+        period=parse(code) or _season(runs, code),
+        programme=_find(_places(runs), programme.upper()),
+        organisation=_find(map(_organisation, runs), organisation.lower()),
+        runs=chosen,
+        every_run=runs,
+    )
+
+
+def _season(runs: Runs, code: str) -> Period:
+    mine = [run for run in runs if run.season == code]
+    if not mine:
+        raise NotFound
+    first, last = min(run.starts_on for run in mine), max(run.ends_on for run in mine)
+    return Period(code, PeriodKind.SEASON, first, last)
+
+
+def _find(places: Iterable[Place], key: str) -> Place | None:
+    found = next((place for place in places if place.key == key), None)
+    if key and found is None:
+        raise NotFound
+    return found
+
+
+def _places(runs: Runs) -> tuple[Place, ...]:
+    each = {run.id: Place(run.id, run.code, run.slug, run.name) for run in runs}
+    return tuple(each.values())
+
+
+def _organisation(run: Row[Any]) -> Place:
+    slug = run.organisation_slug
+    return Place(run.organisation_id, slug, slug, run.organisation_name)
+
+
+def _choices(kind: PeriodKind, first: date, last: date) -> Iterable[PeriodChoice]:
+    codes = (code for year in range(first.year, last.year + 1) for code in codes_of_year(year))
+    mine = [one for code in codes if (one := parse(code)) and one.kind is kind]
+    begun = [one for one in mine if one.last >= first and one.first <= last]
+    return (PeriodChoice(one.code, kind, None) for one in reversed(begun))
