@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from pages.speech import gettext, lazy, ngettext, said
+from pages.speech import lazy, said
+from pages.web.earning import counted_points, evidence, least, limit, points
 from pages.web.formats import FILTERS
-from portal.programmes import CapOf, CapPeriod, CapWho
 
-__all__ = ["CATEGORIES", "Line", "evidence", "least", "limit", "lines", "names", "points"]
+__all__ = [
+    "CATEGORIES",
+    "Line",
+    "counted_points",
+    "evidence",
+    "least",
+    "limit",
+    "lines",
+    "names",
+    "points",
+]
 
-PROOF = {
-    "A": lazy("a meter or a partner’s feed"),
-    "B": lazy("somebody of the programme saw it"),
-    "C": lazy("a photo or a receipt"),
-    "D": lazy("your word"),
-}
 CATEGORIES = {  # of the data set
     "community": lazy("Together"),
     "energy": lazy("Energy"),
@@ -28,14 +32,6 @@ CATEGORIES = {  # of the data set
     "second-hand": lazy("Second-hand and repair"),
     "transport": lazy("Travel"),
     "water": lazy("Water"),
-}
-PERIODS = {  # how a limit ends; the limit itself is the placeholder
-    CapPeriod.DAY: lazy("%(limit)s a day"),
-    CapPeriod.WEEK: lazy("%(limit)s a week"),
-    CapPeriod.MONTH: lazy("%(limit)s a month"),
-    CapPeriod.SEASON: lazy("%(limit)s a season"),
-    CapPeriod.YEAR: lazy("%(limit)s a year"),
-    CapPeriod.EVER: lazy("%(limit)s, once and for all"),
 }
 _SAME = (
     *("points", "per_amount", "least_amount", "evidence", "unit"),
@@ -73,49 +69,6 @@ def lines(activities: Sequence[Any]) -> list[Line]:
         )
         for group in groups
     ]
-
-
-def points(it: Any) -> str:
-    """5 points; 10 points for each whole 1 kg."""
-    earned = counted_points(it.points)
-    if it.per_amount is None:
-        return earned
-    words = gettext("%(points)s for each whole %(amount)s")
-    return words % {"points": earned, "amount": FILTERS["amount"](it.per_amount, it.unit)}
-
-
-def least(it: Any) -> str:
-    """From 0.4 km; nothing where the least is one thing or one step."""
-    if it.least_amount in (1, it.per_amount):
-        return ""
-    return gettext("from %(amount)s") % {"amount": FILTERS["amount"](it.least_amount, it.unit)}
-
-
-def evidence(it: Any) -> str:
-    """A photo or a receipt, or your word."""
-    return FILTERS["joined"]([str(PROOF[one]) for one in it.evidence], "or")
-
-
-def limit(it: Any) -> str:
-    """4 times a day, for each person."""
-    match it.cap_of:
-        case CapOf.TIMES:
-            most = ngettext("%(count)s time", "%(count)s times", it.cap)
-            most %= {"count": FILTERS["number"](it.cap)}
-        case CapOf.AMOUNT:
-            most = FILTERS["amount"](it.cap, it.unit)
-        case _:
-            most = counted_points(it.cap)
-    words = str(PERIODS[it.cap_period]) % {"limit": most}
-    if it.cap_who is CapWho.PERSON:
-        return gettext("%(limit)s, for each person") % {"limit": words}
-    return words
-
-
-def counted_points(number: int) -> str:
-    """10 points."""
-    words = ngettext("%(count)s point", "%(count)s points", number)
-    return words % {"count": FILTERS["number"](number)}
 
 
 def names(activities: Sequence[Any]) -> str:
