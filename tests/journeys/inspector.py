@@ -4,6 +4,8 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +40,12 @@ class Inspector:
         self.complaints: list[str] = []
         self.count = 0
         self._answers: dict[Page, Response] = {}
+        self._without_scripts: set[Page] = set()
 
-    def watch(self, page: Page) -> Page:
+    def watch(self, page: Page, *, scripts: bool = True) -> Page:
         """Note what the browser complains about, and which document it shows."""
+        if not scripts:
+            self._without_scripts.add(page)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         page.on("response", lambda answer: self._note(page, answer))
@@ -50,6 +55,31 @@ class Inspector:
         """Look at a page as it stands: light, dark, narrow, and the same address in `also_in`."""
         self.count += 1
         self._save(page)
+        if page in self._without_scripts:
+            with self._lens(page) as seen:
+                self._look_at(seen, also_in)
+        else:
+            self._look_at(page, also_in)
+
+    def finish(self) -> None:
+        """Let the HTML checker read every saved page, and fail on any complaint."""
+        assert self.count, "nothing was looked at"
+        self.complaints += check_html(self.folder)
+        assert self.complaints == [], "\n".join(dict.fromkeys(self.complaints))
+
+    @contextmanager
+    def _lens(self, page: Page) -> Iterator[Page]:
+        """Show the same document where scripts run: axe is one, and needs them."""
+        answer = self._answers[page]
+        context = page.context.browser.new_context(storage_state=page.context.storage_state())
+        seen = context.new_page()
+        same = {"body": answer.body(), "headers": answer.headers, "status": 200}
+        seen.route(page.url, lambda route: route.fulfill(**same), times=1)
+        seen.goto(page.url)
+        yield seen
+        context.close()
+
+    def _look_at(self, page: Page, also_in: tuple[str, ...]) -> None:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             self._ask_axe(page, scheme)
@@ -57,12 +87,6 @@ class Inspector:
         self._look_narrow(page)
         for language in also_in:
             self._look_elsewhere(page, language)
-
-    def finish(self) -> None:
-        """Let the HTML checker read every saved page, and fail on any complaint."""
-        assert self.count, "nothing was looked at"
-        self.complaints += check_html(self.folder)
-        assert self.complaints == [], "\n".join(dict.fromkeys(self.complaints))
 
     def _hear(self, said: ConsoleMessage) -> None:
         if said.type in {"error", "warning"} and not EXPECTED.search(said.text):

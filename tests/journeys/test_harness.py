@@ -21,11 +21,12 @@ def test_the_inspector_sees_what_is_wrong(browser, inspector):
 WRONG = """<!doctype html><html lang="en"><title>Wrong</title><h1>Wrong</h1>
 <main><p style="color:#666">Pale words</p><div style="width:900px">wide</div>
 <ul><li><a href="/1" style="display:inline-block;height:9px;width:9px">x</a>
-<a href="/2" style="display:inline-block;height:9px;width:9px">y</a></ul><wrong></wrong></main></html>"""
+<a href="/2" style="display:inline-block;height:9px;width:9px">y</a></ul>
+<wrong></wrong></main></html>"""
 
 
 def test_a_page_is_looked_at_without_scripts_too(browser, inspector, site):
-    page = inspector.watch(browser.new_context(java_script_enabled=False).new_page())
+    page = inspector.watch(browser.new_context(java_script_enabled=False).new_page(), scripts=False)
     page.goto(f"{site.url}/en/sign-in")
     inspector.look(page)
     inspector.finish()
