@@ -1,127 +1,57 @@
 """Words for people that are not in a template: labels of states, reasons for no."""
 
-from enum import StrEnum
-
+from pages.labels import LABELS, N_, label, message
 from pages.speech import gettext
+from portal import batches
 from portal.budgets import SameSigner
 from portal.causes import NotACharity
+from portal.claims import (
+    Decided,
+    NotAsked,
+    NotRunning,
+    OnlyForClasses,
+    UnknownWitness,
+)
 from portal.deliveries import (
-    DeliveryState,
     HowMany,
     MoreThanBought,
     NothingToTell,
     NotYet,
     PapersMissing,
 )
-from portal.desks import OrganisationKind, Role
 from portal.errors import AlreadyUsed, NotAllowed, Refused
+from portal.files import NotAPicture, TooBig, TooManyPixels
 from portal.gifts import Covered, Fixed, MoreThanNeeded, NotPlaced, TooFew
-from portal.given import GiftState
 from portal.groups import NotYetHeld, TooManyVoters
 from portal.households import AlreadyHome, TooFewAdults
+from portal.ledger import NotEnough, RoundClosed, TooManyPieces
 from portal.organisations import RolesClash
-from portal.people import AddressTaken, Standing
+from portal.people import AddressTaken
 from portal.pledges import AlreadyDocumented, AlreadyPledged, NotASponsor
-from portal.programmes import Full, Mode, ProgrammeState, Theme
+from portal.programmes import Full
 from portal.proposals import AlreadyAgreed, ProposalEnded
-from portal.receipts import ActKind
-from portal.rewards import RewardKind
 from portal.rounds import OnlyOwnCharity, PledgeMissing, ReportOverdue, TooLate
 from portal.seasons import SamePerson
 from portal.settlement import AlreadySettled, NoPoints, NotPrepared, OneSigner, Stale, StillOpen
 from portal.sign_in import Mistaken, TooSoon
-from portal.timetable import RoundState
+from portal.told import (
+    EvidenceMissing,
+    InTheFuture,
+    NotWhole,
+    OutOfRange,
+    OutsideSeason,
+    ReplacedMissing,
+    TooLongAgo,
+)
+from portal.verification import (
+    Changed,
+    MessageMissing,
+    OwnHousehold,
+    SamePhoto,
+)
 
-__all__ = ["LABELS", "N_", "REFUSALS", "label", "refusal"]
+__all__ = ["LABELS", "REFUSALS", "label", "message", "refusal"]
 
-
-def N_(message: str) -> str:  # noqa: N802  (the gettext convention)
-    """Mark for translation, translate later."""
-    return message
-
-
-# One dictionary a kind: two kinds may use the same value for different things.
-LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
-    OrganisationKind: {
-        OrganisationKind.SCHOOL: N_("School"),
-        OrganisationKind.COMMUNITY: N_("Community"),
-        OrganisationKind.CHARITY: N_("Charity"),
-        OrganisationKind.SPONSOR: N_("Sponsor"),
-        OrganisationKind.DISTRICT: N_("District office"),
-    },
-    Role: {
-        Role.OWNER: N_("Owner"),
-        Role.ORGANISER: N_("Organiser"),
-        Role.VERIFIER: N_("Verifier"),
-        Role.TREASURER: N_("Treasurer"),
-        Role.STEWARD: N_("Steward"),
-        Role.SPONSOR: N_("Sponsor"),
-        Role.TILL: N_("Till"),
-        Role.AUDITOR: N_("Auditor"),
-        Role.OPERATOR: N_("Operator"),
-        Role.VIEWER: N_("Viewer"),
-    },
-    Standing: {Standing.ADULT: N_("Adult"), Standing.CHILD: N_("Child")},
-    ActKind: {
-        ActKind.CLAIM: N_("An action was sent for checking"),
-        ActKind.CLAIM_CHANGED: N_("An action was changed"),
-        ActKind.CLAIM_WITHDRAWN: N_("An action was withdrawn"),
-        ActKind.DECISIONS: N_("Actions were checked"),
-        ActKind.UNDO_ASKED: N_("Somebody asked to undo checks"),
-        ActKind.DECISIONS_UNDONE: N_("Checks were undone"),
-        ActKind.GIFT: N_("Points were given to a cause"),
-        ActKind.GIFT_AGREED: N_("A second adult agreed to a gift"),
-        ActKind.GIFT_TAKEN_BACK: N_("A gift was taken back"),
-        ActKind.GIFT_REFUSED: N_("A proposed gift was refused"),
-        ActKind.VOTE: N_("A class vote was recorded"),
-        ActKind.SETTLEMENT: N_("A round was divided"),
-        ActKind.SETTLEMENT_SIGNED: N_("The division of a round was signed"),
-        ActKind.DELIVERY: N_("A delivery was reported"),
-        ActKind.REDEMPTION: N_("Points were used for a reward"),
-    },
-    Theme: {
-        Theme.RECYCLING: N_("Recycling"),
-        Theme.TRAVEL: N_("Travel"),
-        Theme.SECOND_HAND: N_("Second-hand and repair"),
-    },
-    Mode: {Mode.HOUSEHOLD: N_("Households"), Mode.CLASS: N_("School classes")},
-    ProgrammeState: {
-        ProgrammeState.DRAFT: N_("Draft"),
-        ProgrammeState.PUBLISHED: N_("Published"),
-        ProgrammeState.PAUSED: N_("Paused"),
-        ProgrammeState.CLOSED: N_("Closed"),
-    },
-    RewardKind: {
-        RewardKind.PLANT: N_("Plant"),
-        RewardKind.SEAT: N_("Place or seat"),
-        RewardKind.THING: N_("Thing"),
-        RewardKind.TRAVEL: N_("Travel"),
-        RewardKind.REPAIR: N_("Repair"),
-        RewardKind.LOAN: N_("Loan"),
-    },
-    RoundState: {
-        RoundState.PLANNED: N_("Planned"),
-        RoundState.READY: N_("Ready to open"),
-        RoundState.OPEN: N_("Open"),
-        RoundState.CLOSED: N_("Closed, not yet divided"),
-        RoundState.SETTLED: N_("Settled"),
-    },
-    GiftState: {
-        GiftState.PROPOSED: N_("Waits for an adult to agree"),
-        GiftState.RAN_OUT: N_("Ended: nobody agreed in time"),
-        GiftState.REFUSED: N_("Ended: refused"),
-        GiftState.PLACED: N_("Given"),
-        GiftState.TAKEN_BACK: N_("Taken back"),
-        GiftState.FIXED: N_("Given, the round has closed"),
-        GiftState.SETTLED: N_("Given and settled"),
-    },
-    DeliveryState: {
-        DeliveryState.BOUGHT: N_("Bought"),
-        DeliveryState.DELIVERED: N_("Delivered"),
-        DeliveryState.REPORTED: N_("Use reported"),
-        DeliveryState.ACCEPTED: N_("Report accepted"),
-    },
-}
 REFUSALS: dict[type[Refused], str] = {
     Refused: N_("That cannot be done."),
     NotAllowed: N_("You may not do that."),
@@ -133,6 +63,27 @@ REFUSALS: dict[type[Refused], str] = {
     TooFewAdults: N_("Two adults can only agree where there are two."),
     RolesClash: N_("One person may not hold these two roles in one organisation."),
     Full: N_("This programme has room for %(limit)s households or classes, and they are here."),
+    TooBig: N_("The photo is over %(megabytes)s MB. Take it again, smaller."),
+    TooManyPixels: N_("The photo has over %(megapixels)s million pixels. Take it again, smaller."),
+    NotAPicture: N_("This is not a photo we can open. Use a JPEG, PNG or WebP photo."),
+    OutOfRange: N_("Enter a number from %(least)s to %(most)s."),
+    NotWhole: N_("Enter a whole number, without a fraction."),
+    InTheFuture: N_("The day must be today or before."),
+    TooLongAgo: N_("The day must be in the last %(days)s days."),
+    OutsideSeason: N_("The day must be from %(starts_on)s to %(ends_on)s."),
+    ReplacedMissing: N_("Choose what you would have used instead."),
+    EvidenceMissing: N_("Add a photo, or choose who saw it."),
+    UnknownWitness: N_("Choose somebody from the list."),
+    NotRunning: N_("This programme takes no actions at the moment."),
+    OnlyForClasses: N_("This programme is for school classes. Their teachers log for them."),
+    Decided: N_("This action no longer waits for a check, so it cannot be changed."),
+    NotAsked: N_("There is no open question to answer."),
+    Changed: N_("Somebody decided this meanwhile, or it was changed. Please look again."),
+    MessageMissing: N_("Choose a message, so that they know why."),
+    OwnHousehold: N_("You cannot check an action of your own household."),
+    SamePhoto: N_("This photo was approved before, for %(code)s."),
+    batches.TooLate: N_("Checks can be undone for a day. After that they stand."),
+    batches.SecondPersonNeeded: N_("You asked for this already. Somebody else must agree."),
     SamePerson: N_("Whoever writes the rules of a programme does not approve them."),
     SameSigner: N_("Whoever asks for a top-up does not agree to it."),
     NotACharity: N_("Points go to causes of registered charities only."),
@@ -143,6 +94,9 @@ REFUSALS: dict[type[Refused], str] = {
     NotASponsor: N_("Only a registered sponsor can back a round."),
     AlreadyPledged: N_("This round has its pledge already."),
     AlreadyDocumented: N_("This was written down before, under the number %(document)s."),
+    NotEnough: N_("There are %(have)s points. Enter %(have)s or less."),
+    RoundClosed: N_("This round is not open now. Nothing was taken."),
+    TooManyPieces: N_("One gift can hold %(most)s points here. Give the rest in a second one."),
     TooFew: N_("The smallest gift in this round is %(smallest)s points."),
     Covered: N_("Everything that was pledged is covered. Your points stay with you."),
     MoreThanNeeded: N_("Only %(left)s points are needed. Enter %(left)s or less."),
@@ -164,11 +118,6 @@ REFUSALS: dict[type[Refused], str] = {
     PapersMissing: N_("Write the number of the invoice or the signed list."),
     NotYet: N_("That day has not come yet. Choose today or an earlier day."),
 }
-
-
-def label(state: StrEnum) -> str:
-    """Say a state."""
-    return gettext(LABELS[type(state)][state])
 
 
 def refusal(error: Refused) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ __all__ = [
     "Decision",
     "MessageMissing",
     "OwnHousehold",
+    "Ready",
     "Result",
     "SamePhoto",
     "Verdict",
@@ -47,6 +49,17 @@ RULES = Statement(
         col(Claim.code).in_(bindparam("codes", expanding=True)),
     )
 )
+
+
+class Ready(StrEnum):
+    """A sentence that is ready in every language; whoever gets it reads it in theirs."""
+
+    BRIGHTER = "brighter"
+    HOW_MEASURED = "how-measured"
+    COME_AND_SHOW = "come-and-show"
+    USED_BEFORE = "used-before"
+    NOT_SEEN = "not-seen"
+    DOES_NOT_COUNT = "does-not-count"
 
 
 class MessageMissing(Refused):

@@ -1,0 +1,171 @@
+"""Labels: every state, role and kind in a word or two, in the reader's language."""
+
+from enum import StrEnum
+
+from pages.speech import gettext
+from portal.claims import (
+    ClaimState,
+    EvidenceClass,
+)
+from portal.deliveries import (
+    DeliveryState,
+)
+from portal.desks import OrganisationKind, Role
+from portal.given import GiftState
+from portal.people import Standing
+from portal.programmes import Mode, ProgrammeState, Theme
+from portal.queues import Flag
+from portal.receipts import ActKind
+from portal.rewards import RewardKind
+from portal.timetable import RoundState
+from portal.told import (
+    Replaced,
+)
+from portal.verification import (
+    Decision,
+    Ready,
+)
+
+__all__ = ["LABELS", "N_", "label", "message"]
+
+
+def N_(message: str) -> str:  # noqa: N802  (the gettext convention)
+    """Mark for translation, translate later."""
+    return message
+
+
+# One dictionary a kind: two kinds may use the same value for different things.
+LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    OrganisationKind: {
+        OrganisationKind.SCHOOL: N_("School"),
+        OrganisationKind.COMMUNITY: N_("Community"),
+        OrganisationKind.CHARITY: N_("Charity"),
+        OrganisationKind.SPONSOR: N_("Sponsor"),
+        OrganisationKind.DISTRICT: N_("District office"),
+    },
+    Role: {
+        Role.OWNER: N_("Owner"),
+        Role.ORGANISER: N_("Organiser"),
+        Role.VERIFIER: N_("Verifier"),
+        Role.TREASURER: N_("Treasurer"),
+        Role.STEWARD: N_("Steward"),
+        Role.SPONSOR: N_("Sponsor"),
+        Role.TILL: N_("Till"),
+        Role.AUDITOR: N_("Auditor"),
+        Role.OPERATOR: N_("Operator"),
+        Role.VIEWER: N_("Viewer"),
+    },
+    Standing: {Standing.ADULT: N_("Adult"), Standing.CHILD: N_("Child")},
+    ActKind: {
+        ActKind.CLAIM: N_("An action was sent for checking"),
+        ActKind.CLAIM_CHANGED: N_("An action was changed"),
+        ActKind.CLAIM_WITHDRAWN: N_("An action was withdrawn"),
+        ActKind.DECISIONS: N_("Actions were checked"),
+        ActKind.UNDO_ASKED: N_("Somebody asked to undo checks"),
+        ActKind.DECISIONS_UNDONE: N_("Checks were undone"),
+        ActKind.GIFT: N_("Points were given to a cause"),
+        ActKind.GIFT_AGREED: N_("A second adult agreed to a gift"),
+        ActKind.GIFT_TAKEN_BACK: N_("A gift was taken back"),
+        ActKind.GIFT_REFUSED: N_("A proposed gift was refused"),
+        ActKind.VOTE: N_("A class vote was recorded"),
+        ActKind.SETTLEMENT: N_("A round was divided"),
+        ActKind.SETTLEMENT_SIGNED: N_("The division of a round was signed"),
+        ActKind.DELIVERY: N_("A delivery was reported"),
+        ActKind.REDEMPTION: N_("Points were used for a reward"),
+    },
+    Theme: {
+        Theme.RECYCLING: N_("Recycling"),
+        Theme.TRAVEL: N_("Travel"),
+        Theme.SECOND_HAND: N_("Second-hand and repair"),
+    },
+    Mode: {Mode.HOUSEHOLD: N_("Households"), Mode.CLASS: N_("School classes")},
+    ProgrammeState: {
+        ProgrammeState.DRAFT: N_("Draft"),
+        ProgrammeState.PUBLISHED: N_("Published"),
+        ProgrammeState.PAUSED: N_("Paused"),
+        ProgrammeState.CLOSED: N_("Closed"),
+    },
+    ClaimState: {
+        ClaimState.SUBMITTED: N_("Waiting for a check"),
+        ClaimState.ASKED: N_("A question is open"),
+        ClaimState.WITHDRAWN: N_("Taken back"),
+        ClaimState.DECLINED: N_("Not accepted"),
+        ClaimState.QUEUED: N_("Checked, waits for budget"),
+        ClaimState.AWARDED: N_("Checked"),
+        ClaimState.UNAWARDED: N_("Checked, without points"),
+        ClaimState.REVERSED: N_("Check undone"),
+    },
+    EvidenceClass: {
+        EvidenceClass.METERED: N_("A meter or a partner’s feed"),
+        EvidenceClass.WITNESSED: N_("Somebody saw it"),
+        EvidenceClass.DOCUMENTED: N_("A photo"),
+        EvidenceClass.DECLARED: N_("Your word"),
+    },
+    Replaced: {
+        Replaced.CAR: N_("A car"),
+        Replaced.TAXI: N_("A taxi"),
+        Replaced.BUS: N_("A bus"),
+        Replaced.TRAIN: N_("A train"),
+        Replaced.WALK: N_("Walking or cycling"),
+        Replaced.NOTHING: N_("I would not have gone"),
+    },
+    Decision: {
+        Decision.APPROVE: N_("Approve"),
+        Decision.ASK: N_("Ask"),
+        Decision.DECLINE: N_("Decline"),
+    },
+    Flag: {
+        Flag.DUPLICATE: N_("The same photo twice"),
+        Flag.LARGE: N_("More than usual in a day"),
+        Flag.LIMIT: N_("At a limit"),
+        Flag.LATE: N_("Waiting longer than promised"),
+    },
+    Ready: {
+        Ready.BRIGHTER: N_("Please send a brighter photo."),
+        Ready.HOW_MEASURED: N_("Please say how you measured it."),
+        Ready.COME_AND_SHOW: N_("Please come and show me."),
+        Ready.USED_BEFORE: N_("This photo was used before."),
+        Ready.NOT_SEEN: N_("The photo does not show the action."),
+        Ready.DOES_NOT_COUNT: N_("This does not count in this programme."),
+    },
+    RewardKind: {
+        RewardKind.PLANT: N_("Plant"),
+        RewardKind.SEAT: N_("Place or seat"),
+        RewardKind.THING: N_("Thing"),
+        RewardKind.TRAVEL: N_("Travel"),
+        RewardKind.REPAIR: N_("Repair"),
+        RewardKind.LOAN: N_("Loan"),
+    },
+    RoundState: {
+        RoundState.PLANNED: N_("Planned"),
+        RoundState.READY: N_("Ready to open"),
+        RoundState.OPEN: N_("Open"),
+        RoundState.CLOSED: N_("Closed, not yet divided"),
+        RoundState.SETTLED: N_("Settled"),
+    },
+    GiftState: {
+        GiftState.PROPOSED: N_("Waits for an adult to agree"),
+        GiftState.RAN_OUT: N_("Ended: nobody agreed in time"),
+        GiftState.REFUSED: N_("Ended: refused"),
+        GiftState.PLACED: N_("Given"),
+        GiftState.TAKEN_BACK: N_("Taken back"),
+        GiftState.FIXED: N_("Given, the round has closed"),
+        GiftState.SETTLED: N_("Given and settled"),
+    },
+    DeliveryState: {
+        DeliveryState.BOUGHT: N_("Bought"),
+        DeliveryState.DELIVERED: N_("Delivered"),
+        DeliveryState.REPORTED: N_("Use reported"),
+        DeliveryState.ACCEPTED: N_("Report accepted"),
+    },
+}
+
+
+def label(state: StrEnum) -> str:
+    """Say a state."""
+    return gettext(LABELS[type(state)][state])
+
+
+def message(text: str) -> str:
+    """Say a ready sentence in the reader's language; somebody's own words stay as they are."""
+    return label(Ready(text)) if text in set(Ready) else text
