@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Date, Enum, Integer, Uuid, insert, select
+from sqlalchemy import BigInteger, Boolean, Date, Enum, Integer, Table, Uuid, insert, select
 from sqlmodel import Session, SQLModel
 
 from db.columns import ExactNumber, LinesColumn, UtcDateTime, WordsColumn
@@ -50,10 +50,11 @@ def named(name: str) -> UUID:
     return ids.derived(UUID(int=1), name)
 
 
-def filled(table: type[SQLModel], **given: Any) -> dict[str, Any]:
+def filled(table: Table, **given: Any) -> dict[str, Any]:
     """A row with what is given, and in every other column that needs it something that fits."""
-    columns = table.__table__.columns
-    needed = (c for c in columns if not c.nullable and c.name not in given and c.default is None)
+    needed = (
+        c for c in table.columns if not c.nullable and c.name not in given and c.default is None
+    )
     return {**{column.name: _fitting(column) for column in needed}, **given}
 
 
@@ -92,7 +93,7 @@ class World:
 
     def put(self, table: type[SQLModel], **given: Any) -> None:
         """Write a row past every verb, so that only the database can object."""
-        self.session.connection().execute(insert(table), filled(table, **given))
+        self.session.connection().execute(insert(table), filled(table.__table__, **given))
 
     def balance(self, name: str) -> int:
         """The points of an account."""
