@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine, func, select
@@ -34,12 +35,18 @@ MISSING = "needs PostgreSQL's programs initdb and postgres: `make tools` brings 
 
 
 @pytest.fixture(scope="session", autouse=True)
+def short_traces() -> None:
+    """Show a fault of the site as plain lines."""
+    plain = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
+
+
+@pytest.fixture(scope="session", autouse=True)
 def cheap_passwords() -> None:
     """Hash passwords at the lowest cost there is: tests make many, and nobody attacks them."""
-    try:
-        from portal import people  # noqa: PLC0415
-    except ImportError:
-        return
+    from portal import people  # noqa: PLC0415
 
     people.passwords = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
 

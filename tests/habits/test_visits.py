@@ -1,0 +1,54 @@
+"""Every page, opened as everybody: it answers, is whole, and asks the database little."""
+
+import pytest
+
+from tests.habits.walk import ROUTES, Walk
+
+EVERYBODY = (None, "rosa", "fay", "vera", "olive", "theo", "grace", "chen", "sol", "ada", "op")
+EVERYDAY = 3  # statements, the sign-in row among them
+AT_MOST = 5
+MAY_ASK_MORE: dict[str, int] = {}  # address: statements, never more than AT_MOST
+NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
+    "/r/{code}",  # typed from paper
+}
+
+
+@pytest.fixture
+def stops(visit_as, engine):
+    """Every page on the way of everybody."""
+    return [(name, stop) for name in EVERYBODY for stop in Walk(visit_as(name), engine).stops()]
+
+
+def test_every_page_is_whole_and_asks_little(stops):
+    assert len(stops) > 100
+    complaints = [f"{name}: {stop}: {wrong}" for name, stop in stops for wrong in _wrong(stop)]
+    assert complaints == []
+    opened = {stop.route for _, stop in stops}
+    pages = {route.path for route in ROUTES if "GET" in (route.methods or ())}
+    assert pages - opened - NOT_BY_LINKS == set(), "no link leads there"
+    signed_in = [stop for name, stop in stops if name and "html" in stop.content_type]
+    assert all(stop.statements for stop in signed_in), "statements are not being counted"
+
+
+def _wrong(stop):
+    if stop.status != 200:
+        yield f"answers {stop.status}"
+        return
+    budget = MAY_ASK_MORE.get(stop.route, EVERYDAY)
+    if len(stop.statements) > min(budget, AT_MOST):
+        yield f"asks {len(stop.statements)} times: " + " | ".join(s[:90] for s in stop.statements)
+    if "html" in stop.content_type:
+        yield from _wrong_in(stop.document)
+
+
+def _wrong_in(page):
+    if len(page.headings) != 1 or not page.headings[0]:
+        yield f"has the main headings {page.headings}"
+    if len(page.title) < 5 or page.title.startswith("–"):
+        yield f"has the title {page.title!r}"
+    if page.language != "en":
+        yield f"is in {page.language}"
+    if page.nameless:
+        yield f"has fields without a label: {page.nameless}"
+    if twice := [name for name, count in page.ids.items() if count > 1]:
+        yield f"uses ids twice: {twice}"
