@@ -3,6 +3,7 @@
 import ast
 import re
 
+from pages.never.routes import RED_LINES
 from portal.settings import Settings
 from tests.habits.test_house import PROJECT, pins
 from tests.habits.tree import ROOT, kept_files, modules, templates
@@ -135,3 +136,14 @@ def test_the_licence_is_the_one_the_package_names():
     assert PROJECT["project"]["license"] == "Apache-2.0"
     assert "Apache License" in paper("LICENSE") and "Version 2.0" in paper("LICENSE")
     assert (ROOT / "db/reference/README.md").exists()
+
+
+def test_every_red_line_names_a_test_that_is_there():
+    tests = {
+        node.name
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert [line.code for line in RED_LINES] == [f"R{number}" for number in range(1, 15)]
+    assert [line.test for line in RED_LINES if line.test.rpartition("::")[2] not in tests] == []
