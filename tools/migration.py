@@ -1,6 +1,6 @@
 """Write the next numbered migration from the difference between the tables and the migrations.
 
-    python -m tools.migration tool_library
+python -m tools.migration tool_library
 """
 
 import sys
