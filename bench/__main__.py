@@ -1,0 +1,100 @@
+"""`make bench`: each page beside its floor, on both databases."""
+
+import random
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bench.district import districts, first_link, sign_in
+from bench.servers import Server, running
+
+ROUNDS = 7
+REQUESTS = 200  # in each round
+WARM_UP = 50
+GOALS = {"SQLite": 1.7, "PostgreSQL": 2.2}
+GRANIAN = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--no-ws"]
+FLOOR = [*GRANIAN, "--host", "127.0.0.1", "--port", "{port}", "bench.floor:web"]
+OURS = [sys.executable, "-m", "portal", "serve", "--port", "{port}"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the table."""
+
+    measure: str
+    ours: float
+    other: float
+    goal: float
+    at_least: bool = False  # the ratio is a gain, not a cost
+
+    @property
+    def ratio(self) -> float:
+        """How many times the other."""
+        return self.other / self.ours if self.at_least else self.ours / self.other
+
+    def __str__(self) -> str:
+        holds = self.ratio >= self.goal if self.at_least else self.ratio <= self.goal
+        sign = ">=" if self.at_least else "<="
+        cells = [f"{self.measure:34}", f"{self.ours:9.0f}", f"{self.other:13.0f}"]
+        return " | ".join(
+            [*cells, f"{self.ratio:5.2f}", f"{sign} {self.goal}", "yes" if holds else "NO"]
+        )
+
+
+def head() -> str:
+    """Return the first line of the table."""
+    return f"{'measure (CPU µs per request)':34} |      ours | floor or peer | ratio | goal | holds"
+
+
+def pages(server: Server) -> dict[str, str]:
+    """Return the pages that are measured, by name."""
+    return {
+        "home": "/en/",
+        "programme": first_link(server, "/en/programmes", "/en/programmes/"),
+        "statement": "/en/me/points",
+        "report": first_link(server, "/en/reports", "/en/reports/"),
+    }
+
+
+def compare(servers: Mapping[str, tuple[Server, str]]) -> dict[str, float]:
+    """Return the median cost of each, asked in turns and in a new order each round."""
+    for server, path in servers.values():
+        for _ in range(WARM_UP):
+            server.ask(path)
+    costs: dict[str, list[float]] = {name: [] for name in servers}
+    order = list(servers)
+    for _ in range(ROUNDS):
+        random.shuffle(order)
+        for name in order:
+            server, path = servers[name]
+            costs[name].append(server.cost(path, REQUESTS))
+    return {name: median(found) for name, found in costs.items()}
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as open_things:
+        folder = Path(name)
+        print(head())
+        for database, url in open_things.enter_context(districts(folder)).items():
+            settings = {"PORTAL_DATABASE_URL": url, "PORTAL_MODE": "demo"}
+            with (
+                running(OURS, folder, **settings) as ours,
+                running(FLOOR, folder, **settings) as floor,
+            ):
+                ours.cookie = floor.cookie = sign_in(ours, "rosa")
+                for page, path in pages(ours).items():
+                    floor.ask(path)
+                    found = compare({"ours": (ours, path), "floor": (floor, path)})
+                    goal = GOALS[database]
+                    print(
+                        Line(f"{page}, {database}", found["ours"], found["floor"], goal), flush=True
+                    )
+
+
+if __name__ == "__main__":
+    main()
