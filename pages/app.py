@@ -12,15 +12,23 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
+from pages.causes import routes as causes
+from pages.charity import routes as charity
+from pages.claims import routes as claims
 from pages.desk import routes as desk
+from pages.gifts import routes as gifts
 from pages.help import routes as helping
 from pages.home import routes as home
 from pages.household import routes as household
 from pages.never import routes as never
 from pages.organisations import routes as organisations
+from pages.points import routes as points
 from pages.programmes import routes as programmes
 from pages.receipts import routes as receipts
 from pages.rewards import routes as rewards
+from pages.rounds import classes
+from pages.rounds import desk as rounds_desk
+from pages.rounds import routes as rounds
 from pages.sign_in import routes as sign_in
 from pages.sign_in.routes import interrupted
 from pages.status import routes as status
@@ -40,9 +48,17 @@ SECTIONS = [
     desk,
     home,
     programmes,
+    claims,
     organisations,
     household,
+    points,
     rewards,
+    causes,
+    gifts,
+    rounds,
+    rounds_desk,
+    classes,
+    charity,
     never,
     helping,
     status,

@@ -12,7 +12,9 @@ from portal.deliveries import (
 )
 from portal.desks import OrganisationKind, Role
 from portal.given import GiftState
+from portal.moves import MoveKind
 from portal.people import Standing
+from portal.periods import PeriodKind
 from portal.programmes import Mode, ProgrammeState, Theme
 from portal.queues import Flag
 from portal.receipts import ActKind
@@ -54,6 +56,19 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Role.AUDITOR: N_("Auditor"),
         Role.OPERATOR: N_("Operator"),
         Role.VIEWER: N_("Viewer"),
+    },
+    MoveKind: {
+        MoveKind.FUND: N_("Budget added"),
+        MoveKind.AWARD: N_("Checked"),
+        MoveKind.GIVE: N_("Given"),
+        MoveKind.TAKE_BACK: N_("Taken back"),
+        MoveKind.HOLD: N_("Set aside for a reward"),
+        MoveKind.RELEASE: N_("Returned from a reward"),
+        MoveKind.REDEEM: N_("Used"),
+        MoveKind.GOODWILL: N_("With apologies"),
+        MoveKind.LAPSE: N_("Passed on to a cause"),
+        MoveKind.SETTLE: N_("Settled"),
+        MoveKind.REVERSE: N_("Check undone"),
     },
     Standing: {Standing.ADULT: N_("Adult"), Standing.CHILD: N_("Child")},
     ActKind: {
@@ -135,6 +150,12 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         RewardKind.TRAVEL: N_("Travel"),
         RewardKind.REPAIR: N_("Repair"),
         RewardKind.LOAN: N_("Loan"),
+    },
+    PeriodKind: {
+        PeriodKind.SEASON: N_("Seasons"),
+        PeriodKind.YEAR: N_("Years"),
+        PeriodKind.MONTH: N_("Months"),
+        PeriodKind.WEEK: N_("Weeks"),
     },
     RoundState: {
         RoundState.PLANNED: N_("Planned"),

@@ -34,6 +34,7 @@ __all__ = [
     "balance",
     "cause_account",
     "entries",
+    "held_at",
     "held_by",
     "held_in",
     "lots",
@@ -240,6 +241,24 @@ def held_by(account_id: Any, programme_id: Any = None) -> ScalarSelect[int]:
     if programme_id is not None:
         held = held.where(col(Account.programme_id) == programme_id)
     return held.correlate_except(Account, Holding).scalar_subquery()
+
+
+def held_at(account_id: Any, programme_id: Any, instant: str) -> ScalarSelect[int]:
+    """Return the points an account had at an instant, as a column; `instant` names the fact."""
+    signed = case((col(Posting.to_account) == account_id, col(Posting.qty)), else_=-Posting.qty)
+    is_of_book = and_(col(Txn.programme_id) == Posting.programme_id, col(Txn.seq) == Posting.seq)
+    return (
+        select(cast(func.coalesce(func.sum(signed), 0), BigInteger))
+        .select_from(Posting)
+        .join(Txn, is_of_book)
+        .where(
+            col(Posting.programme_id) == programme_id,
+            or_(col(Posting.to_account) == account_id, col(Posting.from_account) == account_id),
+            col(Txn.at) < bindparam(instant, type_=StampText),
+        )
+        .correlate_except(Posting, Txn)
+        .scalar_subquery()
+    )
 
 
 def held_in(programme_id: Any, kind: AccountKind) -> ScalarSelect[int]:

@@ -1,0 +1,1 @@
+"""Where every point came from, and where it went."""
