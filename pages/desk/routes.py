@@ -5,7 +5,12 @@ from starlette.routing import Route
 
 from pages.web.gates import at_desk, signed_in
 from pages.web.visit import Visit, open_to
-from portal import desks
+from portal import desks, queues
+from portal.desks import Desk, OrganisationKind, Role
+from portal.permissions import may_check, may_record_vote
+
+RUN_PROGRAMMES = {OrganisationKind.SCHOOL, OrganisationKind.COMMUNITY, OrganisationKind.CHARITY}
+KEEP_ROUNDS = {Role.OWNER, Role.ORGANISER, Role.TREASURER}
 
 
 @open_to(signed_in)
@@ -20,7 +25,25 @@ def index(visit: Visit) -> Response:
 @open_to(at_desk())
 def show(visit: Visit, org: str) -> Response:
     """What waits at this desk."""
-    return visit.page("desk/show.html", desk=visit.desk)
+    roles = visit.desk.roles
+    waiting = (
+        queues.list_waiting(visit.session, visit.me, visit.desk.organisation_id)
+        if may_check(roles)
+        else None
+    )
+    return visit.page("desk/show.html", desk=visit.desk, waiting=waiting, works=works(visit.desk))
+
+
+def works(desk: Desk) -> set[str]:
+    """Return the rooms this desk leads to: their routes' names."""
+    rooms = set()
+    if desk.kind in RUN_PROGRAMMES and desk.roles & KEEP_ROUNDS:
+        rooms.add("desk_rounds")
+    if desk.kind is OrganisationKind.SCHOOL and may_record_vote(desk.roles):
+        rooms.add("classes")
+    if desk.kind is OrganisationKind.CHARITY and desk.roles & {Role.STEWARD, Role.OWNER}:
+        rooms.add("charity")
+    return rooms
 
 
 routes = [

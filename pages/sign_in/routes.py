@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 from pages.speech import language, lazy
 from pages.web.forms import BaseForm
 from pages.web.gates import anyone
+from pages.web.photos import kept_in_form
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
 from portal import sign_in
@@ -83,8 +84,9 @@ def interrupted(visit: Visit) -> Response:
     kept = [
         (name, value)
         for name, value in visit.form.multi_items()
-        if not isinstance(value, UploadFile)
+        if not isinstance(value, UploadFile) and name != "password"
     ]
+    kept += kept_in_form(visit)
     form = SignInForm(next=visit.path)
     return visit.page("sign_in/show.html", status=401, form=form, kept=kept)
 
