@@ -40,8 +40,10 @@ from portal.told import (
     NotWhole,
     OutOfRange,
     OutsideSeason,
+    PhotoMissing,
     ReplacedMissing,
     TooLongAgo,
+    WitnessMissing,
 )
 from portal.verification import (
     Changed,
@@ -73,6 +75,8 @@ REFUSALS: dict[type[Refused], str] = {
     OutsideSeason: N_("The day must be from %(starts_on)s to %(ends_on)s."),
     ReplacedMissing: N_("Choose what you would have used instead."),
     EvidenceMissing: N_("Add a photo, or choose who saw it."),
+    PhotoMissing: N_("Add a photo."),
+    WitnessMissing: N_("Choose who saw it."),
     UnknownWitness: N_("Choose somebody from the list."),
     NotRunning: N_("This programme takes no actions at the moment."),
     OnlyForClasses: N_("This programme is for school classes. Their teachers log for them."),

@@ -175,7 +175,7 @@ def withdraw(
     claim.state, claim.decided_at = ClaimState.WITHDRAWN, now
     claim.points, claim.why, claim.note = 0, [], None
     session.flush()
-    evidence.forget_photos(session, shelf, claim.programme_id, code)
+    evidence.forget_photos(session, shelf, claim.programme_id, [code])
     totals.count(session, claim.programme_id, before=[was], after=[totals.facts(claim)])
     waiting.remember(session, me, claim, ActKind.CLAIM_WITHDRAWN, idem, facts, now)
     return code

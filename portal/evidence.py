@@ -1,15 +1,15 @@
 """Evidence: who may say that they saw it, and the photos behind a claim."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, event, or_, update
+from sqlalchemy import Row, and_, bindparam, event, or_, update
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
-from db.tables.claims import Claim, Evidence
+from db.tables.claims import Claim, ClaimState, Evidence
 from db.tables.households import HouseholdMember
 from db.tables.organisations import Membership, Role
 from db.tables.people import Person
@@ -17,8 +17,10 @@ from db.tables.programmes import SeasonKey
 from portal import files
 from portal.files import Picture, Shelf
 
-__all__ = ["forget_photos", "keep_photo", "list_witnesses"]
+__all__ = ["forget_past", "forget_photos", "keep_photo", "list_witnesses"]
 
+KEPT_AFTER_DECISION = timedelta(days=30)
+KEPT_AT_MOST = timedelta(days=90)
 WITNESSING = (Role.ORGANISER, Role.VERIFIER, Role.STEWARD)
 
 _neighbours = pick(col(HouseholdMember.person_id)).where(
@@ -41,9 +43,31 @@ WITNESSES = Statement(
 PHOTOS = Statement(
     pick(col(Evidence.file)).where(
         col(Evidence.programme_id) == bindparam("programme_id"),
-        col(Evidence.claim_code) == bindparam("code"),
+        col(Evidence.claim_code).in_(bindparam("codes", expanding=True)),
         col(Evidence.file).is_not(None),
     )
+)
+PAST = Statement(
+    pick(Evidence.claim_code)
+    .join(
+        Claim,
+        and_(
+            col(Claim.programme_id) == Evidence.programme_id,
+            col(Claim.code) == Evidence.claim_code,
+        ),
+    )
+    .where(
+        col(Evidence.programme_id) == bindparam("programme_id"),
+        col(Evidence.file).is_not(None),
+        or_(
+            col(Evidence.added_at) < bindparam("added_before"),
+            and_(
+                col(Claim.state).not_in([ClaimState.SUBMITTED, ClaimState.ASKED]),
+                col(Claim.decided_at) < bindparam("decided_before"),
+            ),
+        ),
+    )
+    .limit(20)
 )
 FORGET = Statement(
     update(Evidence)
@@ -81,7 +105,8 @@ def keep_photo(
 ) -> None:
     """Put a claim's photo, if there is one, on the shelf and remember it with this season's tag.
 
-    Each version of a claim may have its own; the newest is shown.
+    Each version of a claim may have its own; the newest is shown. Each new photo also clears
+    away some of those whose time is over.
     """
     if picture is None:
         return
@@ -98,12 +123,15 @@ def keep_photo(
     )
     session.add(evidence)
     session.flush()
+    forget_past(session, shelf, claim.programme_id, now=now)
 
 
-def forget_photos(session: Session, shelf: Shelf, programme_id: UUID, code: str) -> None:
-    """Delete the photos of a claim, as soon as the act that wants it has been committed."""
-    kept = PHOTOS.values(session, programme_id=programme_id, code=code)
-    FORGET.run(session, {"programme_id_": programme_id, "code_": code})
+def forget_photos(session: Session, shelf: Shelf, programme_id: UUID, codes: Sequence[str]) -> None:
+    """Delete the photos of claims, as soon as the act that wants it has been committed."""
+    if not codes:
+        return
+    kept = PHOTOS.values(session, programme_id=programme_id, codes=codes)
+    FORGET.run(session, *({"programme_id_": programme_id, "code_": code} for code in codes))
 
     def drop(_session: Session) -> None:
         for name in kept:
@@ -111,3 +139,14 @@ def forget_photos(session: Session, shelf: Shelf, programme_id: UUID, code: str)
 
     event.listen(session, "after_commit", drop, once=True)
     event.listen(session, "after_rollback", lambda _session: kept.clear(), once=True)
+
+
+def forget_past(session: Session, shelf: Shelf, programme_id: UUID, *, now: datetime) -> None:
+    """Delete photos a month after the decision, at the latest ninety days after they came."""
+    past = PAST.values(
+        session,
+        programme_id=programme_id,
+        added_before=now - KEPT_AT_MOST,
+        decided_before=now - KEPT_AFTER_DECISION,
+    )
+    forget_photos(session, shelf, programme_id, list(dict.fromkeys(past)))

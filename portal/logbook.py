@@ -9,26 +9,29 @@ from sqlalchemy import Row, and_, bindparam, func, or_
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
-from db.tables.claims import Claim, ClaimState, Evidence, Verification
+from db.tables.claims import Claim, ClaimState, Evidence
 from db.tables.groups import Group
-from db.tables.households import Household
 from db.tables.impact import ActivityKind
 from db.tables.organisations import Membership, Organisation, Role
-from db.tables.people import Person
 from db.tables.programmes import (
     Activity,
     Enrolment,
     Mode,
     Programme,
     ProgrammeState,
-    RuleSet,
-    Season,
 )
 from portal.errors import NotFound
+from portal.particulars import with_claim
 from portal.people import Member
 from portal.programmes import OF_THESE_RULES, RULES, local_day
 
-__all__ = ["CLAIM_COLUMNS", "find", "list_classes", "list_mine", "list_tiles", "with_claim"]
+__all__ = [
+    "find",
+    "find_photo",
+    "list_classes",
+    "list_mine",
+    "list_tiles",
+]
 
 _MY_CLASSES = (
     pick(col(Group.id))
@@ -46,109 +49,6 @@ def _is_mine(holder: Any) -> Any:
     return or_(holder == bindparam("household_id"), holder.in_(_MY_CLASSES))
 
 
-_photo_number = (
-    pick(func.max(Evidence.number))
-    .where(
-        col(Evidence.programme_id) == Claim.programme_id,
-        col(Evidence.claim_code) == Claim.code,
-        col(Evidence.file).is_not(None),
-    )
-    .correlate(Claim)
-    .scalar_subquery()
-)
-CLAIM_COLUMNS: tuple[Any, ...] = (
-    Claim.programme_id,
-    Claim.code,
-    Claim.version,
-    Claim.activity,
-    Claim.holder_kind,
-    Claim.holder_id,
-    Claim.person_id,
-    Claim.amount,
-    Claim.done_on,
-    Claim.replaced,
-    Claim.evidence_class,
-    Claim.witness_id,
-    Claim.note,
-    Claim.state,
-    Claim.revision,
-    col(Claim.points).label("worth"),
-    Claim.shortfall,
-    Claim.why,
-    Claim.submitted_at,
-    Claim.decided_at,
-    _photo_number.label("photo_number"),
-    Verification.decision,
-    Verification.message,
-    Verification.batch,
-    Activity.points,
-    Activity.per_amount,
-    Activity.least_amount,
-    Activity.most_amount,
-    Activity.whole,
-    Activity.evidence,
-    Activity.asks_replaced,
-    Activity.cap,
-    Activity.cap_of,
-    Activity.cap_period,
-    Activity.cap_who,
-    Activity.cap_group,
-    col(ActivityKind.name).label("kind_name"),
-    ActivityKind.unit,
-    col(Programme.code).label("programme_code"),
-    col(Programme.name).label("programme_name"),
-    col(Programme.slug).label("programme_slug"),
-    Programme.time_zone,
-    Programme.region,
-    Programme.mode,
-    col(Programme.state).label("programme_state"),
-    Programme.organisation_id,
-    RuleSet.season,
-    Season.starts_on,
-    Season.ends_on,
-    Season.log_back_days,
-    Season.check_days,
-    Season.household_ceiling,
-    Season.expiry_months,
-    col(Household.name).label("household_name"),
-    col(Group.name).label("group_name"),
-    col(Person.name).label("person_name"),
-)
-
-
-def with_claim(*more: Any) -> Any:
-    """Select a claim with its rules, season, holder, and the decision on it as it now is."""
-    rules = and_(
-        col(RuleSet.programme_id) == Claim.programme_id, col(RuleSet.version) == Claim.version
-    )
-    activity = and_(
-        col(Activity.programme_id) == Claim.programme_id,
-        col(Activity.version) == Claim.version,
-        col(Activity.code) == Claim.activity,
-    )
-    season = and_(
-        col(Season.programme_id) == Claim.programme_id, col(Season.code) == RuleSet.season
-    )
-    decision = and_(
-        col(Verification.programme_id) == Claim.programme_id,
-        col(Verification.claim_code) == Claim.code,
-        col(Verification.revision) == Claim.revision,
-    )
-    return (
-        pick(*CLAIM_COLUMNS, *more)
-        .select_from(Claim)
-        .join(RuleSet, rules)
-        .join(Activity, activity)
-        .join(ActivityKind, col(ActivityKind.code) == Claim.activity)
-        .join(Programme, col(Programme.id) == Claim.programme_id)
-        .join(Season, season)
-        .join(Person, col(Person.id) == Claim.person_id)
-        .outerjoin(Household, col(Household.id) == Claim.holder_id)
-        .outerjoin(Group, col(Group.id) == Claim.holder_id)
-        .outerjoin(Verification, decision)
-    )
-
-
 _MINE = with_claim(
     col(Organisation.name).label("organisation_name"),
 ).join(Organisation, col(Organisation.id) == Programme.organisation_id)
@@ -157,6 +57,23 @@ MINE = Statement(
     _MINE.where(_is_mine(col(Claim.holder_id)), col(Claim.state) != ClaimState.WITHDRAWN)
     .order_by(col(Claim.submitted_at).desc(), col(Claim.code))
     .limit(50)
+)
+PHOTO = Statement(
+    pick(Evidence.file)
+    .join(
+        Claim,
+        and_(
+            col(Claim.programme_id) == Evidence.programme_id,
+            col(Claim.code) == Evidence.claim_code,
+        ),
+    )
+    .where(
+        col(Claim.code) == bindparam("code"),
+        _is_mine(col(Claim.holder_id)),
+        col(Evidence.file).is_not(None),
+    )
+    .order_by(col(Evidence.number).desc())
+    .limit(1)
 )
 CLASSES = Statement(
     pick(col(Group.id), Group.name, Group.slot_count)
@@ -180,6 +97,7 @@ _joined = (
 TILES = Statement(
     RULES.add_columns(
         Activity.code,
+        Activity.place,
         col(ActivityKind.name).label("kind_name"),
         col(Organisation.name).label("organisation_name"),
         _last_used.c.last_used_at,
@@ -207,6 +125,13 @@ def find(session: Session, me: Member, code: str, *, now: datetime) -> Row[Any]:
     """Return a claim of my household or of a class I organise; raises NotFound."""
     if row := CLAIM.first(session, code=code, **_me(me, now)):
         return row
+    raise NotFound
+
+
+def find_photo(session: Session, me: Member, code: str, *, now: datetime) -> str:
+    """Return where the newest photo of such a claim lies; raises NotFound."""
+    if name := PHOTO.value(session, code=code, **_me(me, now)):
+        return str(name)
     raise NotFound
 
 

@@ -20,7 +20,7 @@ from db.tables.programmes import Programme, Season
 from portal import twins
 from portal.desks import Desk
 from portal.errors import NotFound
-from portal.logbook import with_claim
+from portal.particulars import with_claim
 from portal.people import Member
 from portal.permissions import may_check, require
 from portal.rules import Why

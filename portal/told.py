@@ -20,10 +20,12 @@ __all__ = [
     "NotWhole",
     "OutOfRange",
     "OutsideSeason",
+    "PhotoMissing",
     "Replaced",
     "ReplacedMissing",
     "Told",
     "TooLongAgo",
+    "WitnessMissing",
     "class_of",
     "list_faults",
 ]
@@ -68,6 +70,20 @@ class EvidenceMissing(Refused):
     """This activity needs a photo or a witness, and neither was given."""
 
 
+class PhotoMissing(EvidenceMissing):
+    """This activity needs a photo."""
+
+
+class WitnessMissing(EvidenceMissing):
+    """This activity needs somebody who saw it."""
+
+
+MISSING = {
+    EvidenceClass.WITNESSED.value: WitnessMissing,
+    EvidenceClass.DOCUMENTED.value: PhotoMissing,
+}
+
+
 @dataclass(frozen=True)
 class Told:
     """How much, when, instead of what, and what supports it."""
@@ -102,7 +118,7 @@ def list_faults(
     try:
         class_of(what, told, has_photo=has_photo)
     except EvidenceMissing as fault:
-        yield "photo" if EvidenceClass.DOCUMENTED in what.evidence else "witness", fault
+        yield "witness" if isinstance(fault, WitnessMissing) else "photo", fault
 
 
 def class_of(what: Any, told: Told, *, has_photo: bool) -> EvidenceClass:
@@ -118,7 +134,7 @@ def class_of(what: Any, told: Told, *, has_photo: bool) -> EvidenceClass:
     for evidence, is_earned in earned.items():
         if is_earned and evidence in what.evidence:
             return evidence
-    raise EvidenceMissing
+    raise MISSING.get("".join(kind for kind in earned if kind in what.evidence), EvidenceMissing)
 
 
 def _wrong_day(what: Any, done_on: date, today: date) -> Refused | None:

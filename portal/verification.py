@@ -17,7 +17,7 @@ from portal.awards import award_queued
 from portal.desks import Desk
 from portal.errors import Refused
 from portal.limits import Wish
-from portal.logbook import with_claim
+from portal.particulars import with_claim
 from portal.people import Member
 from portal.permissions import may_check, require
 from portal.queues import IS_OWN

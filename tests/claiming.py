@@ -13,11 +13,12 @@ from db.tables.claims import Claim
 from portal import claims, desks, files, ids, programmes, verification
 from portal.desks import Desk
 from portal.files import Picture, Shelf
+from portal.settings import Settings
 from portal.told import Told
 from portal.verification import Decision, Result, Verdict
 from tests.people import NOON, find
 
-SHELF = files.open_shelf("memory:", "tests")
+SHELF = files.open_shelf("memory:", Settings().secret_key)  # where the site under test looks too
 TODAY = NOON.date()
 
 

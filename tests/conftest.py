@@ -103,9 +103,9 @@ def postgresql_copies(server_url: str, worker_id: str) -> PostgresCopies:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """A fresh database; with a cast in it for whoever also asks for `town` or `world`."""
+    """A fresh database; with a cast in it for whoever also asks for `town`, `world` or `willowford`."""
     copies = request.getfixturevalue(f"{request.param}_copies")
-    casts = {"town": settled, "world": posted}
+    casts = {"town": settled, "world": posted, "willowford": lived}
     wanted = [name for name in casts if name in request.fixturenames]
     url = copies.copy(wanted[0], casts[wanted[0]]) if wanted else copies.copy("bare", migrated)
     engine = connect(url)
@@ -122,6 +122,18 @@ def settled(engine: Engine) -> None:
     migrated(engine)
     with ids.seeded(1), open_session(engine, writes=True) as session:
         people.build(session, now=NOON)
+        session.commit()
+
+
+def lived(engine: Engine) -> None:
+    """Fill a database with a small demo district, whose clock stands at the town's noon."""
+    from portal.demo import district  # noqa: PLC0415  (only its own tests need the demo)
+    from portal.files import open_shelf  # noqa: PLC0415
+
+    migrated(engine)
+    shelf = open_shelf("memory:", "of the demo")
+    with open_session(engine, writes=True) as session:
+        district.fill(session, people=60, actions=420, shelf=shelf, now=NOON)
         session.commit()
 
 
@@ -149,6 +161,11 @@ def town() -> None:
 
 
 @pytest.fixture
+def willowford() -> None:
+    """Ask for this, and a small demo district lives in the database."""
+
+
+@pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
     with open_session(engine, writes=True) as session:
         yield session
@@ -167,7 +184,7 @@ def app(engine: Engine, clock: Callable[[], datetime]) -> ASGIApp:
     from portal.settings import Settings  # noqa: PLC0415
     from portal.transactions import opener  # noqa: PLC0415
 
-    return create_app(opener(engine), Settings(), clock=clock)
+    return create_app(opener(engine), Settings(files_url="memory:"), clock=clock)
 
 
 @pytest.fixture

@@ -378,6 +378,31 @@ def test_taken_back_it_counts_nowhere_and_its_photo_is_gone(session: Session, to
     assert waiting(session) == 0
 
 
+def test_photos_are_deleted_a_month_after_the_decision_or_after_ninety_days(
+    session: Session, town: None
+) -> None:
+    old, young, fresh = (
+        send(session, "repair-clothing", facts=told(photo=picture(colour)))
+        for colour in ("red", "green", "blue")
+    )
+    for code, days in ((old, 31), (young, 29)):
+        claim = stored(session, code)
+        claim.state, claim.decided_at = ClaimState.AWARDED, NOON - timedelta(days=days)
+        session.flush()
+    programme_id = stored(session, old).programme_id
+    evidence.forget_past(session, SHELF, programme_id, now=NOON)
+    session.commit()
+    assert _with_photos(session) == {young, fresh}
+    evidence.forget_past(session, SHELF, programme_id, now=NOON + timedelta(days=91))
+    session.commit()
+    assert _with_photos(session) == set()
+
+
+def _with_photos(session: Session) -> set[str]:
+    session.expire_all()
+    return {row.claim_code for row in session.exec(select(Evidence)) if row.file}
+
+
 def test_an_act_rolled_back_deletes_no_photo(session: Session, town: None) -> None:
     code = send(session, "repair-clothing", facts=told(photo=picture()))
     session.commit()

@@ -1,0 +1,102 @@
+"""/log, /me : log an action; what my household did, and what became of it."""
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pages.claims import claim, filling
+from pages.claims.forms import LogForm
+from pages.speech import said
+from pages.web.gates import signed_in
+from pages.web.photos import ChosenPhoto, shelf
+from pages.web.visit import BODY_WITH_PHOTO, Visit, open_to
+from portal import claims, logbook, programmes
+from portal.claims import ClaimState, UnknownWitness
+
+MANY = 12  # tiles, from which on a search box helps
+LAST_USED = 6
+NEWS_FOR = timedelta(days=14)
+
+
+@open_to(signed_in)
+def choose(visit: Visit) -> Response:
+    """What can be logged: what was used last, then each programme's list."""
+    every = logbook.list_tiles(visit.session, visit.me, now=visit.now)
+    wanted, words = visit.query.get("programme", "").upper(), visit.query.get("q", "").strip()
+    shown = [row for row in every if wanted in {"", row.programme_code} and _fits(row, words)]
+    by_programme: dict[str, list[Any]] = defaultdict(list)
+    for row in shown:
+        by_programme[row.programme_code].append(row)
+    return visit.page(
+        "claims/log.html",
+        last_used=[row for row in shown if row.last_used_at][:LAST_USED],
+        by_programme=sorted(by_programme.values(), key=lambda rows: not rows[0].is_joined),
+        is_searchable=len(every) > MANY,
+        is_empty=not every,
+        wanted=wanted,
+        words=words,
+        nearest=programmes.list_all(visit.session, now=visit.now)[:3] if not every else [],
+    )
+
+
+@open_to(signed_in)
+def form(visit: Visit, programme: str, activity: str) -> Response:
+    """An empty form."""
+    what = programmes.find_activity(visit.session, programme, activity, now=visit.now)
+    form = filling.fitted(visit, what, LogForm(), filling.holders(visit, what))
+    return filling.page(visit, "claims/form.html", form, what=what)
+
+
+@open_to(signed_in, body=BODY_WITH_PHOTO)
+def create(visit: Visit, programme: str, activity: str) -> Response:
+    """Send it for checking, or show the form again with everything that is wrong."""
+    what = programmes.find_activity(visit.session, programme, activity, now=visit.now)
+    form = filling.fitted(visit, what, LogForm(visit.form), filling.holders(visit, what))
+    photo = ChosenPhoto(visit)
+    if told := filling.look_through(visit, form, what, photo):
+        try:
+            code = claims.submit(
+                *(visit.session, visit.me, what, told),
+                class_id=form.class_id,
+                shelf=shelf(visit),
+                idem=visit.idem,
+                now=visit.now,
+            )
+            return visit.go("claim", code=code)
+        except UnknownWitness as error:
+            form.refuse("witness", error)
+    return filling.page(visit, "claims/form.html", form, photo, status=422, what=what)
+
+
+@open_to(signed_in)
+def me(visit: Visit) -> Response:
+    """What I am asked, what waits, what was decided lately, and everything else."""
+    mine = logbook.list_mine(visit.session, visit.me, now=visit.now)
+    open_states = {ClaimState.SUBMITTED, ClaimState.QUEUED}
+    return visit.page(
+        "claims/me.html",
+        asked=[row for row in mine if row.state is ClaimState.ASKED],
+        waiting=[row for row in mine if row.state in open_states],
+        news=[row for row in mine if _is_news(visit, row)],
+        earlier=[row for row in mine if row.decided_at and not _is_news(visit, row)],
+    )
+
+
+def _fits(row: Any, words: str) -> bool:
+    return words.casefold() in f"{said(row.kind_name)} {said(row.programme_name)}".casefold()
+
+
+def _is_news(visit: Visit, row: Any) -> bool:
+    return bool(row.decided_at) and visit.now - row.decided_at < NEWS_FOR and bool(row.decision)
+
+
+routes = [
+    Route("/log", choose, name="log"),
+    Route("/log/{programme}/{activity}", form, name="log_form"),
+    Route("/log/{programme}/{activity}", create, methods=["POST"]),
+    Route("/me", me, name="me"),
+    *claim.routes,
+]

@@ -1,0 +1,1 @@
+"""Checking what people say they did."""
