@@ -2,7 +2,6 @@
 (() => {
   const LETTERS = { a: "approve", q: "ask", d: "decline" };
   const STEPS = { j: "nextElementSibling", k: "previousElementSibling" };
-  const PAUSE = 4000; // milliseconds in which a second press sends nothing
   const status = document.getElementById("status");
 
   /* A part of the page was swapped: focus what the server marked, say what it wrote. */
@@ -49,12 +48,16 @@
     if (LETTERS[key]) choice.click();
   });
 
-  /* A form that the browser sends itself: a second press at once is not a second sending. */
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (form.method !== "post" || form.dataset.hxPost) return;
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = "yes";
-    setTimeout(() => delete form.dataset.sent, PAUSE);
+  /* Another language: the form goes along and is only shown again, with what is typed. */
+  document.addEventListener("click", (event) => {
+    const to = event.target.closest?.("button[name=switch], .langs a[hreflang]");
+    const form = to && (to.form ?? document.querySelector("main form.form"));
+    if (!form) return;
+    event.preventDefault();
+    const field = Object.assign(document.createElement("input"), { type: "hidden", name: "switch" });
+    field.value = to.value || to.hreflang;
+    form.append(field);
+    form.action = form.action.replace(/(\w)\/[^/]+/, `$1/${field.value}`);
+    form.submit();
   });
 })();
