@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import insert
 from sqlalchemy import inspect as state_of
-from sqlalchemy.dialects.postgresql import insert  # SQLite reads its ON CONFLICT just as well
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel
 
-from db.statement import Statement
+from db.statement import Statement, adding_up
 from db.tables.books import Account
 from db.tables.budgets import TopUp
 from db.tables.claims import Approval
@@ -21,21 +21,7 @@ from db.tables.giving import CauseStatement
 from db.tables.ledger import Lot, Posting, Txn
 from db.tables.reports import PointTotal
 from db.tables.rewards import Voucher
-from portal.accounts import (
-    balance,
-    cause_account,
-    entries,
-    ENTRIES,
-    held_at,
-    held_by,
-    held_in,
-    lots,
-    open_account,
-    open_book,
-    single,
-    statement_parts,
-    wallets,
-)
+from portal.accounts import cause_account, open_account, open_book, single
 from portal.acts import (
     Act,
     award,
@@ -49,6 +35,17 @@ from portal.acts import (
     reverse,
     settle,
     take_back,
+)
+from portal.balances import (
+    ENTRIES,
+    balance,
+    entries,
+    held_at,
+    held_by,
+    held_in,
+    lots,
+    statement_parts,
+    wallets,
 )
 from portal.books import NotEnough
 from portal.chain import request_hash
@@ -68,6 +65,7 @@ from portal.reading import Opened, lock, open_for
 from portal.stamps import stamp
 
 __all__ = [
+    "ENTRIES",
     "AccountKind",
     "Act",
     "AlreadyDone",
@@ -89,7 +87,6 @@ __all__ = [
     "fund",
     "give",
     "goodwill",
-    "ENTRIES",
     "held_at",
     "held_by",
     "held_in",
@@ -112,13 +109,7 @@ __all__ = [
     "wallets",
 ]
 
-_new_total = insert(PointTotal)
-WRITE_TOTALS = Statement(
-    _new_total.on_conflict_do_update(
-        index_elements=["programme_id", "awarded_on", "move"],
-        set_={"points": col(PointTotal.points) + _new_total.excluded.points},
-    )
-)
+WRITE_TOTALS = Statement(adding_up(PointTotal, "points"))
 WRITE_PAPERS = [  # in the order in which they look back at each other
     (table, Statement(insert(table)))
     for table in (TopUp, Account, Approval, Voucher, CauseStatement)

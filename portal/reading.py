@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, and_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from db.statement import Statement, pick
+from db.statement import Statement, pick, tied
 from db.tables.books import Account, Book, BookLock
 from db.tables.claims import Approval
 from db.tables.giving import RoundOpening
@@ -35,16 +35,14 @@ def _among(column: Any, name: str) -> Any:
     return col(column).in_(bindparam(name, expanding=True))
 
 
-_newest = select(func.max(Txn.seq)).where(_of_book(Txn)).correlate(None).scalar_subquery()
-_last_lot = select(func.max(Lot.id)).where(_of_book(Lot)).correlate(None).scalar_subquery()
+def _greatest(column: Any, table: Any) -> Any:
+    return select(func.max(column)).where(_of_book(table)).correlate(None).scalar_subquery()
+
+
 _again = aliased(Posting)
 _undone = (
-    select(cast(func.coalesce(func.sum(_again.qty), 0), BigInteger))
-    .where(
-        _again.programme_id == Posting.programme_id,
-        _again.undo_seq == Posting.seq,
-        _again.undo_n == Posting.n,
-    )
+    select(cast(func.coalesce(func.sum(col(_again.qty)), 0), BigInteger))
+    .where(tied(_again, Posting, "programme_id undo_seq undo_n", "programme_id seq n"))
     .correlate(Posting)
     .scalar_subquery()
 )
@@ -54,12 +52,12 @@ BOOK = Statement(  # with the newest act, and those that used one of the keys
     pick(
         Book.two_person_over,
         Book.award_cap_day,
-        _last_lot.label("last_lot"),
+        _greatest(Lot.id, Lot).label("last_lot"),
         *(Txn.seq, Txn.at, Txn.hash, Txn.idem, Txn.request),
     )
     .outerjoin(
         Txn,
-        and_(_of_book(Txn), or_(col(Txn.seq) == _newest, _among(Txn.idem, "keys"))),
+        and_(_of_book(Txn), or_(col(Txn.seq) == _greatest(Txn.seq, Txn), _among(Txn.idem, "keys"))),
     )
     .where(_of_book(Book))
 )
@@ -85,7 +83,8 @@ PLACES = Statement(
 )
 PIECES = Statement(
     pick(
-        *(Holding.account_id, Lot.id, Lot.kind, Holding.qty, Lot.expires_on, Lot.lapses_from),
+        *(Holding.account_id, col(Lot.id).label("lot"), Lot.kind, Holding.qty),
+        *(Lot.expires_on, Lot.lapses_from),
         func.substr(Txn.at, 1, 10).label("born_on"),
     )
     .join(Lot, and_(_of_book(Lot), col(Lot.id) == Holding.lot_id))
@@ -101,7 +100,10 @@ ORIGINALS = Statement(
     .order_by(col(Posting.seq), col(Posting.n))
 )
 VOTES = Statement(
-    pick(*GroupVote.__table__.columns).where(_of_book(GroupVote), _among(GroupVote.id, "ids"))
+    pick(
+        *(GroupVote.id, GroupVote.group_id, GroupVote.cause_id, GroupVote.voter_count),
+        *(GroupVote.recorded_by, GroupVote.held_on),
+    ).where(_of_book(GroupVote), _among(GroupVote.id, "ids"))
 )
 USED = {  # of what only one act may name, what has been named
     MoveKind.FUND: Statement(
@@ -179,7 +181,7 @@ def _originals(
     found: dict[int, dict[int, Original]] = defaultdict(dict)
     if seqs := [act.undoes for act in acts if act.undoes]:
         for row in ORIGINALS.all(session, programme_id=programme_id, seqs=seqs):
-            found[row.seq][row.n] = Original(row.n, MoveKind(row.kind), *row[3:])
+            found[row.seq][row.n] = Original._make(row[1:])
     return found
 
 
@@ -204,9 +206,11 @@ def _places(
     facts = {"programme_id": programme_id, "today": books.today}
     new = [paper for act in acts for paper in act.papers if isinstance(paper, Account)]
     places = {paper.id: Place(paper.id, paper.kind) for paper in new}
-    places |= {row.id: Place(*row) for row in PLACES.all(session, **facts, ids=[*drawn | filled])}
-    for account_id, *piece in PIECES.all(session, programme_id=programme_id, ids=[*drawn]):
-        places[account_id].lots[piece[0]] = Piece(*piece)
+    places |= {
+        row.id: Place(**row._mapping) for row in PLACES.all(session, **facts, ids=[*drawn | filled])
+    }
+    for row in PIECES.all(session, programme_id=programme_id, ids=[*drawn]):
+        places[row.account_id].lots[row.lot] = Piece._make(row[1:])
     return places
 
 

@@ -1,0 +1,176 @@
+"""What is in the accounts of the ledger, and what came and went. Nothing here moves a point."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Row,
+    ScalarSelect,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from db.columns import DayText, StampText
+from db.statement import Statement, pick, tied
+from db.tables.books import Account
+from db.tables.ledger import MOST_POSTINGS, Holding, Lot, Posting, Txn
+from portal.moves import AccountKind
+
+__all__ = [
+    "ENTRIES",
+    "balance",
+    "entries",
+    "held_at",
+    "held_by",
+    "held_in",
+    "lots",
+    "statement_parts",
+    "wallets",
+]
+
+
+def _total(points: Any) -> Any:
+    """Add up to a whole number; PostgreSQL's sums are decimals."""
+    return cast(func.coalesce(func.sum(points), 0), BigInteger)
+
+
+_points = _total(col(Holding.qty)).label("points")
+_theirs = tied(Holding, Account, "programme_id account_id", "programme_id id")
+_arrives = col(Posting.to_account) == Account.id
+_leaves = col(Posting.from_account) == Account.id
+_signed = case((_arrives, col(Posting.qty)), else_=-col(Posting.qty))
+_own_lot = case((_arrives, col(Posting.to_lot)), else_=col(Posting.from_lot))
+_other_id = case((_arrives, col(Posting.from_account)), else_=col(Posting.to_account))
+_other = aliased(Account)
+
+BALANCE = Statement(
+    select(_points).where(
+        col(Holding.programme_id) == bindparam("programme_id"),
+        col(Holding.account_id) == bindparam("account_id"),
+        col(Holding.expires_on) >= bindparam("good_on", type_=DayText),
+    )
+)
+WALLETS = Statement(
+    pick(Account.programme_id, _points)
+    .outerjoin(Holding, _theirs)
+    .where(col(Account.id) == bindparam("account_id"))
+    .group_by(col(Account.programme_id))
+)
+LOTS = Statement(
+    pick(
+        Holding.lot_id,
+        col(Holding.qty).label("points"),
+        Lot.kind,
+        type_coerce(col(Lot.expires_on), DayText).label("expires_on"),
+        type_coerce(col(Lot.lapses_from), DayText).label("lapses_from"),
+        type_coerce(col(Txn.at), StampText).label("made_at"),
+        Txn.claim_code,
+    )
+    .join(Lot, tied(Lot, Holding, "programme_id id", "programme_id lot_id"))
+    .join(Txn, tied(Txn, Lot, "programme_id seq", "programme_id born_seq"))
+    .where(
+        col(Holding.programme_id) == bindparam("programme_id"),
+        col(Holding.account_id) == bindparam("account_id"),
+        col(Holding.qty) > 0,
+    )
+    .order_by(col(Holding.expires_on), col(Holding.lot_id))
+)
+ENTRIES = Statement(
+    pick(
+        *(Txn.programme_id, Txn.seq, Txn.kind, Txn.reason),
+        *(Txn.claim_code, Txn.voucher_id, Txn.undoes, _other.cause_id, _other.round_id),
+        type_coerce(col(Txn.at), StampText).label("at"),
+        _total(_signed).label("points"),
+        type_coerce(func.min(Lot.expires_on), DayText).label("expires_on"),
+        type_coerce(func.min(Lot.lapses_from), DayText).label("lapses_from"),
+    )
+    .select_from(Account)
+    .join(Posting, and_(tied(Posting, Account, "programme_id"), or_(_arrives, _leaves)))
+    .join(Txn, tied(Txn, Posting, "programme_id seq"))
+    .join(Lot, and_(tied(Lot, Posting, "programme_id"), col(Lot.id) == _own_lot))
+    .join(_other, and_(tied(_other, Posting, "programme_id"), col(_other.id) == _other_id))
+    .where(
+        col(Account.id) == bindparam("account_id"),
+        col(Txn.at) >= bindparam("since", type_=StampText),
+        col(Txn.at) < bindparam("until", type_=StampText),
+    )
+    .group_by(col(Txn.programme_id), col(Txn.seq), col(_other.cause_id), col(_other.round_id))
+    .order_by(col(Txn.at).desc(), col(Txn.seq).desc())
+    .limit(1000)
+)
+
+
+def balance(
+    session: Session, programme_id: UUID, account_id: UUID, *, good_on: date = date.min
+) -> int:
+    """Return the points in an account, or those that are still good on a day."""
+    return int(
+        BALANCE.value(session, programme_id=programme_id, account_id=account_id, good_on=good_on)
+    )
+
+
+def wallets(session: Session, account_id: UUID) -> Sequence[Row[Any]]:
+    """Return what a household or group has in each programme: programme_id, points."""
+    return WALLETS.all(session, account_id=account_id)
+
+
+def lots(session: Session, programme_id: UUID, account_id: UUID) -> Sequence[Row[Any]]:
+    """Return what an account has of each lot, in the order in which it is spent."""
+    return LOTS.all(session, programme_id=programme_id, account_id=account_id)
+
+
+def entries(
+    session: Session, account_id: UUID, *, since: datetime, until: datetime
+) -> Sequence[Row[Any]]:
+    """Return an account's statement, newest act first; points that left are below zero."""
+    return ENTRIES.all(session, account_id=account_id, since=since, until=until)
+
+
+def statement_parts(session: Session, programme_id: UUID, account_id: UUID) -> list[int]:
+    """Return the points of each statement a cause needs: an act has only so many postings."""
+    points = [lot.points for lot in lots(session, programme_id, account_id)]
+    return [sum(points[at : at + MOST_POSTINGS]) for at in range(0, len(points), MOST_POSTINGS)]
+
+
+def held_by(account_id: Any, programme_id: Any = None) -> ScalarSelect[int]:
+    """Return the points in the account of another query's row, as a column for it."""
+    held = select(_points).select_from(Account).join(Holding, _theirs)
+    held = held.where(col(Account.id) == account_id)
+    if programme_id is not None:
+        held = held.where(col(Account.programme_id) == programme_id)
+    return held.correlate_except(Account, Holding).scalar_subquery()
+
+
+def held_at(account_id: Any, programme_id: Any, instant: str) -> ScalarSelect[int]:
+    """Return the points an account had at an instant, as a column; `instant` names the fact."""
+    signed = case((col(Posting.to_account) == account_id, col(Posting.qty)), else_=-Posting.qty)
+    return (
+        select(_total(signed))
+        .select_from(Posting)
+        .join(Txn, tied(Txn, Posting, "programme_id seq"))
+        .where(
+            col(Posting.programme_id) == programme_id,
+            or_(col(Posting.to_account) == account_id, col(Posting.from_account) == account_id),
+            col(Txn.at) < bindparam(instant, type_=StampText),
+        )
+        .correlate_except(Posting, Txn)
+        .scalar_subquery()
+    )
+
+
+def held_in(programme_id: Any, kind: AccountKind) -> ScalarSelect[int]:
+    """Return the points in the single account of a kind, as a column for another query's row."""
+    held = select(_points).select_from(Account).join(Holding, _theirs)
+    held = held.where(col(Account.programme_id) == programme_id, col(Account.kind) == kind)
+    return held.correlate_except(Account, Holding).scalar_subquery()
