@@ -16,8 +16,8 @@ import pytest
 import structlog
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import Engine, func, select
-from sqlmodel import Session
+from sqlalchemy import Engine, select
+from sqlmodel import Session, col
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
@@ -103,9 +103,9 @@ def postgresql_copies(server_url: str, worker_id: str) -> PostgresCopies:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """A fresh database; with a cast in it for whoever also asks for `town`, `world` or `willowford`."""
+    """A fresh database; with a cast in it for whoever also asks for `town` or `world`."""
     copies = request.getfixturevalue(f"{request.param}_copies")
-    casts = {"town": settled, "world": posted, "willowford": lived}
+    casts = {"willowford": lived, "world": posted, "town": settled}
     wanted = [name for name in casts if name in request.fixturenames]
     url = copies.copy(wanted[0], casts[wanted[0]]) if wanted else copies.copy("bare", migrated)
     engine = connect(url)
@@ -122,18 +122,6 @@ def settled(engine: Engine) -> None:
     migrated(engine)
     with ids.seeded(1), open_session(engine, writes=True) as session:
         people.build(session, now=NOON)
-        session.commit()
-
-
-def lived(engine: Engine) -> None:
-    """Fill a database with a small demo district, whose clock stands at the town's noon."""
-    from portal.demo import district  # noqa: PLC0415  (only its own tests need the demo)
-    from portal.files import open_shelf  # noqa: PLC0415
-
-    migrated(engine)
-    shelf = open_shelf("memory:", "of the demo")
-    with open_session(engine, writes=True) as session:
-        district.fill(session, people=60, actions=420, shelf=shelf, now=NOON)
         session.commit()
 
 
@@ -158,11 +146,6 @@ def world(session: Session) -> "World":
 @pytest.fixture
 def town() -> None:
     """Ask for this, and the small cast of tests/people.py lives in the database."""
-
-
-@pytest.fixture
-def willowford() -> None:
-    """Ask for this, and a small demo district lives in the database."""
 
 
 @pytest.fixture
@@ -211,7 +194,7 @@ def _signed_in(engine: Engine, name: str) -> str:
         if session.get(SignIn, ids.digest(token)):
             return token
     with open_session(engine, writes=True) as session:
-        asked = select(Person.id).where(func.lower(Person.name) == name.lower())
+        asked = select(Person.id).where(col(Person.email) == f"{name}@demo.test")
         person_id = session.execute(asked).scalar_one()
         began, ends = NOON - timedelta(days=1), NOON + timedelta(days=3650)
         session.add(
