@@ -1,0 +1,1 @@
+"""Causes: what points can become, and the form that gives them."""

@@ -1,0 +1,1 @@
+"""Charity: what a charity was given, and telling what became of it."""

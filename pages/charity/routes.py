@@ -1,0 +1,110 @@
+"""/charity/{org} : what our causes were given, and telling what became of it."""
+
+from itertools import groupby
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pages.charity.forms import DeliveryForm
+from pages.speech import language
+from pages.web.gates import at_desk
+from pages.web.visit import Visit, open_to
+from pages.words import refusal
+from portal import deliveries, progress
+from portal.deliveries import (
+    DeliveryState,
+    HowMany,
+    MoreThanBought,
+    NothingToTell,
+    NotYet,
+    PapersMissing,
+)
+from portal.desks import Role
+from portal.programmes import local_day
+
+TOLD_BY_CHARITY = (DeliveryState.BOUGHT, DeliveryState.DELIVERED, DeliveryState.REPORTED)
+FIELD_OF = {  # where a refusal can be mended
+    HowMany: "count",
+    MoreThanBought: "count",
+    PapersMissing: "document",
+    NotYet: "day",
+    NothingToTell: "state",
+}
+
+
+@open_to(at_desk(Role.STEWARD, Role.OWNER))
+def index(visit: Visit, org: str) -> Response:
+    """Our causes: totals, never givers; and what is due."""
+    rows = deliveries.list_of_charity(visit.session, visit.desk, now=visit.now)
+    causes = [list(of_one) for _, of_one in groupby(rows, key=lambda row: row.cause_id)]
+    return visit.page(
+        "charity/index.html",
+        desk=visit.desk,
+        causes=[[(row, progress.of(row), _due(row)) for row in of_one] for of_one in causes],
+    )
+
+
+@open_to(at_desk(Role.STEWARD))
+def new(visit: Visit, org: str, code: str) -> Response:
+    """An empty form for the next step."""
+    row = deliveries.find_due(visit.session, visit.desk, code, now=visit.now)
+    today = local_day(row.time_zone, visit.now)
+    return _shown(visit, row, DeliveryForm.of(today))
+
+
+@open_to(at_desk(Role.STEWARD))
+def create(visit: Visit, org: str, code: str) -> Response:
+    """Tell a step, or show the form again with its mistakes."""
+    form = DeliveryForm(visit.form).offer(list(TOLD_BY_CHARITY))
+    if form.validate() and form.on:
+        try:
+            _tell(visit, code, form)
+        except tuple(FIELD_OF) as error:
+            form[FIELD_OF[type(error)]].errors = [refusal(error)]
+        else:
+            return visit.go("charity", org=org)
+    row = deliveries.find_due(visit.session, visit.desk, code, now=visit.now)
+    return _shown(visit, row, form, status=422)
+
+
+def _tell(visit: Visit, code: str, form: Any) -> None:
+    deliveries.tell(
+        visit.session,
+        visit.me,
+        visit.desk,
+        code,
+        state=DeliveryState(form.state.data),
+        count=form.count.data,
+        told={language(): form.told.data.strip()},
+        document=form.document.data or None,
+        happened_on=form.on,
+        idem=visit.idem,
+        now=visit.now,
+    )
+
+
+def _due(row: Any) -> list[DeliveryState]:
+    """Return the steps the charity may tell now; none before its round is settled."""
+    if row.signed_at is None:
+        return []
+    steps = deliveries.steps_after(deliveries.told_of(row))
+    return [step for step in steps if step in TOLD_BY_CHARITY]
+
+
+def _shown(visit: Visit, row: Any, form: Any, status: int = 200) -> Response:
+    return visit.page(
+        "charity/new.html",
+        status=status,
+        desk=visit.desk,
+        row=row,
+        form=form.offer(_due(row)),
+        told=deliveries.told_of(row),
+    )
+
+
+routes = [
+    Route("/charity/{org}", index, name="charity"),
+    Route("/charity/{org}/deliveries/{code}", new, name="delivery"),
+    Route("/charity/{org}/deliveries/{code}", create, methods=["POST"]),
+]

@@ -1,0 +1,1 @@
+"""Gifts: the receipt of one, taking it back, agreeing to a proposal."""
