@@ -20,11 +20,13 @@ from pages.gifts import routes as gifts
 from pages.help import routes as helping
 from pages.home import routes as home
 from pages.household import routes as household
+from pages.method import routes as method
 from pages.never import routes as never
 from pages.organisations import routes as organisations
 from pages.points import routes as points
 from pages.programmes import routes as programmes
 from pages.receipts import routes as receipts
+from pages.reports import routes as reporting
 from pages.rewards import routes as rewards
 from pages.rounds import classes
 from pages.rounds import desk as rounds_desk
@@ -59,6 +61,8 @@ SECTIONS = [
     rounds_desk,
     classes,
     charity,
+    reporting,
+    method,
     never,
     helping,
     status,

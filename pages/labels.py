@@ -114,7 +114,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         EvidenceClass.METERED: N_("A meter or a partner’s feed"),
         EvidenceClass.WITNESSED: N_("Somebody saw it"),
         EvidenceClass.DOCUMENTED: N_("A photo"),
-        EvidenceClass.DECLARED: N_("Your word"),
+        EvidenceClass.DECLARED: N_("Own word"),
     },
     Replaced: {
         Replaced.CAR: N_("A car"),

@@ -1,6 +1,6 @@
 """Factors: the reference numbers, read once for each data set and then kept in memory."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -92,6 +92,11 @@ class Factor:
     impact_class: ImpactClass
     grade: Grade
 
+    @property
+    def is_derived(self) -> bool:
+        """Whether it is the difference of two ways to travel, made for one question."""
+        return not self.id.startswith(f"{self.activity}.")
+
 
 @dataclass(frozen=True)
 class Numbers:
@@ -110,6 +115,13 @@ class Numbers:
         while place:
             yield place
             place = self.parents[place]
+
+    def count_by_activity(self) -> Counter[str]:
+        """Return how many factors each activity has."""
+        counts: Counter[str] = Counter()
+        for (activity, _, _), rows in self.factors.items():
+            counts[activity] += len(rows)
+        return counts
 
 
 _kept: dict[str, Numbers] = {}

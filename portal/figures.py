@@ -17,6 +17,7 @@ from portal.periods import Period
 __all__ = [
     "Acts",
     "Claims",
+    "EvidenceClass",
     "Impact",
     "Line",
     "Place",

@@ -24,7 +24,7 @@ from portal.periods import codes_of_year
 from portal.scopes import Scope
 from portal.suppression import is_small
 
-__all__ = ["Report", "Scope", "read"]
+__all__ = ["Report", "Scope", "offer", "read"]
 
 SEATS = "seats"  # pupils of the classes that took part
 STANDINGS = (
@@ -120,6 +120,11 @@ def read(
     is_hidden = kept.hidden.covers(scope.ids, scope.period.code, is_all=scope.is_all)
     report = _report(session, scope, kept, now)
     return (_closed_off(report) if is_hidden else report), scope
+
+
+def offer(session: Session, *, now: datetime) -> Scope:
+    """Return what can be asked for, beside this year's report."""
+    return scopes.find(session, f"{now:%Y}", programme="", organisation="", now=now)
 
 
 @dataclass(frozen=True)

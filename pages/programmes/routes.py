@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from pages.programmes import rules
+from pages.web import kinds
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
 from portal import actions, overview, programmes
@@ -49,7 +50,7 @@ def all_actions(visit: Visit) -> Response:
     found = actions.list_all(visit.session, now=visit.now)
     by_category = [(key, list(them)) for key, them in groupby(found, key=lambda row: row.category)]
     return visit.page(
-        "programmes/actions.html", by_category=by_category, categories=rules.CATEGORIES
+        "programmes/actions.html", by_category=by_category, categories=kinds.CATEGORIES
     )
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from pages.speech import lazy, said
+from pages.speech import said
 from pages.web.earning import counted_points, evidence, least, limit, points
 from pages.web.formats import FILTERS
 
 __all__ = [
-    "CATEGORIES",
     "Line",
     "counted_points",
     "evidence",
@@ -21,18 +20,6 @@ __all__ = [
     "points",
 ]
 
-CATEGORIES = {  # of the data set
-    "community": lazy("Together"),
-    "energy": lazy("Energy"),
-    "food": lazy("Food"),
-    "learning": lazy("Learning"),
-    "nature": lazy("Nature"),
-    "recycling": lazy("Recycling"),
-    "school": lazy("School"),
-    "second-hand": lazy("Second-hand and repair"),
-    "transport": lazy("Travel"),
-    "water": lazy("Water"),
-}
 _SAME = (
     *("points", "per_amount", "least_amount", "evidence", "unit"),
     *("cap", "cap_of", "cap_period", "cap_who", "cap_group"),

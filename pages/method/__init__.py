@@ -1,0 +1,1 @@
+"""The method: how acts become numbers, and where each factor comes from."""

@@ -1,0 +1,1 @@
+"""Reports: what people did together, how sure we are of the effect, and the data itself."""

@@ -1,0 +1,137 @@
+"""A report as data: JSON and CSV, in the shapes of docs/contract.md."""
+
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from pages.web import sheets
+from pages.web.kinds import exact
+from portal.figures import Claims, EvidenceClass, Impact, Line, Points, Report, Unquantified
+
+__all__ = ["MEDIA", "as_csv", "as_json", "shape", "without_clock"]
+
+CLOCK = ' "generated_at"'
+MEDIA = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+COLUMNS = (
+    *("activity", "unit", "region", "factor_id", "metric", "quantity", "value_per_unit"),
+    *("reported", "evidence_A", "evidence_B", "evidence_C", "evidence_D", "flags"),
+)
+
+
+def as_json(report: Report) -> str:
+    """Return the whole report as JSON."""
+    return json.dumps(shape(report), ensure_ascii=False, indent=1)
+
+
+def as_csv(report: Report) -> str:
+    """Return its lines, one a row."""
+    return sheets.as_csv(COLUMNS, (_row(_line(line)) for line in report.lines))
+
+
+def without_clock(body: str) -> str:
+    """Return a body without the time it was made: two that differ only there are the same."""
+    return "\n".join(line for line in body.splitlines() if not line.startswith(CLOCK))
+
+
+def shape(report: Report) -> dict[str, Any]:
+    """Return the report in plain values: decimals are text, what is hidden is null."""
+    told = {
+        "period": report.period.code,
+        "scope": {
+            "programme": report.programme and report.programme.key,
+            "organisation": report.organisation and report.organisation.key,
+        },
+        "generated_at": f"{report.generated_at:%Y-%m-%dT%H:%M:%SZ}",
+        "closed": report.is_closed,
+        "method_version": report.method_version,
+        "people": report.people,
+        "households": report.households,
+        "groups": report.groups,
+        "claims": report.claims and _claims(report.claims),
+        "impact": _impacts(report.impacts) or None,
+        "lines": [_line(line) for line in report.lines],
+        "unquantified": [_unquantified(rest) for rest in report.unquantified],
+        "points": report.points and _points(report.points),
+    }
+    return {**told, "suppressed": list(report.suppressed)} if report.suppressed else told
+
+
+def _claims(claims: Claims) -> dict[str, Any]:
+    rate = claims.audit_error_rate
+    return {
+        "submitted": claims.submitted,
+        "approved": claims.approved,
+        "declined": claims.declined,
+        "waiting": claims.waiting,
+        "audited": claims.audited,
+        "audit_error_rate": None if rate is None else exact(rate),
+    }
+
+
+def _impacts(impacts: Iterable[Impact]) -> dict[str, Any]:
+    """Return each metric's headline; other classes are only in the lines, flagged."""
+    return {
+        impact.metric.value: {
+            "reported": _six(impact.reported),
+            "counted": {
+                "low": _six(impact.counted.low),
+                "central": _six(impact.counted.central),
+                "high": _six(impact.counted.high),
+            },
+        }
+        for impact in impacts
+        if impact.is_main
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "activity": line.kind.code,
+        "unit": line.kind.unit,
+        "region": line.region,
+        "factor_id": line.factor.id,
+        "metric": line.factor.metric.value,
+        "quantity": exact(line.quantity),
+        "value_per_unit": exact(line.factor.value),
+        "reported": _six(line.reported),
+        "evidence": _evidence(line.evidence),
+        "flags": list(line.flags),
+    }
+
+
+def _unquantified(rest: Unquantified) -> dict[str, Any]:
+    """Return an activity that is counted and shown, and for which no saving is claimed."""
+    return {
+        "activity": rest.kind.code,
+        "unit": rest.kind.unit,
+        "region": rest.region,
+        "actions": rest.act_count,
+        "quantity": exact(rest.quantity),
+        "evidence": _evidence(rest.evidence),
+    }
+
+
+def _row(line: Mapping[str, Any]) -> list[str]:
+    evidence, flags = line["evidence"], ";".join(line["flags"])
+    plain = [line[name] for name in COLUMNS[:8]]
+    return [*plain, *(evidence[rank] for rank in EvidenceClass), flags]
+
+
+def _points(points: Points) -> dict[str, int]:
+    return {
+        "issued": points.issued,
+        "held": points.held,
+        "given": points.given,
+        "redeemed": points.redeemed,
+        "lapsed": points.lapsed,
+        "reversed": points.reversed,
+    }
+
+
+def _evidence(amounts: Mapping[EvidenceClass, Decimal]) -> dict[str, str]:
+    return {rank.value: exact(amounts[rank]) for rank in EvidenceClass}
+
+
+def _six(value: Decimal) -> str:
+    return f"{value:.6f}"

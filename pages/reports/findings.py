@@ -1,0 +1,97 @@
+"""What a report finds: each headline follows from the figures below it. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from portal.factors import Kind, Metric
+from portal.figures import Line, Points, Week
+from portal.impact import MAIN_CLASS, ZERO, Range
+
+__all__ = ["Effect", "Row", "Trend", "effect", "mostly", "trend"]
+
+ROWS = 8  # activities shown by name; the others are one row
+FEWEST_WEEKS = 4
+STEADY = Decimal("0.1")  # a change smaller than a tenth is none
+WORTH_NAMING = Decimal("0.1")  # of the total: smaller rows are not called uncertain
+_WEEK = timedelta(weeks=1)
+
+
+class Trend(StrEnum):
+    """How the later weeks compare with the earlier ones."""
+
+    MORE = "more"
+    FEWER = "fewer"
+    STEADY = "steady"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one activity saved; all but the largest are together, without a kind."""
+
+    kind: Kind | None
+    counted: Range
+
+
+@dataclass(frozen=True)
+class Effect:
+    """CO2e avoided by activity, the largest first."""
+
+    rows: tuple[Row, ...]
+    total: Range
+    most: Decimal  # where the scale ends
+    least_certain: Kind | None
+
+
+def trend(weeks: Sequence[Week], today: date) -> Trend | None:
+    """Compare the later half of the whole weeks with the earlier; None where they are too few."""
+    known = [week.checked for week in weeks if week.monday + _WEEK <= today]
+    shown = [checked for checked in known if checked is not None]
+    half = len(shown) // 2
+    if len(shown) < FEWEST_WEEKS or len(shown) < len(known):
+        return None
+    before, after = sum(shown[:half]), sum(shown[-half:])
+    if abs(after - before) <= STEADY * before:
+        return Trend.STEADY
+    return Trend.MORE if after > before else Trend.FEWER
+
+
+def effect(lines: Iterable[Line]) -> Effect:
+    """Add up what each activity saved in CO2e."""
+    by_kind: dict[str, Row] = {}
+    for line in lines:
+        factor, code = line.factor, line.kind.code
+        if (factor.metric, factor.impact_class) == (Metric.CO2E_KG, MAIN_CLASS[Metric.CO2E_KG]):
+            sum_ = by_kind[code].counted + line.counted if code in by_kind else line.counted
+            by_kind[code] = Row(line.kind, sum_)
+    rows = sorted(by_kind.values(), key=lambda row: -row.counted.central)
+    total = sum((row.counted for row in rows), ZERO)
+    shown = rows[:ROWS] if len(rows) > ROWS + 1 else rows
+    rest = rows[len(shown) :]
+    if rest:
+        shown = [*shown, Row(None, sum((row.counted for row in rest), ZERO))]
+    return Effect(
+        rows=tuple(shown),
+        total=total,
+        most=max((row.counted.high for row in shown), default=Decimal()),
+        least_certain=_least_certain(rows, total),
+    )
+
+
+def mostly(points: Points) -> str:
+    """Return which part is more than half of the points that were given out, if one is."""
+    parts = ("held", "given", "redeemed", "lapsed", "reversed")
+    return next((part for part in parts if 2 * getattr(points, part) > points.issued), "")
+
+
+def _least_certain(rows: Iterable[Row], total: Range) -> Kind | None:
+    """Return the activity with the widest range for its size, among those that matter."""
+    sized = [
+        ((row.counted.high - row.counted.low) / row.counted.central, row.kind)
+        for row in rows
+        if row.counted.central > WORTH_NAMING * total.central > 0
+    ]
+    width, kind = max(sized, key=lambda pair: pair[0], default=(Decimal(), None))
+    return kind if width and len(sized) > 1 else None

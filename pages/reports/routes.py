@@ -1,0 +1,95 @@
+"""/reports : what was done together in a period, and the numbers to work with."""
+
+from urllib.parse import urlencode
+
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from pages.reports import data, findings
+from pages.web import kinds
+from pages.web.gates import anyone
+from pages.web.sheets import download
+from pages.web.visit import Visit, open_to
+from portal import ids, reports
+from portal.errors import NotFound
+from portal.reports import Report
+
+ELSEWHERE = 302
+UNCHANGED = 304
+
+
+@open_to(anyone)
+def index(visit: Visit) -> Response:
+    """The report of this year; the form of every report comes here and goes on from here."""
+    period = visit.query.get("period", "").strip()
+    if not period:
+        return _show(visit, f"{visit.now:%Y}")
+    address = visit.url("report", period=period.replace("/", "-"))
+    scope = urlencode(_scope(visit))
+    return RedirectResponse(f"{address}?{scope}" if scope else address, ELSEWHERE)
+
+
+@open_to(anyone)
+def show(visit: Visit, period: str) -> Response:
+    """One report."""
+    return _show(visit, period)
+
+
+@open_to(anyone)
+def show_json(visit: Visit, period: str) -> Response:
+    """The same as JSON."""
+    report, _ = reports.read(visit.session, period, **_scope(visit), now=visit.now)
+    return _send(visit, report, "json", data.as_json(report))
+
+
+@open_to(anyone)
+def show_csv(visit: Visit, period: str) -> Response:
+    """Its lines as a table."""
+    report, _ = reports.read(visit.session, period, **_scope(visit), now=visit.now)
+    return _send(visit, report, "csv", data.as_csv(report))
+
+
+def _show(visit: Visit, period: str) -> Response:
+    query = _scope(visit)
+    try:
+        report, scope = reports.read(visit.session, period, **query, now=visit.now)
+    except NotFound:
+        scope = reports.offer(visit.session, now=visit.now)
+        return visit.page("reports/unknown.html", 404, scope=scope, period="", kinds=kinds)
+    return visit.page(
+        "reports/show.html",
+        report=report,
+        scope=scope,
+        period=period,
+        kinds=kinds,
+        trend=findings.trend(report.weeks, scope.today(visit.now)),
+        effect=findings.effect(report.lines),
+        mostly=findings.mostly(report.points) if report.points else "",
+        query=f"?{urlencode(query)}" if query else "",
+    )
+
+
+def _scope(visit: Visit) -> dict[str, str]:
+    """Return which programme and organisation were asked for."""
+    asked = {name: visit.query.get(name, "").strip() for name in ("programme", "organisation")}
+    return {name: value for name, value in asked.items() if value}
+
+
+def _send(visit: Visit, report: Report, ending: str, body: str) -> Response:
+    """Send a file, unless the reader has the very same already."""
+    tag = f'"{ids.digest(data.without_clock(body))[:32]}"'
+    if visit.request.headers.get("If-None-Match") == tag:
+        return Response(status_code=UNCHANGED, headers={"ETag": tag})
+    scope = [place.key for place in (report.programme, report.organisation) if place]
+    name = "-".join(["report", report.period.code, *scope]).lower()
+    answer = download(f"{name}.{ending}", body, data.MEDIA[ending])
+    answer.headers["ETag"] = tag
+    return answer
+
+
+routes = [
+    Route("/reports", index, name="reports"),
+    Route("/reports/{period}.json", show_json, name="report_json"),
+    Route("/reports/{period}.csv", show_csv, name="report_csv"),
+    Route("/reports/{period}", show, name="report"),
+]
