@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from db.statement import Statement, pick
 from db.tables.claims import Claim, ClaimState
-from db.tables.programmes import Activity
+from db.tables.programmes import Activity, CapWho
 from portal.rules import Counted, Rule, Run, Worth, period_of, weigh
 
 __all__ = ["OPEN", "SETTLED", "Wish", "run_of", "weigh_all", "weigh_one"]
@@ -91,7 +91,7 @@ def _counted(
         session,
         programme_id=programme_id,
         holders=list({wish.claim.holder_id for wish in wishes}),
-        people=list({wish.claim.person_id for wish in wishes}),
+        people=list({one.claim.person_id for one in wishes if one.rule.cap_who is CapWho.PERSON}),
         states=list(states),
         since=min(since for since, _ in spans),
         until=max(until for _, until in spans),

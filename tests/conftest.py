@@ -103,7 +103,7 @@ def postgresql_copies(server_url: str, worker_id: str) -> PostgresCopies:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """A fresh database; with a cast in it for whoever also asks for `town` or `world`."""
+    """A fresh database; with a cast in it for whoever also asks for `town`, or else."""
     copies = request.getfixturevalue(f"{request.param}_copies")
     casts = {"willowford": lived, "world": posted, "town": settled}
     wanted = [name for name in casts if name in request.fixturenames]
@@ -123,6 +123,25 @@ def settled(engine: Engine) -> None:
     with ids.seeded(1), open_session(engine, writes=True) as session:
         people.build(session, now=NOON)
         session.commit()
+
+
+def lived(engine: Engine) -> None:
+    """Fill a database with a small demo district, whose clock stands at the town's noon."""
+    from portal.demo import district  # noqa: PLC0415  (only its own tests need the demo)
+    from portal.files import open_shelf  # noqa: PLC0415
+
+    migrated(engine)
+    shelf = open_shelf("memory:", "of the demo")
+    with open_session(engine, writes=True) as session:
+        district.fill(session, people=60, actions=420, shelf=shelf, now=NOON)
+        session.commit()
+
+
+def lived(engine: Engine) -> None:
+    """Fill a database with a small demo district, whose clock stands at the town's noon."""
+    from tests import willowford  # noqa: PLC0415  (only who asks for it needs the demo)
+
+    willowford.lived(engine)
 
 
 def posted(engine: Engine) -> None:
@@ -146,6 +165,16 @@ def world(session: Session) -> "World":
 @pytest.fixture
 def town() -> None:
     """Ask for this, and the small cast of tests/people.py lives in the database."""
+
+
+@pytest.fixture
+def willowford() -> None:
+    """Ask for this, and a small demo district lives in the database."""
+
+
+@pytest.fixture
+def willowford() -> None:
+    """Ask for this, and a small demo district lives in the database."""
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from portal.ledger import AccountKind
 
 __all__ = ["ACTIONS", "PEOPLE", "SEED", "NotEmpty", "Progress", "fill"]
 
-SEED, PEOPLE, ACTIONS = 7, 330, 4200
+SEED, PEOPLE, ACTIONS = 7, 330, 3600
 EVENINGS = (2, 6)  # days of the week on which people give
 CHECKS = {"RIVER": range(7), "SCHOOL": (0, 2, 4), "MEND": (1, 5)}
 LETTERS = ((1, 5, 1.0), (5, 9, 1.0), (9, 14, 0.75))  # from week, to week, share of the need
@@ -120,14 +120,13 @@ def _schedule_checks(clock: Clock, history: History) -> None:
         for week in range(1, _BUSIEST + 2):
             for day in days:
                 clock.at(calendar.at(week, day, 18, 30), partial(history.check, programme))
-    clock.at(calendar.at(4, 6, 9), lambda now: history.undo("MEND", history.batches["MEND"], now))
 
 
 def _schedule_round(clock: Clock, gifting: Gifting, entry: dict[str, Any]) -> None:
     calendar = gifting.stage.calendar
     if "letter" not in entry:
         return
-    clock.at(calendar.at(entry["opens"] - 1, 2, 10), partial(gifting.document, entry))
+    clock.at(calendar.at(entry["opens"] - 2, 2, 10), partial(gifting.document, entry))
     if entry["key"] != "M1":
         clock.at(calendar.at(entry["opens"] - 1, 3, 10), partial(gifting.open, entry))
     evenings = [

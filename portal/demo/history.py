@@ -24,6 +24,7 @@ from portal.verification import Decision, Verdict
 __all__ = ["History"]
 
 AT_ONCE = 20  # claims a verifier decides on in one go
+OVERNIGHT = timedelta(hours=14)  # until somebody sees that a batch was a mistake
 REST = timedelta(hours=16)  # a claim waits at least so long
 PHOTOS_STAY = timedelta(days=30)
 DECISIONS = {Fate.DECLINE: Decision.DECLINE, Fate.ASK: Decision.ASK}
@@ -61,7 +62,7 @@ class History:
     later: Callable[[datetime, Callable[[datetime], object]], None]  # when, and what then
     waiting: defaultdict[str, list[Waiting]] = field(default_factory=lambda: defaultdict(list))
     photos: list[tuple[datetime, str, str]] = field(default_factory=list)
-    batches: dict[str, str] = field(default_factory=dict)  # the newest of each programme
+    to_undo: set[str] = field(default_factory=lambda: {"MEND"})  # their first batch is a mistake
     _rules: dict[tuple[str, str], Row[Any]] = field(default_factory=dict)
 
     def log(self, deed: Deed, *, photo: Picture | None = None) -> str:
@@ -99,17 +100,6 @@ class History:
         for at in range(0, len(mine), AT_ONCE):
             self._decide(programme, mine[at : at + AT_ONCE], at // AT_ONCE, now)
 
-    def undo(self, programme: str, code: str, now: datetime) -> None:
-        """Take a batch back: who checked asks for it, a second person agrees."""
-        for place in range(2):
-            roles = (Role.VERIFIER, Role.OWNER)
-            me, desk = self.stage.cast.desk(
-                self.session, self.stage.runs[programme], roles[place], now=now
-            )
-            batches.undo(
-                self.session, me, desk, code, idem=ids.new_token(), now=now + timedelta(hours=place)
-            )
-
     def forget_photos(self, now: datetime) -> None:
         """Delete the photos whose time is over, as the rules promise."""
         for at, programme, code in self.photos:
@@ -127,10 +117,23 @@ class History:
             self.session, me, desk, programme_id, verdicts, idem=ids.new_token(), now=now
         )
         assert done.batch, done.missed
-        self.batches[programme] = done.batch
+        if programme in self.to_undo:
+            self.to_undo.discard(programme)
+            self.later(now + OVERNIGHT, partial(self._undo, programme, done.batch))
         for claim in waiting:
             if claim.fate is Fate.ASK and claim.answers:
                 self.later(now + REST, partial(self._answer, programme, claim))
+
+    def _undo(self, programme: str, code: str, now: datetime) -> None:
+        """Take a batch back: who checked asks for it, a second person agrees."""
+        for place in range(2):
+            roles = (Role.VERIFIER, Role.OWNER)
+            me, desk = self.stage.cast.desk(
+                self.session, self.stage.runs[programme], roles[place], now=now
+            )
+            batches.undo(
+                self.session, me, desk, code, idem=ids.new_token(), now=now + timedelta(hours=place)
+            )
 
     def _verdict(self, claim: Waiting) -> Verdict:
         decision = DECISIONS.get(claim.fate, Decision.APPROVE)

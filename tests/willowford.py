@@ -1,0 +1,18 @@
+"""The demo district, small: for tests that want every state there is."""
+
+from sqlalchemy import Engine
+
+from db.engine import open_session
+from portal.demo import district
+from portal.files import open_shelf
+from tests.databases import migrated
+from tests.people import NOON
+
+
+def lived(engine: Engine) -> None:
+    """Fill a database with a small demo district, whose clock stands at the town's noon."""
+    migrated(engine)
+    shelf = open_shelf("memory:", "of the demo")
+    with open_session(engine, writes=True) as session:
+        district.fill(session, people=40, actions=280, shelf=shelf, now=NOON)
+        session.commit()
