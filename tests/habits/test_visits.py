@@ -20,9 +20,9 @@ def stops(willowford, visit_as, engine):
 
 
 def test_every_page_is_whole_and_asks_little(stops):
-    assert len(stops) > 100
     complaints = [f"{name}: {stop}: {wrong}" for name, stop in stops for wrong in _wrong(stop)]
-    assert complaints == []
+    assert complaints == [], "\n".join(complaints)
+    assert len(stops) > 100
     opened = {stop.route for _, stop in stops}
     pages = {route.path for route in ROUTES if "GET" in (route.methods or ())}
     assert pages - opened - NOT_BY_LINKS == set(), "no link leads there"
