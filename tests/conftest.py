@@ -127,18 +127,6 @@ def settled(engine: Engine) -> None:
 
 def lived(engine: Engine) -> None:
     """Fill a database with a small demo district, whose clock stands at the town's noon."""
-    from portal.demo import district  # noqa: PLC0415  (only its own tests need the demo)
-    from portal.files import open_shelf  # noqa: PLC0415
-
-    migrated(engine)
-    shelf = open_shelf("memory:", "of the demo")
-    with open_session(engine, writes=True) as session:
-        district.fill(session, people=60, actions=420, shelf=shelf, now=NOON)
-        session.commit()
-
-
-def lived(engine: Engine) -> None:
-    """Fill a database with a small demo district, whose clock stands at the town's noon."""
     from tests import willowford  # noqa: PLC0415  (only who asks for it needs the demo)
 
     willowford.lived(engine)
@@ -165,11 +153,6 @@ def world(session: Session) -> "World":
 @pytest.fixture
 def town() -> None:
     """Ask for this, and the small cast of tests/people.py lives in the database."""
-
-
-@pytest.fixture
-def willowford() -> None:
-    """Ask for this, and a small demo district lives in the database."""
 
 
 @pytest.fixture
