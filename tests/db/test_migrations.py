@@ -62,3 +62,33 @@ def test_every_constraint_has_a_name(engine):
         named = [found.get_pk_constraint(table), *found.get_foreign_keys(table)]
         named += [*found.get_unique_constraints(table), *found.get_check_constraints(table)]
         assert all(one["name"] for one in named), table
+
+
+def test_an_upgrade_keeps_what_is_written_and_the_closed_list(world, engine):
+    held = world.held()
+    world.session.commit()
+    with engine.connect() as connection:
+        moves = set(map(tuple, connection.exec_driver_sql("SELECT * FROM move")))
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        assert set(map(tuple, connection.exec_driver_sql("SELECT * FROM move"))) == moves
+    assert world.held() == held
+
+
+def test_a_trigger_that_went_missing_is_put_back(engine):
+    drop = {
+        "sqlite": "DROP TRIGGER txn_no_delete",
+        "postgresql": "DROP TRIGGER txn_no_delete ON txn",
+    }
+    with engine.begin() as connection:
+        connection.exec_driver_sql(drop[engine.dialect.name])
+        assert "txn_no_delete" not in triggers.present(connection)
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        assert set(triggers.present(connection)) == triggers.expected(engine.dialect.name)
+
+
+def test_no_name_is_used_twice_in_a_table():
+    for table in SQLModel.metadata.tables.values():
+        names = [str(constraint.name) for constraint in table.constraints]
+        assert len(names) == len(set(names)), table.name
