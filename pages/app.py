@@ -34,6 +34,7 @@ from pages.rounds import routes as rounds
 from pages.sign_in import routes as sign_in
 from pages.sign_in.routes import interrupted
 from pages.status import routes as status
+from pages.verification import routes as verification
 from pages.web.gates import SignInFirst
 from pages.web.prefix import LanguagePrefix
 from pages.web.render import render_page
@@ -51,6 +52,7 @@ SECTIONS = [
     home,
     programmes,
     claims,
+    verification,
     organisations,
     household,
     points,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import and_, func
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from db.statement import pick
@@ -15,6 +16,7 @@ from db.tables.programmes import Activity, Programme, RuleSet, Season
 
 __all__ = ["with_claim"]
 
+_witness = aliased(Person)
 _photo_number = (
     pick(func.max(Evidence.number))
     .where(
@@ -82,6 +84,7 @@ CLAIM_COLUMNS: tuple[Any, ...] = (
     col(Household.name).label("household_name"),
     col(Group.name).label("group_name"),
     col(Person.name).label("person_name"),
+    col(_witness.name).label("witness_name"),
 )
 
 
@@ -112,6 +115,7 @@ def with_claim(*more: Any) -> Any:
         .join(Programme, col(Programme.id) == Claim.programme_id)
         .join(Season, season)
         .join(Person, col(Person.id) == Claim.person_id)
+        .outerjoin(_witness, col(_witness.id) == Claim.witness_id)
         .outerjoin(Household, col(Household.id) == Claim.holder_id)
         .outerjoin(Group, col(Group.id) == Claim.holder_id)
         .outerjoin(Verification, decision)

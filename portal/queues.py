@@ -34,6 +34,7 @@ __all__ = [
     "flags_of",
     "list_fates",
     "list_waiting",
+    "programme_of",
     "show",
 ]
 
@@ -144,7 +145,7 @@ FATES = Statement(
         _decision.message,
         _verifier.name,
         Programme.time_zone,
-        _twin.label("twin"),
+        twins.twin_of(Claim, *twins.APPROVED).label("counted_twin"),
     )
     .select_from(Claim)
     .join(Programme, col(Programme.id) == Claim.programme_id)
@@ -169,6 +170,12 @@ FATES = Statement(
     )
     .order_by(col(Claim.submitted_at), col(Claim.code))
     .limit(200)
+)
+PROGRAMME_OF = Statement(
+    pick(Claim.programme_id)
+    .where(col(Claim.code).in_(bindparam("codes", expanding=True)))
+    .order_by(col(Claim.code))
+    .limit(1)
 )
 PHOTO = Statement(
     pick(Evidence.file)
@@ -225,6 +232,12 @@ def list_fates(
 ) -> Sequence[Row[Any]]:
     """Return what became of the claims of a batch, and of others by code."""
     return FATES.all(session, programme_id=programme_id, batch=batch, codes=list(codes))
+
+
+def programme_of(session: Session, codes: Sequence[str]) -> UUID | None:
+    """Return the programme of the first of these claims, if there is one."""
+    found: UUID | None = PROGRAMME_OF.value(session, codes=list(codes))
+    return found
 
 
 def find_photo(session: Session, desk: Desk, code: str) -> str:

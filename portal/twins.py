@@ -86,15 +86,19 @@ def photos_of(session: Session, programme_id: UUID, codes: Collection[str]) -> M
     return photos
 
 
-def twin_of(claim: Any) -> Any:
-    """Select, for a column of a list, the code of another claim that shows the same photo."""
+def twin_of(claim: Any, *states: ClaimState) -> Any:
+    """Select, for a column of a list, the code of another claim that shows the same photo.
+
+    Of one in these states; without any, of one that was not taken back.
+    """
+    wanted = states or tuple(set(ClaimState) - {ClaimState.WITHDRAWN})
     mine, other, twin = aliased(Evidence), aliased(Evidence), aliased(Claim)
     return (
         pick(func.min(twin.code))
         .select_from(mine)
         .join(other, _shows_the_same(mine, other))
         .join(twin, _is_of(other, twin))
-        .where(_is_of(mine, claim), _is_newest(mine), col(twin.state) != ClaimState.WITHDRAWN)
+        .where(_is_of(mine, claim), _is_newest(mine), col(twin.state).in_(sorted(wanted)))
         .correlate(claim)
         .scalar_subquery()
     )
