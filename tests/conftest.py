@@ -4,12 +4,15 @@
 `session`    a writing session on it; commit before you look at a page, SQLite has one writer
 `town`       the small cast of tests/people.py and its programme are in it
 `world`      the ledger's small programme is in it, with an act of every kind
+`willowford` a small demo district is in it, whose clock stands at noon too
 `visit_as`   visit_as("rosa") is a browser signed in as rosa, visit_as() one of a stranger
 """
 
 import os
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,16 +25,17 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from db.engine import connect, open_session
-from tests.databases import PostgresCopies, SqliteCopies, migrated
+from tests.databases import Fill, PostgresCopies, SqliteCopies, migrated
 from tests.postgres import Server, binaries
 
 if TYPE_CHECKING:
+    from portal.settings import Settings
     from tests.db.ledger_world import World
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SERVER = pytest.StashKey[Server]()
 SERVER_URL = "TALLYBROOK_TEST_SERVER"  # set by the first process for those that share its work
-MISSING = "needs PostgreSQL's programs initdb and postgres: `make tools` brings them"
+MISSING = "needs PostgreSQL's programs initdb and postgres: `make test` brings them"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -92,8 +96,23 @@ def server_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_copies(tmp_path_factory: pytest.TempPathFactory) -> SqliteCopies:
-    return SqliteCopies(tmp_path_factory.mktemp("sqlite"))
+def shared_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run, the same for all who test at once."""
+    mine = tmp_path_factory.getbasetemp()
+    return mine.parent if hasattr(request.config, "workerinput") else mine
+
+
+@pytest.fixture(scope="session")
+def settings(shared_folder: Path) -> "Settings":
+    """How the site of the tests is set up: photos go to a folder of this run."""
+    from portal.settings import Settings  # noqa: PLC0415
+
+    return Settings(files_url=f"file:{shared_folder / 'files'}")
+
+
+@pytest.fixture(scope="session")
+def sqlite_copies(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> SqliteCopies:
+    return SqliteCopies(tmp_path_factory.mktemp("sqlite"), shared_folder)
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +124,11 @@ def postgresql_copies(server_url: str, worker_id: str) -> PostgresCopies:
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A fresh database; with a cast in it for whoever also asks for `town`, or else."""
     copies = request.getfixturevalue(f"{request.param}_copies")
-    casts = {"willowford": lived, "world": posted, "town": settled}
+    casts: dict[str, Fill] = {
+        "willowford": partial(lived, settings=settings),
+        "world": posted,
+        "town": settled,
+    }
     wanted = [name for name in casts if name in request.fixturenames]
     url = copies.copy(wanted[0], casts[wanted[0]]) if wanted else copies.copy("bare", migrated)
     engine = connect(url)
@@ -125,7 +148,7 @@ def settled(engine: Engine) -> None:
         session.commit()
 
 
-def lived(engine: Engine) -> None:
+def lived(engine: Engine, settings: "Settings") -> None:
     """Fill a database with a small demo district, whose clock stands at the town's noon."""
     from tests import willowford  # noqa: PLC0415  (only who asks for it needs the demo)
 
@@ -173,24 +196,24 @@ def clock() -> Callable[[], datetime]:
 
 
 @pytest.fixture
-def app(engine: Engine, clock: Callable[[], datetime]) -> ASGIApp:
+def app(engine: Engine, settings: "Settings", clock: Callable[[], datetime]) -> ASGIApp:
     """The whole site on this test's database."""
     from pages.app import create_app  # noqa: PLC0415  (tests of db and portal need no pages)
-    from portal.settings import Settings  # noqa: PLC0415
     from portal.transactions import opener  # noqa: PLC0415
 
-    return create_app(opener(engine), Settings(files_url="memory:"), clock=clock)
+    return create_app(opener(engine), settings, clock=clock)
 
 
 @pytest.fixture
-def visit_as(engine: Engine, app: ASGIApp, town: None) -> Callable[[str | None], TestClient]:
+def visit_as(
+    engine: Engine, app: ASGIApp, settings: "Settings", town: None
+) -> Callable[[str | None], TestClient]:
     """A browser, signed in as somebody; it says where it comes from, as browsers do."""
-    from portal.settings import Settings  # noqa: PLC0415
 
     def make(name: str | None = None) -> TestClient:
         client = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"})
         if name:
-            client.cookies.set(Settings().cookie, _signed_in(engine, name))
+            client.cookies.set(settings.cookie, _signed_in(engine, name))
         return client
 
     return make

@@ -1,5 +1,6 @@
 """A fresh database for every test, copied from a template that is filled once."""
 
+import fcntl
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
@@ -32,20 +33,22 @@ def _fill(url: str, fill: Fill) -> None:
 
 
 class SqliteCopies:
-    """Files in one folder; a template is a file too."""
+    """Files in one folder; the templates are files too, shared by all who test at once."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, shared: Path) -> None:
+        self._folder, self._shared = folder, shared
         self._numbers = itertools.count()
 
     def copy(self, template: str, fill: Fill) -> str:
         """Return the address of a fresh copy of `template`, which `fill` makes the first time."""
-        original = self._folder / f"{template}.db"
-        if not original.exists():
-            draft = original.with_suffix(".draft")
-            draft.unlink(missing_ok=True)
-            _fill(f"sqlite:///{draft}", fill)
-            draft.rename(original)
+        original = self._shared / f"{template}.db"
+        with (self._shared / f"{template}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not original.exists():
+                draft = original.with_suffix(".draft")
+                draft.unlink(missing_ok=True)
+                _fill(f"sqlite:///{draft}", fill)
+                draft.rename(original)
         mine = self._folder / f"{next(self._numbers)}.db"
         shutil.copy(original, mine)
         return f"sqlite:///{mine}"
