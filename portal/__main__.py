@@ -1,12 +1,16 @@
 """The front door: the one module where db, portal and pages meet."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 from sqlalchemy import Engine
 from starlette.routing import Route
@@ -14,9 +18,12 @@ from starlette.types import ASGIApp
 
 from db import migrate as migrations
 from db import reference
-from db.engine import connect
+from db.engine import connect, open_session
 from pages.app import build_site, create_app
 from portal import doctor as physician
+from portal.demo import district
+from portal.demo.cast import PASSWORD
+from portal.files import open_shelf
 from portal.settings import Settings
 from portal.transactions import opener
 
@@ -38,6 +45,31 @@ def migrate() -> None:
     with engine.begin() as connection:
         reference.load(connection)
     print(f"The database is at migration {migrations.newest()}.")
+
+
+@main.command()
+def demo(
+    seed: int = district.SEED,
+    people: int = district.PEOPLE,
+    actions: int = district.ACTIONS,
+    if_empty: Annotated[bool, typer.Option("--if-empty")] = False,
+) -> None:
+    """Fill an empty database with the demo district of Willowford; never in production."""
+    settings = _settings()
+    if settings.mode == "production":
+        _stop("The demo district is not for production: everybody knows its password.")
+    engine = _engine(settings)
+    if migrations.applied(engine) != migrations.newest():
+        _stop("The database is not ready. Run this first: portal migrate")
+    with open_session(engine, writes=True) as session:
+        if not district.is_empty(session):
+            return None if if_empty else _stop("The database is not empty. Nothing was done.")
+        shelf = open_shelf(settings.files_url, settings.secret_key)
+        facts = {"seed": seed, "people": people, "actions": actions}
+        with _bar("Willowford lives twelve weeks") as move:
+            district.fill(session, **facts, shelf=shelf, now=datetime.now(UTC), progress=move)
+        session.commit()
+    print(f"Sign in as rosa@demo.test with the password {PASSWORD}.")
 
 
 @main.command()
@@ -94,6 +126,19 @@ def routes(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
             *(" ".join(part) if isinstance(part, list) else part for part in line.values())
         )
     console.print(table)
+
+
+@contextmanager
+def _bar(words: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how far something is."""
+    with Progress(console=console) as bar:
+        task = bar.add_task(words, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _stop(words: str) -> NoReturn:
+    print(words)
+    raise typer.Exit(1)
 
 
 def _settings() -> Settings:

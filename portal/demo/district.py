@@ -25,7 +25,7 @@ from portal.errors import Refused
 from portal.files import Shelf
 from portal.ledger import AccountKind
 
-__all__ = ["ACTIONS", "PEOPLE", "SEED", "NotEmpty", "Progress", "fill"]
+__all__ = ["ACTIONS", "PEOPLE", "SEED", "NotEmpty", "Progress", "fill", "is_empty"]
 
 SEED, PEOPLE, ACTIONS = 7, 330, 3600
 EVENINGS = (2, 6)  # days of the week on which people give
@@ -65,6 +65,11 @@ class Clock:
             progress(done, done + len(self.waiting))
 
 
+def is_empty(session: Session) -> bool:
+    """Tell whether nobody lives here yet."""
+    return not SOMEBODY.value(session)
+
+
 def fill(
     session: Session,
     *,
@@ -76,7 +81,7 @@ def fill(
     progress: Progress = lambda done, total: None,
 ) -> None:
     """Make the demo district out of an empty database; raises NotEmpty. The caller commits."""
-    if SOMEBODY.value(session):
+    if not is_empty(session):
         raise NotEmpty
     with ids.seeded(seed):
         calendar = Calendar(now)
