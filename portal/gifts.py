@@ -1,5 +1,6 @@
 """Gifts: points given to a cause while its round is open, and taken back until it closes."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from db.tables.giving import Gift
 from portal import codes, given, giving, groups, history, ledger, progress, receipts
 from portal.desks import Desk
 from portal.errors import NotFound, Refused
-from portal.ledger import NotEnough, RoundClosed
+from portal.ledger import NotEnough, RoundClosed, TooManyPieces
 from portal.people import Member
 from portal.permissions import may_spend, require
 from portal.receipts import ActKind
@@ -19,6 +20,7 @@ from portal.shares import room
 from portal.timetable import PledgeKind
 
 __all__ = [
+    "Checked",
     "Covered",
     "Fixed",
     "Gift",
@@ -27,9 +29,11 @@ __all__ = [
     "NotPlaced",
     "RoundClosed",
     "TooFew",
+    "TooManyPieces",
     "check",
     "give",
     "give_after_vote",
+    "may_take_back",
     "place",
     "remember",
     "take_back",
@@ -56,6 +60,14 @@ class NotPlaced(Refused):
     """There is nothing to take back: it was taken back before, or never given."""
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What a gift would go to, and what its giver has before it."""
+
+    place: Row[Any]
+    have: int
+
+
 def check(
     session: Session,
     giver_id: UUID,
@@ -64,8 +76,8 @@ def check(
     *,
     points: int,
     now: datetime,
-) -> Row[Any]:
-    """Return the open round this gift would count in, with its cause.
+) -> Checked:
+    """Return the cause in the open round this gift would count in, and what the giver has.
 
     Raises RoundClosed, TooFew, Covered, MoreThanNeeded, NotEnough.
     """
@@ -77,10 +89,10 @@ def check(
         raise TooFew(smallest=found.smallest_gift)
     if found.kind is PledgeKind.UNIT:
         _require_room(found, [row for row in offered if row.round_id == found.round_id], points)
-    have = ledger.balance(session, programme_id, giver_id)
+    have = ledger.balance(session, programme_id, giver_id, good_on=now.date())
     if have < points:
         raise NotEnough(have=have, want=points)
-    return found
+    return Checked(found, have)
 
 
 def give(
@@ -94,9 +106,8 @@ def give(
     ledger.lock(session, cause.programme_id)
     if earlier := receipts.find_earlier(session, cause.programme_id, idem, facts):
         return str(earlier.code)
-    found = check(
-        session, me.household_id, cause.programme_id, cause.cause_id, points=points, now=now
-    )
+    wish = (me.household_id, cause.programme_id, cause.cause_id)
+    found = check(session, *wish, points=points, now=now).place
     adult_id = me.id if may_spend(me.standing) else None
     gift = _written(
         session, me, found, giver_id=me.household_id, points=points, adult_id=adult_id, now=now
@@ -132,7 +143,8 @@ def give_after_vote(
         return str(earlier.code)
     voted = {"cause_id": cause.cause_id, "voter_count": voter_count, "held_on": held_on}
     vote = groups.record_vote(session, me, desk, group, **voted, now=now)
-    found = check(session, group.id, cause.programme_id, cause.cause_id, points=points, now=now)
+    wish = (group.id, cause.programme_id, cause.cause_id)
+    found = check(session, *wish, points=points, now=now).place
     facts_of = {"giver_id": group.id, "points": points, "adult_id": me.id, "vote_id": vote.id}
     gift = _written(session, me, found, **facts_of, now=now)
     place(session, gift, now=now)
@@ -140,10 +152,15 @@ def give_after_vote(
     return gift.code
 
 
+def may_take_back(me: Member) -> bool:
+    """Tell whether a person who may see a gift may also bring its points home."""
+    return may_spend(me.standing)
+
+
 def take_back(session: Session, me: Member, code: str, *, idem: str, now: datetime) -> None:
     """Bring the points of a gift home while its round is open; raises Fixed, NotPlaced."""
     found = given.find(session, me, code, now=now)
-    require(may_spend(me.standing))
+    require(may_take_back(me))
     facts = [me.id, found.gift_code]
     ledger.lock(session, found.programme_id)
     if receipts.find_earlier(session, found.programme_id, idem, facts):

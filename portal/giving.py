@@ -34,6 +34,7 @@ __all__ = [
     "find_open",
     "list_causes",
     "list_in_round",
+    "list_open",
 ]
 
 FIRST_TO_SHOW = (
@@ -150,7 +151,7 @@ IN_ROUND = Statement(
 )
 OPEN = Statement(
     SHOWN.where(
-        col(Cause.programme_id) == bindparam("programme_id"),
+        col(Cause.programme_id).in_(bindparam("programmes", expanding=True)),
         Round.opens_at <= bindparam("now"),
         Round.closes_at > bindparam("now"),
     )
@@ -193,5 +194,10 @@ def list_in_round(
 
 def find_open(session: Session, programme_id: UUID, *, now: datetime) -> Sequence[Row[Any]]:
     """Return the causes of a programme that can be given to now; what closes first comes first."""
-    rows = OPEN.all(session, programme_id=programme_id, now=now)
+    return list_open(session, [programme_id], now=now)
+
+
+def list_open(session: Session, programmes: Iterable[UUID], *, now: datetime) -> Sequence[Row[Any]]:
+    """Return the causes of some programmes that can be given to now."""
+    rows = OPEN.all(session, programmes=list(programmes), now=now)
     return [row for row in rows if row.state is RoundState.OPEN]

@@ -15,7 +15,15 @@ from portal.people import Member
 from portal.permissions import may_spend, require
 from portal.receipts import ActKind
 
-__all__ = ["AlreadyAgreed", "ProposalEnded", "agree", "list_waiting", "may_agree", "refuse"]
+__all__ = [
+    "AlreadyAgreed",
+    "ProposalEnded",
+    "agree",
+    "list_waiting",
+    "may_agree",
+    "may_refuse",
+    "refuse",
+]
 
 
 class ProposalEnded(Refused):
@@ -33,6 +41,11 @@ def may_agree(me: Member, proposal: Row[Any]) -> bool:
         and proposal.giver_id == me.household_id
         and proposal.adult_id != me.id
     )
+
+
+def may_refuse(me: Member, proposal: Row[Any]) -> bool:
+    """Tell whether this person may end a proposal: an adult, or whoever made it."""
+    return may_spend(me.standing) or proposal.person_id == me.id
 
 
 def list_waiting(session: Session, me: Member, *, now: datetime) -> Sequence[Row[Any]]:
@@ -76,7 +89,7 @@ def refuse(session: Session, me: Member, code: str, *, idem: str, now: datetime)
     Raises NotAllowed, ProposalEnded.
     """
     found = given.find(session, me, code, now=now)
-    require(may_spend(me.standing) or found.person_id == me.id)
+    require(may_refuse(me, found))
     facts = [me.id, found.gift_code, "refuse"]
     ledger.lock(session, found.programme_id)
     if receipts.find_earlier(session, found.programme_id, idem, facts):

@@ -76,9 +76,13 @@ DRAFTED = Statement(
     .order_by(Cause.slug, col(Cause.id))
     .limit(100)
 )
-SHARES = pick(SettlementShare).where(
-    col(SettlementShare.programme_id) == bindparam("programme_id"),
-    col(SettlementShare.round_id) == bindparam("round_id"),
+SHARES = (
+    pick(SettlementShare)
+    .where(
+        col(SettlementShare.programme_id) == bindparam("programme_id"),
+        col(SettlementShare.round_id) == bindparam("round_id"),
+    )
+    .order_by(col(SettlementShare.cause_id))
 )
 
 

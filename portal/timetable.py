@@ -74,6 +74,7 @@ ROUND_COLUMNS: tuple[Any, ...] = (
     Pledge.document,
     Pledge.paid_on,
     Pledge.payment_document,
+    col(RoundOpening.round_id).is_not(None).label("is_opened"),
     Settlement.prepared_by,
     Settlement.prepared_at,
     Settlement.signed_at,

@@ -9,8 +9,8 @@ from sqlalchemy import Row
 from sqlmodel import Session, select
 
 from db.tables.claims import Approval, Claim, ClaimState, EvidenceClass, HolderKind
-from db.tables.giving import Cause
-from portal import causes, codes, desks, ids, ledger, pledges, programmes, rounds
+from db.tables.giving import Cause, Round
+from portal import causes, codes, desks, ids, ledger, pledges, programmes, rounds, settlement
 from portal.desks import Desk
 from portal.pledges import Pot, Units, UnitShape
 from tests import people
@@ -173,3 +173,14 @@ def _treasurer(session: Session, code: str) -> tuple[str, str]:
 
     found = timetable.find(session, code, now=NOON)
     return ("ivan", SCHOOL) if found.programme_code == "SCHOOL" else ("theo", RIVERSIDE)
+
+
+def codes_of_rounds(session: Session) -> list[str]:
+    """Return the codes of all rounds, oldest first."""
+    return list(session.scalars(select(Round.code).order_by(Round.opens_at)))
+
+
+def settle(session: Session, code: str, *, now: datetime = CLOSES) -> None:
+    """Divide and sign a closed round of RIVER."""
+    for verb, who in ((settlement.prepare, "theo"), (settlement.sign, "olga")):
+        verb(session, people.find(session, who), desk(session, who), code, idem=who + code, now=now)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from pages.labels import label
 from pages.speech import lazy
@@ -28,7 +28,7 @@ class DeliveryForm(DayForm):
     told = TextAreaField(
         lazy("What happened, in your own words?"),
         [
-            InputRequired(lazy("Write a sentence or two.")),
+            DataRequired(lazy("Write a sentence or two.")),
             Length(max=LONGEST, message=lazy("Write at most 600 signs.")),
         ],
         description=lazy("Everybody can read this. Name no person, and show no child."),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from pages.speech import lazy
 from pages.web.days import DayForm
@@ -19,7 +19,7 @@ def _paper(question: str) -> Any:
     return StringField(
         question,
         [
-            InputRequired(lazy("Write the number on the paper.")),
+            DataRequired(lazy("Write the number on the paper.")),
             Length(max=LONGEST, message=lazy("Write at most 60 signs.")),
         ],
         filters=[lambda typed: typed.strip() if typed else typed],
