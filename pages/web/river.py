@@ -63,7 +63,9 @@ def river(
         for place, middle, width in _cut(totals, begins, half / 2, unit):
             banks[place].append((half / 2 / (steps - 1) * WIDTH, middle, width))
     mouths = [SHOWN * 100 * (bank[-1][1] if bank else HEIGHT / 2) / HEIGHT for bank in banks]
-    strands = map(_strand, banks, mouths, _apart(mouths))
+    beside = iter(_apart([mouth for mouth, bank in zip(mouths, banks, strict=True) if bank]))
+    names = [next(beside) if bank else 0 for bank in banks]
+    strands = map(_strand, banks, mouths, names)
     across = [min(max(MOUTH * at / (steps - 1), EDGE), MOUTH - EDGE) for at in marks]
     line, end, name = (100 - x if rtl else x for x in LEAD)
     return River(
