@@ -1,6 +1,5 @@
 # One list of everything that is done here. `make` alone explains itself.
 PORT ?= 8000
-SEED ?= 1
 RUN := .venv/bin/
 UV := $(RUN)uv
 LOCKS := run dev bootstrap node
@@ -19,7 +18,7 @@ help: ## list what can be made
 install: .venv/serves .venv/speaks ## make the environment and compile the words
 
 demo: install ## fill an empty database with the district of Willowford and serve it (PORT=8000)
-	@tools/demo.sh $(RUN)portal $(PORT) $(SEED)
+	@tools/demo.sh $(RUN)portal $(PORT)
 
 serve: install migrate ## bring the database up to date and serve it (PORT=8000)
 	$(RUN)portal serve --port $(PORT)

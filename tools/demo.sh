@@ -1,12 +1,12 @@
 #!/bin/sh
 # Fill an empty database with the demo district, say where it is, serve it.
-# Use: tools/demo.sh path/to/portal port seed
+# Use: tools/demo.sh path/to/portal port
 set -eu
-portal=$1 port=$2 seed=$3
+portal=$1 port=$2
 export PORTAL_MODE=demo PORTAL_BASE_URL="http://127.0.0.1:$port"
 
 "$portal" migrate
-"$portal" demo --if-empty --seed "$seed"
+"$portal" demo --if-empty
 cat <<SAID
 
   Willowford is at   $PORTAL_BASE_URL
