@@ -210,7 +210,7 @@ def _weeks(scope: Scope, kept: _Kept, now: datetime) -> Iterator[Week]:
     """Yield the weeks of the period from the first with anything in it up to this one."""
     begun = False
     day = scope.period.first - timedelta(days=scope.period.first.weekday())
-    while day <= min(scope.period.last, scope.today(now)):
+    while day <= min(scope.period.last, scope.last_day(now)):
         week = _week(scope, kept, day)
         begun = begun or bool(week.checked is None or week.checked or week.waiting)
         if begun and scope.period.first <= day + _THURSDAY <= scope.period.last:

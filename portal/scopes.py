@@ -100,6 +100,10 @@ class Scope:
         """Return which day it is where it is about; the earliest, where that differs."""
         return min((local_day(run.time_zone, now) for run in self.runs), default=now.date())
 
+    def last_day(self, now: datetime) -> date:
+        """Return the last day on which anything could have been done: today, or a season's end."""
+        return min(self.today(now), max((run.ends_on for run in self.runs), default=date.max))
+
     def can_still_be_logged(self, now: datetime) -> bool:
         """Tell whether acts of the period may still come in."""
         days = max((run.log_back_days for run in self.runs), default=0)

@@ -119,7 +119,6 @@ MODE_SOURCES = Statement(
 WEIGHTS = Statement(
     pick(
         EvidenceWeight.evidence_class,
-        EvidenceWeight.year,
         EvidenceWeight.weight,
         EvidenceWeight.expression,
         EvidenceWeight.sentence,

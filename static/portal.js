@@ -3,8 +3,9 @@
   const status = document.getElementById("status");
   const on = (name, act) => document.addEventListener(name, act);
 
-  /* A part of the page was swapped: focus what the server marked, say what it wrote. */
-  on("htmx:after:swap", () => {
+  /* A part of the page was swapped: focus what the server marked, say what it wrote.
+     Events are named with "-", htmx's metaCharacter in base.html. */
+  on("htmx-after-swap", () => {
     const [marked, said] = ["focus", "say"].map((what) => document.querySelector(`[data-${what}]`));
     marked?.focus();
     marked?.removeAttribute("data-focus");
@@ -13,13 +14,13 @@
   });
 
   /* The portal did not answer: say so beside the form, which keeps what was typed. */
-  ["htmx:error", "htmx:response:error"].forEach((name) => on(name, (event) => {
+  ["htmx-error", "htmx-response-error"].forEach((name) => on(name, (event) => {
     if (event.detail?.ctx?.response?.status < 500) return;
     const note = Object.assign(document.createElement("p"), { className: "err failed" });
     note.textContent = status.textContent = status.dataset.failed;
     (event.target.closest?.("form") ?? document.getElementById("main")).append(note);
   }));
-  on("htmx:before:request", () => document.querySelectorAll(".failed").forEach((it) => it.remove()));
+  on("htmx-before-request", () => document.querySelectorAll(".failed").forEach((it) => it.remove()));
 
   /* A form that the browser sends itself: pressed twice at once, it is sent once. */
   on("submit", (event) => {

@@ -46,11 +46,14 @@ class Effect:
 
 
 def trend(weeks: Sequence[Week], today: date) -> Trend | None:
-    """Compare the later half of the whole weeks with the earlier; None where they are too few."""
-    known = [week.checked for week in weeks if week.monday + _WEEK <= today]
-    shown = [checked for checked in known if checked is not None]
+    """Compare the later half of the whole weeks with the earlier; None where they are too few.
+
+    A week that is not shown is left out, so that the headline tells no more than the chart.
+    """
+    whole = (week.checked for week in weeks if week.monday + _WEEK <= today)
+    shown = [checked for checked in whole if checked is not None]
     half = len(shown) // 2
-    if len(shown) < FEWEST_WEEKS or len(shown) < len(known):
+    if len(shown) < FEWEST_WEEKS:
         return None
     before, after = sum(shown[:half]), sum(shown[-half:])
     if abs(after - before) <= STEADY * before:

@@ -293,6 +293,7 @@ def weeks(*checked):
         ((0, 0, 0, 0), Trend.STEADY),
         ((10, 12, 20), None),
         ((10, None, 20, 24), None),
+        ((None, 10, 12, None, 20, 24), Trend.MORE),
         ((), None),
     ],
 )
