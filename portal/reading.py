@@ -47,6 +47,21 @@ _undone = (
     .scalar_subquery()
 )
 
+_held = (  # what can be spent, each piece with the points up to it
+    pick(
+        *(Holding.account_id, Holding.lot_id, Holding.qty),
+        func.sum(col(Holding.qty))
+        .over(
+            partition_by=col(Holding.account_id),
+            order_by=[col(Holding.expires_on), col(Holding.lot_id)],
+        )
+        .label("up_to"),
+    )
+    .where(_of_book(Holding), _among(Holding.account_id, "ids"), col(Holding.qty) > 0)
+    .where(col(Holding.expires_on) >= bindparam("good_on"))
+    .subquery("held")
+)
+
 LOCK = Statement(pick(BookLock.programme_id).where(_of_book(BookLock)).with_for_update())
 BOOK = Statement(  # with the newest act, and those that used one of the keys
     pick(
@@ -83,13 +98,12 @@ PLACES = Statement(
 )
 PIECES = Statement(
     pick(
-        *(Holding.account_id, col(Lot.id).label("lot"), Lot.kind, Holding.qty),
-        *(Lot.expires_on, Lot.lapses_from),
-        func.substr(Txn.at, 1, 10).label("born_on"),
+        *(_held.c.account_id, _held.c.lot_id, Lot.kind, _held.c.qty, Lot.expires_on),
+        *(Lot.lapses_from, func.substr(Txn.at, 1, 10)),
     )
-    .join(Lot, and_(_of_book(Lot), col(Lot.id) == Holding.lot_id))
+    .join(Lot, and_(_of_book(Lot), col(Lot.id) == _held.c.lot_id))
     .join(Txn, and_(_of_book(Txn), col(Txn.seq) == Lot.born_seq))
-    .where(_of_book(Holding), _among(Holding.account_id, "ids"), col(Holding.qty) > 0)
+    .where(_held.c.up_to - _held.c.qty < bindparam("wanted"))
 )
 ORIGINALS = Statement(
     pick(
@@ -122,6 +136,10 @@ USED = {  # of what only one act may name, what has been named
         )
     ),
 }
+
+
+SPENDING = {MoveKind.FUND, MoveKind.AWARD, MoveKind.GIVE, MoveKind.HOLD, MoveKind.GOODWILL}
+EVERYTHING = 10**18  # points
 
 
 class Earlier(NamedTuple):
@@ -203,15 +221,22 @@ def _places(
     undone = [line for lines in books.originals.values() for line in lines.values()]
     drawn = {source for act in acts for source in act.sources} | {one.to_account for one in undone}
     filled = {act.target for act in acts if act.target} | {one.from_account for one in undone}
-    facts = {"programme_id": programme_id, "today": books.today}
     new = [paper for act in acts for paper in act.papers if isinstance(paper, Account)]
     places = {paper.id: Place(paper.id, paper.kind) for paper in new}
-    places |= {
-        row.id: Place(**row._mapping) for row in PLACES.all(session, **facts, ids=[*drawn | filled])
-    }
-    for row in PIECES.all(session, programme_id=programme_id, ids=[*drawn]):
-        places[row.account_id].lots[row.lot] = Piece._make(row[1:])
+    facts = {"programme_id": programme_id, "today": books.today, "ids": [*drawn | filled]}
+    places |= {row.id: Place(**row._mapping) for row in PLACES.all(session, **facts)}
+    facts = {"programme_id": programme_id, "ids": [*drawn], **_how_much(acts, books.today)}
+    for row in PIECES.all(session, **facts):
+        piece = Piece._make(row[1:])
+        places[row.account_id].lots[piece.lot] = piece
     return places
+
+
+def _how_much(acts: Sequence[Act], today: str) -> dict[str, object]:
+    """Say how many of the oldest good points these acts can need: a few, or everything."""
+    if all(act.kind in SPENDING for act in acts):
+        return {"wanted": sum(max(act.points, 0) for act in acts), "good_on": today}
+    return {"wanted": EVERYTHING, "good_on": ""}
 
 
 def _votes(session: Session, programme_id: UUID, acts: Sequence[Act]) -> Mapping[UUID, Any]:
