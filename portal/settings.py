@@ -27,8 +27,8 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     trusted_proxies: str = ""
     languages: Annotated[tuple[str, ...], NoDecode] = _ALL_LANGUAGES
-    instance_name: str = "Willowford"
-    operator_name: str = "Willowford District Office"
+    instance_name: str = "Willowford; zh-hans: 柳渡; zh-hant: 柳渡; ar: الصفصاف"
+    operator_name: str = "Willowford District Office; zh-hans: 柳渡区办公室; zh-hant: 柳渡區辦公室"
 
     @field_validator("languages", mode="before")
     @classmethod
@@ -50,6 +50,16 @@ class Settings(BaseSettings):
             )
         return self
 
+    @property
+    def instance_words(self) -> dict[str, str]:
+        """The place, by language: "Willowford; zh-hans: 柳渡"."""
+        return _by_language(self.instance_name)
+
+    @property
+    def operator_words(self) -> dict[str, str]:
+        """Who runs it, by language."""
+        return _by_language(self.operator_name)
+
     @classmethod
     def read(cls) -> "Settings":
         """Read the environment; a misspelt PORTAL_ name is refused, not ignored."""
@@ -67,3 +77,13 @@ class Settings(BaseSettings):
     def cookie(self) -> str:
         """The name of the sign-in cookie; __Host- binds it to this host and to TLS."""
         return "__Host-sid" if self.is_secure else "sid"
+
+
+def _by_language(text: str) -> dict[str, str]:
+    """Read "Willowford; zh-hans: 柳渡": what has no language before it is English."""
+    words = {}
+    for part in text.split(";"):
+        name, colon, said = part.strip().partition(": ")
+        is_marked = bool(colon) and name in _ALL_LANGUAGES
+        words[name if is_marked else "en"] = said if is_marked else part.strip()
+    return words

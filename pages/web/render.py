@@ -7,7 +7,7 @@ from jinja2_fragments import render_block
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from pages.speech import language
+from pages.speech import gettext, language, said
 from pages.web.templates import environment_for
 
 MISTAKEN = 422
@@ -39,8 +39,8 @@ def render_page(
         return HTMLResponse(template.render(context), status, headers)
     title = render_block(environment, name, "title", context)
     html = render_block(environment, name, block, context)
-    title = f"<title>{title} – {context['instance_name']}</title>"
-    return HTMLResponse(f"{title}\n{html}", status, headers)
+    portal = f"{gettext('Tallybrook')}, {context['instance_name']}"
+    return HTMLResponse(f"<title>{title} – {portal}</title>\n{html}", status, headers)
 
 
 def _surroundings(request: Request) -> dict[str, Any]:
@@ -50,8 +50,8 @@ def _surroundings(request: Request) -> dict[str, Any]:
     return {
         "person": getattr(request.state, "person", None),
         "request_id": getattr(request.state, "request_id", ""),
-        "instance_name": state.settings.instance_name,
-        "operator_name": state.settings.operator_name,
+        "instance_name": said(state.settings.instance_words),
+        "operator_name": said(state.settings.operator_words),
         "mode": state.settings.mode,
         "offered": state.settings.languages,
         "path": path,
