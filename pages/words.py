@@ -24,7 +24,17 @@ from portal.files import NotAPicture, TooBig, TooManyPixels
 from portal.gifts import Covered, Fixed, MoreThanNeeded, NotPlaced, TooFew
 from portal.groups import NotYetHeld, TooManyVoters
 from portal.households import AlreadyHome, TooFewAdults
-from portal.ledger import NotEnough, RoundClosed, TooManyPieces
+from portal.ledger import (
+    AlreadyDone,
+    DailyLimit,
+    KeyUsed,
+    NotEnough,
+    NothingLeft,
+    RoundClosed,
+    RoundOpen,
+    ThirdPersonNeeded,
+    TooManyPieces,
+)
 from portal.organisations import RolesClash
 from portal.people import AddressTaken
 from portal.pledges import AlreadyDocumented, AlreadyPledged, NotASponsor
@@ -100,6 +110,12 @@ REFUSALS: dict[type[Refused], str] = {
     AlreadyDocumented: N_("This was written down before, under the number %(document)s."),
     NotEnough: N_("There are %(have)s points. Enter %(have)s or less."),
     RoundClosed: N_("This round is not open now. Nothing was taken."),
+    RoundOpen: N_("This round has not closed yet. It can be settled after its last day."),
+    AlreadyDone: N_("This was used before. It counts once, and nothing was taken twice."),
+    NothingLeft: N_("Nothing of this is left to move. Nothing was changed."),
+    KeyUsed: N_("This form was already used, saying something else. Nothing was taken twice."),
+    DailyLimit: N_("Today %(left)s more points can be awarded here. The rest can follow tomorrow."),
+    ThirdPersonNeeded: N_("A top-up of more than %(over)s points needs a third person."),
     TooManyPieces: N_("One gift can hold %(most)s points here. Give the rest in a second one."),
     TooFew: N_("The smallest gift in this round is %(smallest)s points."),
     Covered: N_("Everything that was pledged is covered. Your points stay with you."),
