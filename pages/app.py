@@ -149,7 +149,7 @@ def too_slow(request: Request, _error: Exception) -> Response:
 def sign_in_first(_request: Request, error: Exception) -> Response:
     """A form was sent by nobody: the sign-in page keeps it."""
     assert isinstance(error, SignInFirst)
-    return interrupted(error.visit)
+    return interrupted(error.visit, error.photo)
 
 
 def not_like_this(request: Request, error: Exception) -> Response:

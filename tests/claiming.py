@@ -18,7 +18,8 @@ from portal.told import Told
 from portal.verification import Decision, Result, Verdict
 from tests.people import NOON, find
 
-SHELF = files.open_shelf("memory:", Settings().secret_key)  # where the site under test looks too
+SETTINGS = Settings(files_url="memory:")  # for the site under test: it shares our shelf
+SHELF = files.open_shelf(SETTINGS.files_url, SETTINGS.secret_key)
 TODAY = NOON.date()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import FileField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
 from pages.speech import gettext, lazy
 from pages.web.formats import FILTERS
@@ -40,6 +40,7 @@ class LogForm(BaseForm):
     amount = Amount(
         lazy("How much?"),
         [InputRequired(lazy("Enter how much, as a number like 14."))],
+        places=None,
         render_kw=_TEXT | {"inputmode": "decimal"},
     )
     when = RadioField(
@@ -166,7 +167,7 @@ class AnswerForm(BaseForm):
     words = TextAreaField(
         lazy("Your answer"),
         [
-            InputRequired(lazy("Write your answer.")),
+            DataRequired(lazy("Write your answer.")),
             Length(max=LONGEST_ANSWER, message=lazy("Write no more than 500 characters.")),
         ],
         render_kw={"rows": "4"},

@@ -11,7 +11,6 @@ from wtforms.validators import InputRequired
 from pages.speech import language, lazy
 from pages.web.forms import BaseForm
 from pages.web.gates import anyone
-from pages.web.photos import kept_in_form
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
 from portal import sign_in
@@ -79,16 +78,18 @@ def _onward(visit: Visit, target: str, kept: list[tuple[str, str]]) -> Response:
     return visit.go_to(f"/{language()}{target}" if target else visit.url("me"))
 
 
-def interrupted(visit: Visit) -> Response:
-    """Show the sign-in page with the form that was interrupted kept inside it."""
+def interrupted(visit: Visit, photo: list[tuple[str, str]]) -> Response:
+    """Show the sign-in page with the form that was interrupted kept inside it.
+
+    `photo` is what refers to the photo it came with, if it did.
+    """
     kept = [
         (name, value)
         for name, value in visit.form.multi_items()
         if not isinstance(value, UploadFile) and name != "password"
     ]
-    kept += kept_in_form(visit)
     form = SignInForm(next=visit.path)
-    return visit.page("sign_in/show.html", status=401, form=form, kept=kept)
+    return visit.page("sign_in/show.html", status=401, form=form, kept=kept + photo)
 
 
 def kept_of(visit: Visit) -> list[tuple[str, str]]:

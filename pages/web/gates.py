@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from pages.web.photos import kept_in_form
 from pages.web.visit import Gate, Visit
 from portal import desks
 from portal.desks import Role
@@ -18,6 +19,7 @@ class SignInFirst(Exception):
     def __init__(self, visit: Visit) -> None:
         super().__init__(visit.path)
         self.visit = visit
+        self.photo = kept_in_form(visit)  # now: what was uploaded is gone when the page is made
 
 
 def anyone(_visit: Visit) -> Response | None:

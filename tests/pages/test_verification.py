@@ -10,12 +10,20 @@ from starlette.testclient import TestClient
 
 from db.engine import open_session
 from db.tables.claims import Batch, Claim, ClaimState
-from tests.claiming import approve, picture, send, stored, told
+from portal.settings import Settings
+from tests.claiming import SETTINGS, approve, picture, send, stored, told
 from tests.people import NOON
 
 Visit = Callable[..., TestClient]
 QUEUE = "/en/desk/riverside-neighbours/claims"
 KEY = "k" * 64
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return SETTINGS
+
+
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "div#queue"}
 
 
