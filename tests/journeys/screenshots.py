@@ -37,7 +37,7 @@ PAGES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "rewards": (None, ("/rewards",)),
     "reward": (None, ("/rewards", "/rewards/")),
     "reports": (None, ("/reports",)),
-    "report": (None, ("/reports", "/reports/")),
+    "report": (None, (f"/reports/{today():%Y-%m}",)),
     "method": (None, ("/method",)),
     "rules": (None, ("/rules",)),
     "never": (None, ("/never",)),
@@ -82,7 +82,11 @@ def demo_site():
     database = FOLDER / "portal.db"
     url = f"sqlite:///{database}"
     if not database.exists():
-        environment = {"PORTAL_DATABASE_URL": url, "PORTAL_MODE": "demo", "PATH": "/usr/bin:/bin"}
+        environment = {
+            "PORTAL_DATABASE_URL": url,
+            "PORTAL_FILES_URL": f"file:{FOLDER / 'files'}",
+            "PORTAL_MODE": "demo",
+        }
         for command in ("migrate", "demo"):
             portal = [sys.executable, "-m", "portal", command]
             subprocess.run(portal, env=environment, cwd=ROOT, check=True)
