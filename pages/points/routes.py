@@ -4,6 +4,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.speech import said
+from pages.web import earning
 from pages.web.gates import signed_in
 from pages.web.sheets import csv_response
 from pages.web.visit import Visit, open_to
@@ -22,6 +23,7 @@ COLUMNS = (
     "rules_version",
     "points",
     "balance",
+    "why",
     "good_until",
 )
 
@@ -31,7 +33,9 @@ def show(visit: Visit) -> Response:
     """A month of my household's points."""
     page = find(visit)
     today = visit.now.date().replace(day=1)
-    return visit.page("points/statement.html", statement=page, is_newest=page.month >= today)
+    return visit.page(
+        "points/statement.html", statement=page, is_newest=page.month >= today, why=earning.why
+    )
 
 
 @open_to(signed_in)
@@ -58,6 +62,7 @@ def columns_of(line: Line) -> list[object]:
         entry.version,
         entry.points,
         line.balance,
+        " ".join(earning.why(entry.why or [], entry.unit)),
         entry.expires_on,
     ]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -74,6 +74,16 @@ def money(cents: int, currency: str) -> str:
     return numbers.format_currency(Decimal(cents) / 100, currency, locale=_habits())
 
 
+def round_money(cents: int, currency: str) -> str:
+    """£1,250, or £1,250.50 where it is not a whole amount: for a sentence or a headline."""
+    if cents % 100:
+        return money(cents, currency)
+    pattern = _habits().currency_formats["standard"].pattern.replace(".00", "")
+    return numbers.format_currency(
+        Decimal(cents) / 100, currency, pattern, _habits(), currency_digits=False
+    )
+
+
 def day(value: date) -> str:
     """20 May 2026."""
     return dates.format_date(value, "long", _habits())
@@ -99,6 +109,19 @@ def moment(instant: datetime, time_zone: str | None = None) -> str:
     there = _there(instant, time_zone or "UTC")
     shown = f"{there:%H:%M}" if time_zone else f"{there:%H:%M} UTC"
     return str(_habits().datetime_formats["medium"]).format(shown, day(there.date()))
+
+
+def since(instant: datetime, time_zone: str) -> str:
+    """20 May 2026 for its first instant, else 20 May 2026, 14:05."""
+    there = _there(instant, time_zone)
+    return moment(instant, time_zone) if there.time() > time() else day(there.date())
+
+
+def until(instant: datetime, time_zone: str) -> str:
+    """19 May 2026 for the midnight that ends it, else 20 May 2026, 14:05."""
+    there = _there(instant, time_zone)
+    is_midnight = there.time() == time()
+    return day(there.date() - timedelta(days=1)) if is_midnight else moment(instant, time_zone)
 
 
 def month(value: date | str) -> str:
@@ -130,6 +153,12 @@ def joined(words: Iterable[str], style: Literal["standard", "or"] = "standard") 
     return lists.format_list([str(word) for word in words], style, locale=_habits())
 
 
+def beside(*words: object) -> str:
+    """A, B: facts one after the other, with the comma of the language; nothing for an empty one."""
+    comma = {"zh": "，", "ar": "، "}.get(locale().language, ", ")
+    return comma.join(str(word) for word in words if word)
+
+
 def amount(quantity: Number, unit: str) -> str:
     """12.5 km, 14 items."""
     if measure := MEASURES.get(unit.lower()):
@@ -157,9 +186,23 @@ def span(length: timedelta) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     shape.__name__: shape
     for shape in (
-        *(number, decimal, signed, percent, money, amount, unit),
-        *(day, weekday, short_day, clock, moment, month, short_month, week, period, span),
+        *(number, decimal, signed, percent, money, round_money, amount, unit),
+        *(
+            day,
+            weekday,
+            short_day,
+            clock,
+            moment,
+            since,
+            until,
+            month,
+            short_month,
+            week,
+            period,
+            span,
+        ),
         joined,
+        beside,
     )
 }
 

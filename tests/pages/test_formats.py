@@ -48,6 +48,7 @@ def in_language(name, shape, *facts):
         ("amount", (3, "basket"), "3 basket"),
         ("unit", ("item",), "items"),
         ("unit", ("litre",), "l"),
+        ("beside", ("a", "", None, "b"), "a, b"),
         ("joined", (["a"],), "a"),
         ("joined", (["a", "b", "c"],), "a, b and c"),
         ("joined", (["a", "b"], "or"), "a or b"),
@@ -67,6 +68,7 @@ def test_english_is_british(shape, facts, expected):
         ("zh-hans", "day", (DAY,), "2026年5月20日"),
         ("zh-hans", "month", (DAY,), "2026年5月"),
         ("zh-hans", "amount", ("12.5", "km"), "12.5公里"),
+        ("zh-hans", "beside", ("甲", "乙"), "甲，乙"),
         ("zh-hans", "joined", (["甲", "乙", "丙"],), "甲、乙和丙"),
         ("zh-hant", "weekday", (DAY,), "5月20日 週三"),
         ("zh-hant", "amount", (2, "kg"), "2 公斤"),
@@ -118,3 +120,18 @@ def test_digits_are_0_to_9_in_every_language(name):
     ]
     assert not set("".join(said)) & set(ARABIC_INDIC)
     assert all(any(sign.isascii() and sign.isdigit() for sign in text) for text in said)
+
+
+def test_a_whole_sum_needs_no_cents_in_a_sentence():
+    assert in_language("en", "round_money", 100_000, "GBP") == "£1,000"
+    assert in_language("en", "round_money", 100_050, "GBP") == "£1,000.50"
+    assert in_language("es", "round_money", 100_000, "EUR") == "1.000 €".replace(" ", "\xa0")
+    assert "1,000" in in_language("ar", "round_money", 100_000, "EUR")
+
+
+def test_a_period_from_midnight_to_midnight_is_said_in_days():
+    midnight = datetime(2026, 5, 19, 23, tzinfo=UTC)  # in London the 20th begins
+    assert in_language("en", "since", midnight, "Europe/London") == "20 May 2026"
+    assert in_language("en", "until", midnight, "Europe/London") == "19 May 2026"
+    assert in_language("en", "until", INSTANT, "Europe/London") == "20 May 2026, 13:05"
+    assert in_language("en", "since", INSTANT, "Europe/London") == "20 May 2026, 13:05"
