@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
 from db.tables.claims import Claim, ClaimState
-from db.tables.giving import Cause
+from db.tables.giving import Cause, Gift
 from db.tables.impact import ActivityKind
 from db.tables.people import Person
 from db.tables.programmes import Enrolment, Programme
@@ -24,7 +24,7 @@ __all__ = ["Line", "MoveKind", "Page", "find", "month_of"]
 
 A_DAY = timedelta(days=1)  # more than any time zone is away from UTC
 
-_entry = ledger.ENTRIES.query.subquery("entry")
+_entry = cast(Select[Any], ledger.ENTRIES.query).subquery("entry")
 LINES = Statement(
     pick(
         *_entry.c,
@@ -36,6 +36,8 @@ LINES = Statement(
         ActivityKind.unit,
         Claim.amount,
         Claim.version,
+        Claim.why,
+        col(Gift.code).label("gift_code"),
         col(Person.name).label("earner"),
         col(Cause.name).label("cause_name"),
     )
@@ -52,6 +54,14 @@ LINES = Statement(
     .outerjoin(
         Cause,
         and_(col(Cause.programme_id) == _entry.c.programme_id, col(Cause.id) == _entry.c.cause_id),
+    )
+    .outerjoin(
+        Gift,
+        and_(
+            col(Gift.programme_id) == _entry.c.programme_id,
+            col(Gift.giver_id) == bindparam("account_id"),
+            col(Gift.txn_seq) == func.coalesce(_entry.c.undoes, _entry.c.seq),
+        ),
     )
     .where(or_(bindparam("programme") == "", col(Programme.code) == bindparam("programme")))
     .order_by(_entry.c.at.desc(), _entry.c.seq.desc())
