@@ -40,12 +40,9 @@ class Inspector:
         self.complaints: list[str] = []
         self.count = 0
         self._answers: dict[Page, Response] = {}
-        self._without_scripts: set[Page] = set()
 
-    def watch(self, page: Page, *, scripts: bool = True) -> Page:
+    def watch(self, page: Page) -> Page:
         """Note what the browser complains about, and which document it shows."""
-        if not scripts:
-            self._without_scripts.add(page)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         page.on("response", lambda answer: self._note(page, answer))
@@ -55,7 +52,7 @@ class Inspector:
         """Look at a page as it stands: light, dark, narrow, and the same address in `also_in`."""
         self.count += 1
         self._save(page)
-        if page in self._without_scripts:
+        if page.evaluate(SCRIPTS_ARE_OFF):
             with self._lens(page) as seen:
                 self._look_at(seen, also_in)
         else:
@@ -129,6 +126,12 @@ class Inspector:
             other.close()
 
 
+# Where scripts are off, what stands in <noscript> is read as elements, not as text.
+SCRIPTS_ARE_OFF = """() => {
+  const probe = document.createElement("div");
+  probe.innerHTML = "<noscript><p></p></noscript>";
+  return probe.firstChild.children.length === 1;
+}"""
 TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return null;

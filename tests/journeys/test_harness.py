@@ -26,7 +26,7 @@ WRONG = """<!doctype html><html lang="en"><title>Wrong</title><h1>Wrong</h1>
 
 
 def test_a_page_is_looked_at_without_scripts_too(browser, inspector, site):
-    page = inspector.watch(browser.new_context(java_script_enabled=False).new_page(), scripts=False)
+    page = inspector.watch(browser.new_context(java_script_enabled=False).new_page())
     page.goto(f"{site.url}/en/sign-in")
     inspector.look(page)
     inspector.finish()
