@@ -155,7 +155,7 @@ def sign_in_first(_request: Request, error: Exception) -> Response:
 def not_like_this(request: Request, error: Exception) -> Response:
     """The web's own ways to say no: no such address, wrong method, too big, from another site."""
     assert isinstance(error, HTTPException)
-    page = {403: "foreign", 404: "not_found", 405: "not_found", 413: "too_big"}
+    page = {403: "foreign", 404: "not_found", 405: "not_found", 413: "too_big", 429: "too_many"}
     name = page.get(error.status_code, "mistaken")
     answer = render_page(request, f"layout/{name}.html", {}, error.status_code)
     answer.headers.update(error.headers or {})
