@@ -13,9 +13,9 @@ from portal.rules import Why
 __all__ = ["counted_points", "evidence", "least", "limit", "points", "why"]
 
 PROOF = {
-    "A": lazy("a meter or a partner’s feed"),
-    "B": lazy("somebody of the programme saw it"),
-    "C": lazy("a photo or a receipt"),
+    "A": lazy("a partner’s record"),
+    "B": lazy("a witness"),
+    "C": lazy("a photo"),
     "D": lazy("your word"),
 }
 PERIODS = {  # how a limit ends; the limit itself is the placeholder
@@ -29,11 +29,12 @@ PERIODS = {  # how a limit ends; the limit itself is the placeholder
 
 
 def points(it: Any) -> str:
-    """5 points; 10 points for each whole 1 kg."""
+    """5 points; 10 points for 1 item; 10 points for each full 1 kg."""
     earned = counted_points(it.points)
     if it.per_amount is None:
         return earned
-    words = gettext("%(points)s for each whole %(amount)s")
+    full = gettext("%(points)s for each full %(amount)s")
+    words = gettext("%(points)s for %(amount)s") if it.whole else full
     return words % {"points": earned, "amount": FILTERS["amount"](it.per_amount, it.unit)}
 
 
@@ -45,7 +46,7 @@ def least(it: Any) -> str:
 
 
 def evidence(it: Any) -> str:
-    """A photo or a receipt, or your word."""
+    """A photo or a witness."""
     return FILTERS["joined"]([str(PROOF[one]) for one in it.evidence], "or")
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from portal.claims import Replaced
 from portal.demo.cast import Home
-from portal.demo.season import CLASSES, SLOTS, Stage
+from portal.demo.season import CLASSES, Stage
 from portal.demo.sheets import Calendar, rules, sheet
 from portal.organisations import Role
 from portal.people import Member
@@ -26,13 +26,9 @@ GROWTH = {  # how busy each week is; the seventh is a school holiday
     "MEND": (0, 0, 24, 46, 58, 70, 48, 80, 92, 101, 112, 120, 120),
 }
 HOLIDAY = 7
-COLUMNS = {  # pupils of a class in a morning, least and most; the commonest first
-    "school-walk": (8, 13),
-    "school-bus": (2, 5),
-    "school-cycle": (2, 5),
-    "class-job": (1, 3),
-    "school-carpool": (1, 3),
-}
+COLUMNS = ("school-walk", "school-bus", "school-cycle", "class-job", "school-carpool")
+HERE = (22, 27)  # pupils of a class in a morning, least and most
+NEXT_COLUMN = (2, 6)  # pupils in a column after the first
 MODES = (Replaced.CAR, Replaced.BUS, Replaced.NOTHING)
 _FATES = {"approve": 930, "decline": 22, "ask": 32, "withdraw": 16}
 _LESSON_EVERY = 3  # weeks
@@ -145,7 +141,7 @@ def _rule(programme: str, code: str) -> ActivityPlan:
 
 
 def _of_classes(stage: Stage, chance: random.Random, count: int) -> Iterator[Deed]:
-    """Count every class on every school morning, in as many columns as there is room for."""
+    """Count every class on every school morning, in so many columns in all."""
     mornings = [
         (week, day, name)
         for week in range(1, 14)
@@ -154,16 +150,23 @@ def _of_classes(stage: Stage, chance: random.Random, count: int) -> Iterator[Dee
         for name in CLASSES
         if stage.calendar.at(week, day, 10) < stage.calendar.now
     ]
-    most = len(mornings) * len(COLUMNS)
+    share = count / len(mornings)  # columns a morning
     for morning in mornings:
-        left = SLOTS
-        for column, (least, up_to) in COLUMNS.items():
-            pupils = min(chance.randint(least, up_to) + (morning[0] > HOLIDAY), left)
-            if chance.random() < count / most and pupils:
-                left -= pupils
-                yield _morning(stage, column, morning, pupils)
+        for column, pupils in _hands(chance, int(share + chance.random())):
+            yield _morning(stage, column, morning, pupils)
         if morning[1] == CLASSES.index(morning[2]) % 5 and not morning[0] % _LESSON_EVERY:
             yield _morning(stage, "school-lesson", morning, 1)
+
+
+def _hands(chance: random.Random, columns: int) -> Iterator[tuple[str, int]]:
+    """Count hands: a few pupils in each later column, all others in the first."""
+    left = chance.randint(*HERE)
+    for column in COLUMNS[1:columns]:
+        pupils = chance.randint(*NEXT_COLUMN)
+        left -= pupils
+        yield column, pupils
+    if columns:
+        yield COLUMNS[0], max(left, 1)
 
 
 def _morning(stage: Stage, column: str, morning: tuple[int, int, str], amount: int) -> Deed:

@@ -1,0 +1,131 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db.tables.history import HistoryEvent
+from portal import condition, organisations, people, programmes, register, rewards
+from portal.errors import NotAllowed, NotFound
+from portal.organisations import OrganisationKind, Role, RolesClash
+from portal.register import WorkKind
+from portal.rewards import RewardKind
+from tests import claiming, giving
+from tests import people as cast
+from tests.people import NOON
+
+pytestmark = pytest.mark.usefixtures("town")
+SOMETHING = {
+    "slug": "seedling-tray",
+    "kind": RewardKind.PLANT,
+    "name": {"en": "Seedlings"},
+    "about": {"en": "Six plants."},
+    "where": {"en": "Ferry house"},
+    "access": {"en": "No steps"},
+    "points": 30,
+    "stock": 5,
+}
+
+
+def offer(session, *, who="olive", until=NOON, programme="RIVER", slug="riverside-neighbours"):
+    river = programmes.find(session, programme, now=NOON)
+    return rewards.offer(
+        session,
+        cast.find(session, who),
+        giving.desk(session, who, slug),
+        river.programme_id,
+        provider_id=cast.place(session, "riverside-neighbours").id,
+        offered_until=until.date(),
+        now=NOON,
+        **SOMETHING,
+    )
+
+
+def test_an_organisation_is_found_by_slug_and_by_its_address(session):
+    found = organisations.find(session, "osier-lane-shelter")
+    assert found.kind is OrganisationKind.CHARITY
+    assert organisations.find(session, f"{found.slug}-{found.code}").id == found.id
+    assert organisations.find(session, f"an-older-name-{found.code.lower()}").id == found.id
+    with pytest.raises(NotFound):
+        organisations.find(session, "nowhere")
+
+
+def test_roles_are_held_by_person_and_from_an_instant_on(session):
+    place = cast.place(session, "riverside-neighbours").id
+    vera = cast.find(session, "vera").id
+    assert organisations.list_roles(session, place, now=NOON)[vera] == {Role.VERIFIER}
+    long_ago = NOON - timedelta(days=365)
+    assert organisations.list_roles(session, place, now=long_ago) == {}
+
+
+@pytest.mark.parametrize(
+    ("who", "role"),
+    [
+        ("vera", Role.TREASURER),
+        ("theo", Role.VERIFIER),
+        ("theo", Role.ORGANISER),
+        ("olive", Role.TREASURER),
+        ("olga", Role.VERIFIER),
+        ("olga", Role.TREASURER),
+        ("vera", Role.OWNER),
+    ],
+)
+def test_who_checks_or_signs_does_not_also_ask(session, who, role):
+    place = cast.place(session, "riverside-neighbours").id
+    with pytest.raises(RolesClash):
+        organisations.appoint(session, place, cast.find(session, who).id, role, now=NOON)
+
+
+def test_appointing_twice_is_appointing_once(session):
+    place, vera = cast.place(session, "riverside-neighbours").id, cast.find(session, "vera").id
+    before = len(session.scalars(select(HistoryEvent)).all())
+    organisations.appoint(session, place, vera, Role.VERIFIER, now=NOON)
+    assert len(session.scalars(select(HistoryEvent)).all()) == before
+    organisations.appoint(session, place, vera, Role.STEWARD, now=NOON)
+    assert organisations.list_roles(session, place, now=NOON)[vera] == {
+        Role.VERIFIER,
+        Role.STEWARD,
+    }
+
+
+def test_the_register_says_what_an_organisation_does(session):
+    giving.open_round(session, "warm-quilts", "breakfast-table")
+    reward = offer(session)
+    kinds = {
+        slug: {work.kind for work in register.list_works(session, cast.place(session, slug).id)}
+        for slug in ("riverside-neighbours", "osier-lane-shelter", "rushmill-cooperative")
+    }
+    assert kinds == {
+        "riverside-neighbours": {WorkKind.PROGRAMME, WorkKind.REWARD},
+        "osier-lane-shelter": {WorkKind.CAUSE},
+        "rushmill-cooperative": {WorkKind.PLEDGE},
+    }
+    assert reward.code
+
+
+def test_a_reward_is_offered_until_its_last_day(session):
+    reward = offer(session, until=NOON)
+    assert [row.code for row in rewards.list_offered(session, now=NOON)] == [reward.code]
+    assert rewards.list_offered(session, now=NOON + timedelta(days=1)) == []
+    assert rewards.find(session, f"seedling-tray-{reward.code}").points == 30
+    with pytest.raises(NotFound):
+        rewards.find(session, "seedling-tray-R000000")
+
+
+def test_only_an_organiser_of_the_programme_offers_a_reward(session):
+    with pytest.raises(NotAllowed):
+        offer(session, who="vera")
+    with pytest.raises(NotFound):
+        offer(session, programme="SCHOOL")
+    assert rewards.list_offered(session, now=NOON) == []
+
+
+def test_the_condition_says_what_is_known(session):
+    seen = condition.read(session)
+    assert seen.is_current and seen.data_set and seen.newest_act_at is None
+    claiming.send(session)
+    assert condition.read(session).newest_act_at == NOON
+
+
+def test_a_language_is_remembered(session):
+    people.choose_language(session, cast.find(session, "rosa"), "zh-hans")
+    assert cast.find(session, "rosa").language == "zh-hans"
