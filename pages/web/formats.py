@@ -26,6 +26,8 @@ MEASURES = {  # units that are the same thing everywhere: their words come with 
 COUNTED: dict[str, Callable[[int], str]] = {
     "item": lambda n: ngettext("%(count)s item", "%(count)s items", n),
     "use": lambda n: ngettext("%(count)s use", "%(count)s uses", n),
+    "pupil": lambda n: ngettext("%(count)s pupil", "%(count)s pupils", n),
+    "week": lambda n: ngettext("%(count)s week", "%(count)s weeks", n),
     "month": lambda n: ngettext("%(count)s month", "%(count)s months", n),
     "meal": lambda n: ngettext("%(count)s meal", "%(count)s meals", n),
     "trip": lambda n: ngettext("%(count)s trip", "%(count)s trips", n),

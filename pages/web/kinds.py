@@ -7,6 +7,7 @@ from pages.web.formats import FILTERS
 from portal.factors import Factor, Grade, ImpactClass, Metric
 
 __all__ = [
+    "ATTRIBUTIONS",
     "CATEGORIES",
     "EVIDENCE",
     "FLAGS",
@@ -102,6 +103,13 @@ MODES = {
     "train-intercity": lazy("Long-distance train"),
     "tram": lazy("Tram"),
 }
+ATTRIBUTIONS = (  # in the words that the licences ask for, hence in English
+    "Contains public sector information licensed under the Open Government Licence v3.0 (DESNZ).",
+    "Contains data of ADEME (Base Empreinte, Agribalyse, Impact CO2, Nos Gestes Climat).",
+    "Contains data of the US Environmental Protection Agency (public domain).",
+    "Contains data of Our World in Data, after Poore and Nemecek 2018 (CC BY 4.0).",
+    "Contains data of Ember through CO2.js (CC BY-SA 4.0), in the rows marked so.",
+)
 _HUNDRED = 100
 
 
