@@ -43,7 +43,7 @@ check: .venv/tests .venv/speaks ## the quick part: format, lint, types, imports,
 	$(RUN)mypy
 	$(RUN)lint-imports --no-cache
 	$(RUN)deptry .
-	$(RUN)djlint --check --lint --quiet pages
+	$(RUN)djlint --lint --quiet pages
 	$(RUN)pytest tests/habits/test_words.py
 
 fix: .venv/tests ## format, and repair what can be repaired
