@@ -70,7 +70,8 @@ def _given(visit: Visit, form: Any, causes: Any) -> str:
 
 def _known(visit: Visit) -> tuple[Any, Any]:
     """Return our classes, and the causes they can give to now."""
-    classes = groups.list_at_desk(visit.session, visit.desk)
+    found = groups.list_at_desk(visit.session, visit.desk)
+    classes = sorted(found, key=lambda row: said(row.name))
     programmes = {row.programme_id for row in classes}
     return classes, giving.list_open(visit.session, programmes, now=visit.now)
 

@@ -53,7 +53,7 @@ def test_an_open_round_shows_points_and_ranges(visit_as, pot):
     text = flat(answer)
     assert title(answer) == "Spring round" and answer.text.count("<h1") == 1
     assert "Pot £1,000.00" in text and "Document RC-2026-04" in text
-    assert "£430.00 to £540.00" in text and "fewer than 10" in text
+    assert "£430 to £540" in text and "Fewer than 10 households" in text
     assert "Together" in text and "870" in text and "CSV" not in text
 
 
