@@ -35,15 +35,10 @@ def answer(visit: Visit, code: str) -> Response:
     it = logbook.find(visit.session, visit.me, code, now=visit.now)
     form = AnswerForm(visit.form, address=visit.url("claim_answers", code=code))
     photo = ChosenPhoto(visit)
-    is_good = form.validate()
-    if photo.mistake:
-        form.photo.errors, is_good = [photo.mistake], False
-    if not is_good:
+    if not form.is_good_with(photo.mistake):
         return _receipt(visit, it, form, photo, status=422)
     claims.answer(
-        *(visit.session, visit.me, code),
-        words=form.words.data or "",
-        photo=photo.picture,
+        *(visit.session, visit.me, code, form.words.data or "", photo.picture),
         shelf=shelf(visit),
         idem=visit.idem,
         now=visit.now,

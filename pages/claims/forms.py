@@ -178,6 +178,13 @@ class AnswerForm(BaseForm):
         description=lazy("Show the thing, not faces. We delete photos after 90 days."),
     )
 
+    def is_good_with(self, mistake: str) -> bool:
+        """Check the fields; `mistake` is what is wrong with the photo, if anything is."""
+        is_good = self.validate()
+        if mistake:
+            self.photo.errors = [mistake]
+        return is_good and not mistake
+
 
 def say(error: Refused) -> str:
     """Say a refusal with its days and numbers as the reader writes them."""

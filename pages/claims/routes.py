@@ -1,6 +1,7 @@
 """/log, /me : log an action; what my household did, and what became of it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -15,10 +16,12 @@ from pages.web.photos import ChosenPhoto, shelf
 from pages.web.visit import BODY_WITH_PHOTO, Visit, open_to
 from portal import claims, logbook, programmes
 from portal.claims import ClaimState, UnknownWitness
+from portal.told import Told
 
 MANY = 12  # tiles, from which on a search box helps
 LAST_USED = 6
 NEWS_FOR = timedelta(days=14)
+WAITING = (ClaimState.SUBMITTED, ClaimState.QUEUED)
 
 
 @open_to(signed_in)
@@ -27,13 +30,10 @@ def choose(visit: Visit) -> Response:
     every = logbook.list_tiles(visit.session, visit.me, now=visit.now)
     wanted, words = visit.query.get("programme", "").upper(), visit.query.get("q", "").strip()
     shown = [row for row in every if wanted in {"", row.programme_code} and _fits(row, words)]
-    by_programme: dict[str, list[Any]] = defaultdict(list)
-    for row in shown:
-        by_programme[row.programme_code].append(row)
     return visit.page(
         "claims/log.html",
         last_used=[row for row in shown if row.last_used_at][:LAST_USED],
-        by_programme=sorted(by_programme.values(), key=lambda rows: not rows[0].is_joined),
+        by_programme=_by_programme(shown),
         is_searchable=len(every) > MANY,
         is_empty=not every,
         wanted=wanted,
@@ -56,18 +56,9 @@ def create(visit: Visit, programme: str, activity: str) -> Response:
     what = programmes.find_activity(visit.session, programme, activity, now=visit.now)
     form = filling.fitted(visit, what, LogForm(visit.form), filling.holders(visit, what))
     photo = ChosenPhoto(visit)
-    if told := filling.look_through(visit, form, what, photo):
-        try:
-            code = claims.submit(
-                *(visit.session, visit.me, what, told),
-                class_id=form.class_id,
-                shelf=shelf(visit),
-                idem=visit.idem,
-                now=visit.now,
-            )
-            return visit.go("claim", code=code)
-        except UnknownWitness as error:
-            form.refuse("witness", error)
+    told = filling.look_through(visit, form, what, photo)
+    if told and (code := _sent_or_none(visit, what, form, told)):
+        return visit.go("claim", code=code)
     return filling.page(visit, "claims/form.html", form, photo, status=422, what=what)
 
 
@@ -75,22 +66,42 @@ def create(visit: Visit, programme: str, activity: str) -> Response:
 def me(visit: Visit) -> Response:
     """What I am asked, what waits, what was decided lately, and everything else."""
     mine = logbook.list_mine(visit.session, visit.me, now=visit.now)
-    open_states = {ClaimState.SUBMITTED, ClaimState.QUEUED}
+    since = visit.now - NEWS_FOR
+    closed = [row for row in mine if row.state not in {ClaimState.ASKED, *WAITING}]
     return visit.page(
         "claims/me.html",
         asked=[row for row in mine if row.state is ClaimState.ASKED],
-        waiting=[row for row in mine if row.state in open_states],
-        news=[row for row in mine if _is_news(visit, row)],
-        earlier=[row for row in mine if row.decided_at and not _is_news(visit, row)],
+        waiting=[row for row in mine if row.state in WAITING],
+        news=[row for row in closed if row.decided_at >= since],
+        earlier=[row for row in closed if row.decided_at < since],
     )
+
+
+def _sent_or_none(visit: Visit, what: Any, form: LogForm, told: Told) -> str | None:
+    """Send it; return its code, or None where the witness is nobody who may be one."""
+    try:
+        return claims.submit(
+            *(visit.session, visit.me, what, told),
+            class_id=form.class_id,
+            shelf=shelf(visit),
+            idem=visit.idem,
+            now=visit.now,
+        )
+    except UnknownWitness as error:
+        form.refuse("witness", error)
+        return None
+
+
+def _by_programme(tiles: Iterable[Any]) -> list[list[Any]]:
+    """Put tiles under their programmes, the household's own first."""
+    lists: dict[str, list[Any]] = defaultdict(list)
+    for row in tiles:
+        lists[row.programme_code].append(row)
+    return sorted(lists.values(), key=lambda rows: not rows[0].is_joined)
 
 
 def _fits(row: Any, words: str) -> bool:
     return words.casefold() in f"{said(row.kind_name)} {said(row.programme_name)}".casefold()
-
-
-def _is_news(visit: Visit, row: Any) -> bool:
-    return bool(row.decided_at) and visit.now - row.decided_at < NEWS_FOR and bool(row.decision)
 
 
 routes = [

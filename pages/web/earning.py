@@ -82,13 +82,12 @@ def _sentence(line: dict[str, Any], unit: str) -> str:
     less = {"points": counted_points(abs(line["points"]))}
     match line["why"]:
         case Why.PER_AMOUNT:
-            told = {"amount": amount(Decimal(facts["amount"]), unit)}
+            much, per = Decimal(facts["amount"]), Decimal(facts["per"])
+            told = {"amount": amount(much, unit), "per": amount(per, unit)}
             told["each"] = counted_points(facts["each"])
-            told["per"] = amount(Decimal(facts["per"]), unit)
-            return gettext("%(amount)s, with %(each)s for each whole %(per)s: %(points)s.") % {
-                **told,
-                **less,
-            }
+            full = gettext("%(amount)s, with %(each)s for each full %(per)s: %(points)s.")
+            even = gettext("%(amount)s, with %(each)s for %(per)s: %(points)s.")
+            return (full if much % per else even) % {**told, **less}
         case Why.FLAT:
             return gettext("%(points)s for each time.") % less
         case Why.TOO_LITTLE:
