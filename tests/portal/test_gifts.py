@@ -1,9 +1,12 @@
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
+from db.engine import open_session
 from db.tables.giving import Gift, RoundCause
 from portal import gifts, given, giving, households, ids, ledger, progress, proposals
 from portal.errors import AlreadyUsed, NotAllowed, NotFound
@@ -307,3 +310,36 @@ def test_the_kept_totals_are_what_the_gifts_add_up_to(session, quilts):
     )
     assert {tuple(row) for row in kept if row.points} == {tuple(row) for row in of_gifts}
     assert held(session, quilts) == 500 - 10 * len(placed)
+
+
+def test_one_form_sent_many_times_at_once_is_one_gift(engine, session, quilts):
+    session.commit()
+
+    def send(_):
+        with open_session(engine, writes=True) as own:
+            code = give(own, quilts, points=100)
+            own.commit()
+            return code
+
+    with ThreadPoolExecutor(6) as pool:
+        assert len(set(pool.map(send, range(12)))) == 1
+    assert held(session, quilts) == 400 and in_round(session, quilts).points == 100
+
+
+def test_many_gifts_at_once_never_overdraw_a_wallet(engine, session, quilts):
+    set_up.open_round(session, "uniform-exchange")
+    uniforms = set_up.cause(session, "uniform-exchange")
+    session.commit()
+
+    def send(number):
+        with open_session(engine, writes=True) as own:
+            try:
+                give(own, uniforms, points=150, idem=f"tab-{number}")
+                own.commit()
+            except NotEnough:
+                return "refused"
+        return "given"
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = Counter(pool.map(send, range(8)))
+    assert answers == {"given": 3, "refused": 5} and held(session, quilts) == 50
