@@ -245,3 +245,10 @@ def test_one_picture_for_ten_things_says_so():
 def test_a_moment_in_a_page_needs_only_a_filter():
     at = datetime(2026, 5, 20, 12, tzinfo=UTC)
     assert shown("{{ at|moment('Europe/London') }}", at=at) == "20 May 2026, 13:00"
+
+
+def test_every_link_of_the_frame_leads_somewhere(visit_as):
+    browser = visit_as("vera")
+    links = set(re.findall(r'href="(/en/[^"?]*)"', browser.get("/en/nothing-here").text))
+    assert len(links) > 15
+    assert {link: browser.get(link).status_code for link in links} == dict.fromkeys(links, 200)
