@@ -12,7 +12,7 @@ import pytest
 from db.engine import open_session
 from db.tables.claims import ClaimState, EvidenceClass
 from pages.reports.findings import Trend, effect, mostly, trend
-from portal import programmes, totals
+from portal import programmes, reports, totals
 from portal.figures import Points, Week
 from tests.people import NOON
 from tests.portal.test_reports import act, crowd
@@ -320,14 +320,24 @@ def test_the_headline_of_the_points_follows_from_them(points, part):
 
 
 def test_the_effect_adds_up_by_activity_the_largest_first(engine, busy_may):
-    from portal import reports  # noqa: PLC0415
-
     with open_session(engine, writes=False) as session:
         report, _ = reports.read(session, "2026-05", now=NOON)
     found = effect(report.lines)
     assert [row.kind.code for row in found.rows] == ["cycle", "recycle-glass"]
     assert found.total == next(one for one in report.impacts if one.is_main).counted
     assert found.most == found.rows[0].counted.high
+
+
+def test_many_small_activities_are_one_row(engine, keep):
+    repairs = ("phone", "laptop", "tablet", "kettle", "vacuum", "lamp", "clothing", "bicycle")
+    for at, thing in enumerate((*repairs, "toaster", "furniture"), start=1):
+        keep(*crowd(10 + at, activity=f"repair-{thing}", replaced="", amount=Decimal(1)))
+    with open_session(engine, writes=False) as session:
+        report, _ = reports.read(session, "2026-05", now=NOON)
+    found = effect(report.lines)
+    assert [row.kind is None for row in found.rows] == [False] * 8 + [True]
+    assert sum(row.counted.central for row in found.rows) == found.total.central
+    assert found.least_certain
 
 
 def test_nothing_saved_has_no_effect_to_show():

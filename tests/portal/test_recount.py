@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from db.tables.programmes import Season
 from pages.reports.data import shape
 from portal import batches, claims, gifts, ids, reports, suppression
 from portal.told import Replaced
@@ -111,6 +112,19 @@ def test_what_was_undone_and_given_is_followed_in_both(session, lively):
     assert again["points"]["given"] == 20
     assert again["points"]["reversed"] > 0
     assert again["points"]["held"] > 0
+
+
+@pytest.mark.parametrize("programme", ["", "RIVER", "SCHOOL", "MEND"])
+def test_the_demo_district_agrees_with_a_count_from_its_rows(session, willowford, programme):
+    season = session.scalars(select(Season.code)).first()
+    shown = []
+    for code in (f"{NOON:%Y}", f"{NOON:%Y-%m}", f"{NOON - timedelta(days=14):%G-W%V}", season):
+        published, again = told_again(session, code, programme)
+        if published["claims"] is not None:
+            assert published == again
+            shown.append(code)
+    assert shown or programme
+    assert recount(session, season, programme)["claims"]["approved"]
 
 
 def test_the_count_from_the_rows_is_what_paper_and_pencil_give(session, lively):
