@@ -8,14 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Numeric, Row, String, and_, bindparam, cast, func, or_
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
-from db.tables.claims import Claim, ClaimState, Evidence, Verification
+from db.tables.claims import Batch, Claim, ClaimState, Evidence
 from db.tables.households import HouseholdMember
 from db.tables.impact import ActivityKind
-from db.tables.people import Guardianship, Person
+from db.tables.people import Guardianship
 from db.tables.programmes import Programme, Season
 from portal import twins
 from portal.desks import Desk
@@ -32,7 +31,6 @@ __all__ = [
     "Page",
     "find_photo",
     "flags_of",
-    "list_fates",
     "list_waiting",
     "programme_of",
     "show",
@@ -89,6 +87,14 @@ _is_flagged = or_(
     and_(_chosen == Flag.LIMIT.value, _is_limited),
     and_(_chosen == Flag.LATE.value, _is_late),
 )
+_last_batch = (
+    pick(Batch.code)
+    .where(col(Batch.programme_id) == Programme.id)
+    .order_by(col(Batch.made_at).desc(), col(Batch.code))
+    .limit(1)
+    .correlate(Programme)
+    .scalar_subquery()
+)
 WAITING = Statement(
     pick(
         col(Programme.id).label("programme_id"),
@@ -98,6 +104,7 @@ WAITING = Statement(
         func.max(Season.check_days).label("check_days"),
         func.count(col(Claim.code).distinct()).label("claim_count"),
         func.min(Claim.submitted_at).label("oldest_at"),
+        _last_batch.label("last_batch"),
     )
     .select_from(Programme)
     .join(Season, col(Season.programme_id) == Programme.id)
@@ -130,46 +137,6 @@ QUEUE = Statement(
     .order_by(col(Claim.submitted_at), col(Claim.code))
     .limit(PAGE + 1)
     .offset(bindparam("skipped"))
-)
-_verifier = aliased(Person)
-_decision = aliased(Verification)
-FATES = Statement(
-    pick(
-        Claim.code,
-        Claim.state,
-        Claim.points,
-        Claim.shortfall,
-        _decision.batch,
-        _decision.decision,
-        _decision.decided_at,
-        _decision.message,
-        _verifier.name,
-        Programme.time_zone,
-        twins.twin_of(Claim, *twins.APPROVED).label("counted_twin"),
-    )
-    .select_from(Claim)
-    .join(Programme, col(Programme.id) == Claim.programme_id)
-    .outerjoin(
-        _decision,
-        and_(
-            col(_decision.programme_id) == Claim.programme_id,
-            col(_decision.claim_code) == Claim.code,
-            or_(
-                col(_decision.batch) == bindparam("batch"),
-                col(_decision.revision) == Claim.revision,
-            ),
-        ),
-    )
-    .outerjoin(_verifier, col(_verifier.id) == _decision.verifier_id)
-    .where(
-        col(Claim.programme_id) == bindparam("programme_id"),
-        or_(
-            col(_decision.batch) == bindparam("batch"),
-            col(Claim.code).in_(bindparam("codes", expanding=True)),
-        ),
-    )
-    .order_by(col(Claim.submitted_at), col(Claim.code))
-    .limit(200)
 )
 PROGRAMME_OF = Statement(
     pick(Claim.programme_id)
@@ -225,13 +192,6 @@ def flags_of(row: Row[Any]) -> list[Flag]:
         Flag.LATE: row.is_late,
     }
     return [flag for flag, is_seen in seen.items() if is_seen]
-
-
-def list_fates(
-    session: Session, programme_id: UUID, *, batch: str, codes: Sequence[str] = ()
-) -> Sequence[Row[Any]]:
-    """Return what became of the claims of a batch, and of others by code."""
-    return FATES.all(session, programme_id=programme_id, batch=batch, codes=list(codes))
 
 
 def programme_of(session: Session, codes: Sequence[str]) -> UUID | None:

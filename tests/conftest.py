@@ -125,7 +125,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A fresh database; with a cast in it for whoever also asks for `town`, or else."""
     copies = request.getfixturevalue(f"{request.param}_copies")
     casts: dict[str, Fill] = {
-        "willowford": partial(lived, settings=settings),
+        "willowford": partial(lived, settings=request.getfixturevalue("settings")),
         "world": posted,
         "town": settled,
     }
@@ -152,7 +152,7 @@ def lived(engine: Engine, settings: "Settings") -> None:
     """Fill a database with a small demo district, whose clock stands at the town's noon."""
     from tests import willowford  # noqa: PLC0415  (only who asks for it needs the demo)
 
-    willowford.lived(engine)
+    willowford.lived(engine, settings)
 
 
 def posted(engine: Engine) -> None:

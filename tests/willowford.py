@@ -5,14 +5,15 @@ from sqlalchemy import Engine
 from db.engine import open_session
 from portal.demo import district
 from portal.files import open_shelf
+from portal.settings import Settings
 from tests.databases import migrated
 from tests.people import NOON
 
 
-def lived(engine: Engine) -> None:
+def lived(engine: Engine, settings: Settings) -> None:
     """Fill a database with a small demo district, whose clock stands at the town's noon."""
     migrated(engine)
-    shelf = open_shelf("memory:", "of the demo")
+    shelf = open_shelf(settings.files_url, settings.secret_key)
     with open_session(engine, writes=True) as session:
         district.fill(session, people=40, actions=280, shelf=shelf, now=NOON)
         session.commit()

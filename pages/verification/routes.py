@@ -12,7 +12,7 @@ from pages.web.gates import at_desk
 from pages.web.photos import answer_with_photo, shelf
 from pages.web.visit import Visit, open_to
 from pages.words import label, message
-from portal import batches, queues, verification
+from portal import batches, fates, queues, verification
 from portal.desks import Role
 from portal.errors import NotFound
 from portal.permissions import may_undo
@@ -58,12 +58,12 @@ def photo(visit: Visit, org: str, code: str) -> Response:
 def batch(visit: Visit, org: str, code: str) -> Response:
     """What was decided together, and whether it can be taken back."""
     it = batches.find(visit.session, visit.desk, code)
-    fates = queues.list_fates(visit.session, it.programme_id, batch=code)
+    rows = fates.list_all(visit.session, it.programme_id, batch=code)
     return visit.page(
         "verification/batch.html",
         desk=visit.desk,
         it=it,
-        fates=[row for row in fates if row.batch == code],
+        fates=[row for row in rows if row.batch == code],
         message=message,
         may_undo=may_undo(visit.desk.roles),
         undo_until=(it.undo_asked_at or it.made_at) + batches.UNDO_WITHIN,
@@ -123,12 +123,12 @@ def _done(visit: Visit, programme: Any) -> dict[str, Any]:
     done, missed = visit.query.get("done", ""), visit.query.getlist("missed")
     if not programme or not (done or missed):
         return {"done": "", "decided": [], "missed": [], "undo_until": visit.now}
-    fates = queues.list_fates(visit.session, programme.programme_id, batch=done, codes=missed)
-    decided = [row for row in fates if done and row.batch == done]
+    rows = fates.list_all(visit.session, programme.programme_id, batch=done, codes=missed)
+    decided = [row for row in rows if done and row.batch == done]
     return {
         "done": done if decided else "",
         "decided": decided,
-        "missed": [row for row in fates if row.code in missed and row not in decided],
+        "missed": [row for row in rows if row.code in missed and row not in decided],
         "undo_until": decided[0].decided_at + batches.UNDO_WITHIN if decided else visit.now,
     }
 

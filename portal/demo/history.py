@@ -19,24 +19,20 @@ from portal.demo.season import Stage
 from portal.files import Picture, Shelf
 from portal.organisations import Role
 from portal.people import Member
-from portal.verification import Decision, Verdict
+from portal.verification import Decision, Ready, Verdict
 
 __all__ = ["History"]
 
 AT_ONCE = 20  # claims a verifier decides on in one go
 OVERNIGHT = timedelta(hours=14)  # until somebody sees that a batch was a mistake
 REST = timedelta(hours=16)  # a claim waits at least so long
-PHOTOS_STAY = timedelta(days=30)
 DECISIONS = {Fate.DECLINE: Decision.DECLINE, Fate.ASK: Decision.ASK}
 ANSWERS = (
     "It was one more than I wrote at first. I counted again.",
     "Yes, both on the same day.",
     "The other one is for my neighbour, he logs it himself.",
 )
-MESSAGES = {
-    Fate.ASK: "Was this one trip, or there and back?",
-    Fate.DECLINE: "The same thing was logged by your household the day before.",
-}
+MESSAGES = {Fate.ASK: Ready.HOW_MEASURED, Fate.DECLINE: Ready.DOES_NOT_COUNT}
 
 
 @dataclass
@@ -61,7 +57,6 @@ class History:
     chance: random.Random
     later: Callable[[datetime, Callable[[datetime], object]], None]  # when, and what then
     waiting: defaultdict[str, list[Waiting]] = field(default_factory=lambda: defaultdict(list))
-    photos: list[tuple[datetime, str, str]] = field(default_factory=list)
     to_undo: set[str] = field(default_factory=lambda: {"MEND"})  # their first batch is a mistake
     _rules: dict[tuple[str, str], Row[Any]] = field(default_factory=dict)
 
@@ -81,8 +76,6 @@ class History:
             idem=ids.new_token(),
             now=at,
         )
-        if photo:
-            self.photos.append((at, deed.programme, code))
         if deed.fate is Fate.WITHDRAW:
             self.later(at + timedelta(hours=1), partial(self._withdraw, deed.me, code))
         else:
@@ -102,10 +95,8 @@ class History:
 
     def forget_photos(self, now: datetime) -> None:
         """Delete the photos whose time is over, as the rules promise."""
-        for at, programme, code in self.photos:
-            if at < now - PHOTOS_STAY - timedelta(days=2):
-                programme_id = self.stage.programmes[programme].programme_id
-                evidence.forget_photos(self.session, self.shelf, programme_id, code)
+        for programme in self.stage.programmes.values():
+            evidence.forget_past(self.session, self.shelf, programme.programme_id, now=now)
 
     def _decide(self, programme: str, waiting: list[Waiting], place: int, now: datetime) -> None:
         slug = self.stage.runs[programme]

@@ -24,6 +24,9 @@ EVERYDAY_PAGES = {
 }
 NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/r/{code}",  # typed from paper
+    "/me/claims/{code}/photo",  # the few actions that are visited need not have one
+    "/me/claims/{code}/answers",  # where a mistaken answer is, when its page is asked for again
+    "/me/claims/{code}/withdrawals",  # the same, for somebody who comes back to it
 }
 
 

@@ -14,7 +14,18 @@ from db.tables.people import Guardianship
 from db.tables.programmes import Season
 from db.tables.receipts import Receipt
 from db.tables.reports import Counted, PeriodTotal
-from portal import awards, batches, claims, gifts, ids, ledger, programmes, queues, verification
+from portal import (
+    awards,
+    batches,
+    claims,
+    fates,
+    gifts,
+    ids,
+    ledger,
+    programmes,
+    queues,
+    verification,
+)
 from portal.errors import AlreadyUsed, NotAllowed, NotFound
 from portal.ledger import AccountKind
 from portal.queues import Flag
@@ -120,8 +131,8 @@ def test_many_decisions_are_one_batch(session: Session, town: None) -> None:
         verdict(session, second, "ask", "unclear"),
         verdict(session, third, "decline", "own words"),
     )
-    fates = queues.list_fates(session, river(session).programme_id, batch=str(result.batch))
-    assert {row.code: row.state for row in fates} == {
+    told_back = fates.list_all(session, river(session).programme_id, batch=str(result.batch))
+    assert {row.code: row.state for row in told_back} == {
         first: ClaimState.AWARDED,
         second: ClaimState.ASKED,
         third: ClaimState.DECLINED,
@@ -164,7 +175,7 @@ def test_what_somebody_else_decided_keeps_nothing_back(session: Session, town: N
     assert stored(session, free).state is ClaimState.AWARDED
     [fate] = [
         row
-        for row in queues.list_fates(
+        for row in fates.list_all(
             session, river(session).programme_id, batch=str(result.batch), codes=[taken]
         )
         if row.code == taken
