@@ -28,9 +28,9 @@ OVERNIGHT = timedelta(hours=14)  # until somebody sees that a batch was a mistak
 REST = timedelta(hours=16)  # a claim waits at least so long
 DECISIONS = {Fate.DECLINE: Decision.DECLINE, Fate.ASK: Decision.ASK}
 ANSWERS = (
-    "It was one more than I wrote at first. I counted again.",
-    "Yes, both on the same day.",
-    "The other one is for my neighbour, he logs it himself.",
+    "By the map on my phone, from door to door.",
+    "With our kitchen scales.",
+    "We counted them twice before we handed them in.",
 )
 MESSAGES = {Fate.ASK: Ready.HOW_MEASURED, Fate.DECLINE: Ready.DOES_NOT_COUNT}
 

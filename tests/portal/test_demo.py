@@ -1,5 +1,6 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select, text
@@ -20,6 +21,7 @@ from portal.demo.deeds import GROWTH
 from portal.demo.sheets import Calendar, rules, sheet
 from portal.files import open_shelf
 from portal.given import GiftState
+from portal.settings import Settings
 from portal.timetable import PledgeKind, RoundState
 from tests.databases import migrated
 from tests.people import NOON
@@ -33,7 +35,8 @@ LANGUAGES = ("en", "zh-hans")
 def life(request):
     """A small demo district, made once: its tests only look."""
     copies = request.getfixturevalue(f"{request.param}_copies")
-    engine = connect(copies.copy("willowford", lived))
+    settings = Settings(files_url="memory:")
+    engine = connect(copies.copy("life", partial(lived, settings=settings)))
     yield engine
     engine.dispose()
 
