@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
@@ -56,15 +57,14 @@ def pages(server: Server) -> dict[str, str]:
         "home": "/en/",
         "programme": first_link(server, "/en/programmes", "/en/programmes/"),
         "statement": "/en/me/points",
-        "report": first_link(server, "/en/reports", "/en/reports/"),
+        "report": f"/en/reports/{datetime.now(UTC):%Y-%m}",
     }
 
 
 def compare(servers: Mapping[str, tuple[Server, str]]) -> dict[str, float]:
     """Return the median cost of each, asked in turns and in a new order each round."""
     for server, path in servers.values():
-        for _ in range(WARM_UP):
-            server.ask(path)
+        server.cost(path, WARM_UP)
     costs: dict[str, list[float]] = {name: [] for name in servers}
     order = list(servers)
     for _ in range(ROUNDS):
@@ -88,7 +88,6 @@ def main() -> None:
             ):
                 ours.cookie = floor.cookie = sign_in(ours, "rosa")
                 for page, path in pages(ours).items():
-                    floor.ask(path)
                     found = compare({"ours": (ours, path), "floor": (floor, path)})
                     goal = GOALS[database]
                     print(
