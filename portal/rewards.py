@@ -108,7 +108,6 @@ def offer(
     )
     session.add(reward)
     session.flush()
-    history.record(
-        session, me.id, "reward.offered", reward.code, programme_id=programme_id, now=now
-    )
+    offered = (session, me.id, "reward.offered", reward.code)
+    history.record(*offered, programme_id=programme_id, now=now)
     return reward

@@ -34,6 +34,10 @@ class SignInForm(BaseForm):
     )
     next = HiddenField()
 
+    def facts(self) -> dict[str, str]:
+        """Return what was typed."""
+        return {"email": self.email.data or "", "password": self.password.data or ""}
+
 
 @open_to(anyone)
 def show(visit: Visit) -> Response:
@@ -49,12 +53,7 @@ def create(visit: Visit) -> Response:
     if not form.validate():
         return visit.page("sign_in/show.html", status=422, form=form, kept=kept)
     try:
-        token = sign_in.begin(
-            visit.session,
-            email=form.email.data or "",
-            password=form.password.data or "",
-            now=visit.now,
-        )
+        token = sign_in.begin(visit.session, **form.facts(), now=visit.now)
     except (sign_in.Mistaken, sign_in.TooSoon) as error:
         visit.is_kept = True
         form.form_errors.append(refusal(error))

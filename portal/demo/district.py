@@ -21,7 +21,6 @@ from portal.demo.gifting import Gifting
 from portal.demo.history import History
 from portal.demo.season import Stage, top_up
 from portal.demo.sheets import Calendar, rules, sheet
-from portal.errors import Refused
 from portal.files import Shelf
 from portal.ledger import AccountKind
 
@@ -40,7 +39,7 @@ Progress = Callable[[int, int], None]  # how many steps are done, of how many
 SOMEBODY = Statement(pick(func.count()).select_from(Person))
 
 
-class NotEmpty(Refused):
+class NotEmpty(Exception):
     """The demo district never mixes with real people."""
 
 
