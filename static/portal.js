@@ -3,8 +3,7 @@
   const status = document.getElementById("status");
   const on = (name, act) => document.addEventListener(name, act);
 
-  /* A part of the page was swapped: focus what the server marked, say what it wrote.
-     Events are named with "-", htmx's metaCharacter in base.html. */
+  /* A part was swapped (htmx names events with its metaCharacter): focus and say what is marked. */
   on("htmx-after-swap", () => {
     const [marked, said] = ["focus", "say"].map((what) => document.querySelector(`[data-${what}]`));
     marked?.focus();
