@@ -13,7 +13,7 @@ from db.statement import Statement, pick
 from db.tables.claims import Batch, Claim, ClaimState, Verification
 from db.tables.people import Person
 from db.tables.programmes import Programme
-from portal import history, ledger, receipts, totals
+from portal import codes, history, ledger, receipts, totals
 from portal.awards import award_queued
 from portal.desks import Desk
 from portal.errors import NotFound, Refused
@@ -78,7 +78,8 @@ class SecondPersonNeeded(Refused):
 
 def find(session: Session, desk: Desk, code: str) -> Row[Any]:
     """Return a batch of this desk; raises NotFound."""
-    if row := BATCH.first(session, organisation_id=desk.organisation_id, code=code):
+    typed = codes.tidy(code)
+    if row := BATCH.first(session, organisation_id=desk.organisation_id, code=typed):
         return row
     raise NotFound
 
@@ -90,7 +91,8 @@ def undo(session: Session, me: Member, desk: Desk, code: str, *, idem: str, now:
     down as the shortfall. Raises TooLate, SecondPersonNeeded, NotAllowed.
     """
     require(may_undo(desk.roles))
-    found, facts = find(session, desk, code), [me.id, code]
+    found = find(session, desk, code)
+    code, facts = found.code, [me.id, found.code]
     if receipts.find_earlier(session, found.programme_id, idem, facts):
         return code
     ledger.lock(session, found.programme_id)

@@ -119,6 +119,7 @@ def change(
     A photo that is not sent again stays. An open question counts as answered.
     """
     row = logbook.find(session, me, code, now=now)
+    code = row.code
     facts = [me.id, code, *told.facts()]
     if earlier := receipts.find_earlier(session, row.programme_id, idem, facts):
         return str(earlier.code)
@@ -146,6 +147,7 @@ def answer(
 ) -> str:
     """Answer the question of whoever checks, in words, perhaps with a photo; raises NotAsked."""
     row = logbook.find(session, me, code, now=now)
+    code = row.code
     facts = [me.id, code, words, photo.digest if photo else None]
     if earlier := receipts.find_earlier(session, row.programme_id, idem, facts):
         return str(earlier.code)
@@ -167,6 +169,7 @@ def withdraw(
 ) -> str:
     """Take a claim back while it waits; its photos are deleted with it. Raises Decided."""
     row = logbook.find(session, me, code, now=now)
+    code = row.code
     facts = [me.id, code]
     if earlier := receipts.find_earlier(session, row.programme_id, idem, facts):
         return str(earlier.code)

@@ -20,6 +20,7 @@ from db.tables.programmes import (
     Programme,
     ProgrammeState,
 )
+from portal import codes
 from portal.errors import NotFound
 from portal.particulars import with_claim
 from portal.people import Member
@@ -123,14 +124,14 @@ TILES = Statement(
 
 def find(session: Session, me: Member, code: str, *, now: datetime) -> Row[Any]:
     """Return a claim of my household or of a class I organise; raises NotFound."""
-    if row := CLAIM.first(session, code=code, **_me(me, now)):
+    if row := CLAIM.first(session, code=codes.tidy(code), **_me(me, now)):
         return row
     raise NotFound
 
 
 def find_photo(session: Session, me: Member, code: str, *, now: datetime) -> str:
     """Return where the newest photo of such a claim lies; raises NotFound."""
-    if name := PHOTO.value(session, code=code, **_me(me, now)):
+    if name := PHOTO.value(session, code=codes.tidy(code), **_me(me, now)):
         return str(name)
     raise NotFound
 

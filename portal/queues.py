@@ -16,7 +16,7 @@ from db.tables.households import HouseholdMember
 from db.tables.impact import ActivityKind
 from db.tables.people import Guardianship
 from db.tables.programmes import Programme, Season
-from portal import twins
+from portal import codes, twins
 from portal.desks import Desk
 from portal.errors import NotFound
 from portal.particulars import with_claim
@@ -203,6 +203,7 @@ def programme_of(session: Session, codes: Sequence[str]) -> UUID | None:
 def find_photo(session: Session, desk: Desk, code: str) -> str:
     """Return where the newest photo of a claim of this desk lies; raises NotFound, NotAllowed."""
     require(may_check(desk.roles))
-    if name := PHOTO.value(session, organisation_id=desk.organisation_id, code=code):
+    typed = codes.tidy(code)
+    if name := PHOTO.value(session, organisation_id=desk.organisation_id, code=typed):
         return str(name)
     raise NotFound

@@ -35,7 +35,7 @@ def queue(visit: Visit, org: str) -> Response:
 def decide(visit: Visit, org: str) -> Response:
     """Take every decision that was made; the rest stays. htmx gets the queue as it is then."""
     form = QueueForm.read(visit.form)
-    if not form.validate():
+    if "switch" in visit.form or not form.validate():
         return _queue_page(visit, form, status=422)
     programme = _programme(visit, list(form.typed))
     if programme is None:
@@ -58,12 +58,12 @@ def photo(visit: Visit, org: str, code: str) -> Response:
 def batch(visit: Visit, org: str, code: str) -> Response:
     """What was decided together, and whether it can be taken back."""
     it = batches.find(visit.session, visit.desk, code)
-    rows = fates.list_all(visit.session, it.programme_id, batch=code)
+    rows = fates.list_all(visit.session, it.programme_id, batch=it.code)
     return visit.page(
         "verification/batch.html",
         desk=visit.desk,
         it=it,
-        fates=[row for row in rows if row.batch == code],
+        fates=[row for row in rows if row.batch == it.code],
         message=message,
         may_undo=may_undo(visit.desk.roles),
         undo_until=(it.undo_asked_at or it.made_at) + batches.UNDO_WITHIN,

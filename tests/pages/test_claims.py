@@ -464,6 +464,11 @@ def test_what_was_decided_can_no_longer_be_changed(
         assert "no longer waits" in answer.text
 
 
+def test_a_code_may_be_typed_in_any_way(visit_as: Visit, code: str) -> None:
+    typed = code.lower().replace("-", "")
+    assert code in visit_as("rosa").get(f"/en/me/claims/{typed}").text
+
+
 def test_nobody_else_sees_or_changes_it(visit_as: Visit, code: str) -> None:
     for who in ("fay", "vera", "grace"):
         browser = visit_as(who)

@@ -123,6 +123,16 @@ def test_without_a_message_nothing_is_saved_and_nothing_lost(
     assert state(engine, sent[1]) is ClaimState.SUBMITTED
 
 
+def test_another_language_shows_the_choices_and_saves_nothing(
+    visit_as: Visit, engine: Engine, sent: list[str]
+) -> None:
+    fields = form(**{sent[1]: "approve"}) | {"switch": "zh-hans"}
+    page = visit_as("vera").post(QUEUE.replace("/en/", "/zh-hans/"), data=fields)
+    assert page.status_code == 200
+    assert re.search(f'name="decision-{sent[1]}" value="approve" checked', page.text)
+    assert state(engine, sent[1]) is ClaimState.SUBMITTED
+
+
 def test_own_words_are_kept_through_a_mistake(visit_as: Visit, sent: list[str]) -> None:
     fields = form(**{sent[0]: "ask", sent[1]: "ask"})
     fields[f"message-{sent[0]}"] = "Is this <your> coat?"
