@@ -23,6 +23,9 @@ EVERYDAY_PAGES = {
     "/rewards/{key}",
 }
 NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
+    "/causes/{key}/gifts",  # where a check page is reloaded: it leads back to the cause
+    "/me/gifts/{code}/{act}",  # the same for a mistaken press on a gift's receipt
+    "/desk/{org}/rounds/{code}/{act}",  # and for one on a round's desk
     "/r/{code}",  # typed from paper
     "/me/claims/{code}/photo",  # the few actions that are visited need not have one
     "/me/claims/{code}/answers",  # where a mistaken answer is, when its page is asked for again
