@@ -27,6 +27,7 @@ BODY = 1024 * 1024  # bytes a form may have
 BODY_WITH_PHOTO = 12 * 1024 * 1024
 BODY_SECONDS = 20
 MOST_FIELDS = 200
+NUL = "\x00"  # a sign nobody types and PostgreSQL cannot keep
 
 Handler = Callable[..., Response]
 Sessions = Callable[[bool], AbstractContextManager[Session]]
@@ -127,6 +128,8 @@ def open_to(gate: Gate, *, body: int = BODY) -> Callable[[Handler], Handler]:
         async def endpoint(request: Request) -> Response:
             if getattr(request.state, "foreign", False):
                 raise HTTPException(403, "foreign")
+            if NUL in request.scope["path"] or b"%00" in request.scope["query_string"]:
+                raise HTTPException(404)
             if request.method != "POST":
                 return await run_in_threadpool(answer, request, FormData())
             async with asyncio.timeout(BODY_SECONDS):
@@ -159,7 +162,12 @@ async def _read_form(request: Request, limit: int) -> FormData:
     if not declared.isdecimal() or int(declared) > limit:
         raise HTTPException(413)
     limited = Request(request.scope, _limited(request.receive, limit))
-    return await limited.form(max_files=1, max_fields=MOST_FIELDS)
+    form = await limited.form(max_files=1, max_fields=MOST_FIELDS)
+    return FormData([(_clean(name), _clean(value)) for name, value in form.multi_items()])
+
+
+def _clean(value: Any) -> Any:
+    return value.replace(NUL, "") if isinstance(value, str) else value
 
 
 def _limited(receive: Receive, limit: int) -> Receive:

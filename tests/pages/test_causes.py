@@ -269,3 +269,17 @@ def test_the_numbers_of_a_gift_are_on_the_page_at_once(visit_as, quilts, session
     assert "170 points given in this round" in text
     assert "1 covered by points" in text and "3 still needed" in text
     assert len(session.exec(select(Gift)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["causes/x-%00", "causes/🍎", "rounds/%00", "causes?programme=%00", "causes/" + "a" * 3000],
+)
+def test_an_address_of_nonsense_is_answered_calmly(visit_as, town, path):
+    assert visit_as().get(f"/en/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("other", ["\x00", "9" * 40, "1e999", "0x10", "∞", "１２．５", "🍎"])
+def test_a_number_of_nonsense_is_a_mistake(visit_as, quilts, session, other):
+    answer = send(visit_as("rosa"), quilts, points="", other=other, idem="\x00")
+    assert answer.status_code == 422 and held(session, quilts) == 500
