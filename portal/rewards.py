@@ -1,6 +1,7 @@
 """Rewards: small green things in kind, at one flat price in points for everybody."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from portal.errors import NotFound
 from portal.people import Member
 from portal.permissions import may_offer_reward, require
 
-__all__ = ["RewardKind", "find", "list_offered", "offer"]
+__all__ = ["Offer", "RewardKind", "find", "list_offered", "offer"]
 
 _CODE_SIGNS = 7  # nobody types it; it only has to differ
 
@@ -57,6 +58,21 @@ OWNER = Statement(
 )
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What is offered; db/tables/rewards.py says what each fact means."""
+
+    slug: str
+    kind: RewardKind
+    name: Words
+    about: Words
+    where: Words
+    access: Words
+    points: int
+    stock: int
+    offered_until: date
+
+
 def list_offered(session: Session, *, now: datetime) -> Sequence[Row[Any]]:
     """Return every reward whose last day has not passed, by programme and price."""
     return OFFERED.all(session, today=now.date())
@@ -74,17 +90,9 @@ def offer(
     me: Member,
     desk: Desk,
     programme_id: UUID,
+    what: Offer,
     *,
     provider_id: UUID,
-    slug: str,
-    kind: RewardKind,
-    name: Words,
-    about: Words,
-    where: Words,
-    access: Words,
-    points: int,
-    stock: int,
-    offered_until: date,
     now: datetime,
 ) -> Reward:
     """Put a reward into a programme of this desk's organisation; an organiser does."""
@@ -95,19 +103,12 @@ def offer(
         programme_id=programme_id,
         id=ids.new_id(now),
         code=codes.new_code("R").replace("-", "")[:_CODE_SIGNS],
-        slug=slug,
         provider_id=provider_id,
-        kind=kind,
-        name=name,
-        about=about,
-        where=where,
-        access=access,
-        points=points,
-        stock=stock,
-        offered_until=offered_until,
+        **asdict(what),
     )
     session.add(reward)
     session.flush()
-    offered = (session, me.id, "reward.offered", reward.code)
-    history.record(*offered, programme_id=programme_id, now=now)
+    history.record(
+        session, me.id, "reward.offered", reward.code, programme_id=programme_id, now=now
+    )
     return reward

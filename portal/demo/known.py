@@ -31,6 +31,7 @@ def events(history: History, gifting: Gifting) -> list[Event]:
         (calendar.at(11, 1, 19), partial(_give, gifting, linden, 0, "breakfast", 20)),
         (calendar.at(6, 1, 19), partial(_agree, gifting, fennel)),
         (calendar.now - timedelta(days=3), partial(_give, gifting, fennel, 0, "tools", 20)),
+        (calendar.now - timedelta(hours=2), partial(_give, gifting, linden, 0, "uniforms", 20)),
         (calendar.now - timedelta(hours=17), partial(_twins, history, linden, fennel)),
     ]
 

@@ -15,7 +15,7 @@ from portal.demo.sheets import TIME_ZONE, Calendar, rules, sheet
 from portal.organisations import Role
 from portal.pledges import Pot, Units, UnitShape
 from portal.programmes import Mode, Theme
-from portal.rewards import RewardKind
+from portal.rewards import Offer, RewardKind
 from portal.seasons import ProgrammePlan, SeasonPlan
 
 __all__ = ["CLASSES", "Stage", "top_up"]
@@ -24,6 +24,7 @@ CLASSES = ("3A", "3B", "4A", "4B", "5A", "5B")
 SLOTS = 28
 _BOOK = ("two_person_over", "award_cap_day")
 _NAMED = ("code", "slug", "name", "summary", "steps", *_BOOK)
+_OFFERED = ("slug", "name", "about", "where", "access", "points", "stock")
 _NAMES = {  # of a season, by the month its middle lies in
     **dict.fromkeys((3, 4, 5), ("spring", "Spring {}", "{}年春季")),
     **dict.fromkeys((6, 7, 8), ("summer", "Summer {}", "{}年夏季")),
@@ -114,19 +115,19 @@ class Stage:
         code = entry["programme"]
         me, desk = self.cast.desk(session, self.runs[code], Role.ORGANISER, now=now)
         last = self.calendar.day_of(self.calendar.now) + timedelta(weeks=entry["weeks"])
+        what = Offer(
+            **{name: entry[name] for name in _OFFERED},
+            kind=RewardKind(entry["kind"]),
+            offered_until=last,
+        )
         rewards.offer(
             session,
             me,
             desk,
             self.programmes[code].programme_id,
+            what,
             provider_id=self.cast.organisations[entry["provider"]],
-            kind=RewardKind(entry["kind"]),
-            offered_until=last,
             now=now,
-            **{
-                name: entry[name]
-                for name in ("slug", "name", "about", "where", "access", "points", "stock")
-            },
         )
 
     def _plan(self, session: Session, entry: dict[str, Any], now: datetime) -> None:

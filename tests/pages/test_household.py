@@ -5,19 +5,14 @@ import re
 import pytest
 
 from portal import organisations, rewards
-from portal.rewards import RewardKind
+from portal.rewards import Offer, RewardKind
 from tests import giving, people
 from tests.people import NOON
 
 
 @pytest.fixture
 def reward(session, town):
-    made = rewards.offer(
-        session,
-        people.find(session, "olive"),
-        giving.desk(session, "olive"),
-        giving.cause(session, "warm-quilts").programme_id,
-        provider_id=people.place(session, "riverside-neighbours").id,
+    what = Offer(
         slug="seedling-tray",
         kind=RewardKind.PLANT,
         name={"en": "Tray of seedlings", "zh-hans": "一盘菜苗"},
@@ -27,6 +22,14 @@ def reward(session, town):
         points=30,
         stock=5,
         offered_until=NOON.date(),
+    )
+    made = rewards.offer(
+        session,
+        people.find(session, "olive"),
+        giving.desk(session, "olive"),
+        giving.cause(session, "warm-quilts").programme_id,
+        what,
+        provider_id=people.place(session, "riverside-neighbours").id,
         now=NOON,
     )
     session.commit()

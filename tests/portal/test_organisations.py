@@ -8,7 +8,7 @@ from portal import condition, organisations, people, programmes, register, rewar
 from portal.errors import NotAllowed, NotFound
 from portal.organisations import OrganisationKind, Role, RolesClash
 from portal.register import WorkKind
-from portal.rewards import RewardKind
+from portal.rewards import Offer, RewardKind
 from tests import claiming, giving
 from tests import people as cast
 from tests.people import NOON
@@ -33,10 +33,9 @@ def offer(session, *, who="olive", until=NOON, programme="RIVER", slug="riversid
         cast.find(session, who),
         giving.desk(session, who, slug),
         river.programme_id,
+        Offer(**SOMETHING, offered_until=until.date()),
         provider_id=cast.place(session, "riverside-neighbours").id,
-        offered_until=until.date(),
         now=NOON,
-        **SOMETHING,
     )
 
 
