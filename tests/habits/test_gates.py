@@ -23,7 +23,7 @@ def table():
         for route in routes()
         for method in sorted(route.methods - {"HEAD"})
     }
-    return sorted(lines, key=lambda line: line.split()[1:])
+    return sorted(lines, key=lambda line: (line.split()[1:], line))
 
 
 def addresses(gate):

@@ -1,7 +1,12 @@
 """Every page, opened as everybody: it answers, is whole, and asks the database little."""
 
 import pytest
+from sqlmodel import col, select
 
+from db.engine import open_session
+from db.tables.giving import Gift
+from db.tables.households import HouseholdMember
+from db.tables.people import Person
 from tests.habits.walk import ROUTES, Walk
 
 EVERYBODY = (None, "rosa", "tom", "vera", "olive", "theo", "grace", "chen", "sol", "ada", "op")
@@ -23,20 +28,34 @@ EVERYDAY_PAGES = {
     "/rewards/{key}",
 }
 NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
-    "/causes/{key}/gifts",  # where a check page is reloaded: it leads back to the cause
-    "/me/gifts/{code}/{act}",  # the same for a mistaken press on a gift's receipt
-    "/desk/{org}/rounds/{code}/{act}",  # and for one on a round's desk
     "/r/{code}",  # typed from paper
-    "/me/claims/{code}/photo",  # the few actions that are visited need not have one
-    "/me/claims/{code}/answers",  # where a mistaken answer is, when its page is asked for again
-    "/me/claims/{code}/withdrawals",  # the same, for somebody who comes back to it
+    "/me/gifts/{code}",  # the statement of the month it was given in leads there
+    "/causes/{key}/gifts",  # of a form; opened by hand they send on to where the form is
+    "/me/gifts/{code}/{act}",
+    "/desk/{org}/rounds/{code}/{act}",
 }
 
 
 @pytest.fixture
 def stops(willowford, visit_as, engine):
-    """Every page on the way of everybody."""
-    return [(name, stop) for name in EVERYBODY for stop in Walk(visit_as(name), engine).stops()]
+    """Every page on the way of everybody; a period is chosen in a form, a gift is long ago."""
+    found = []
+    for name in EVERYBODY:
+        starts = ("/en/", "/en/reports/2026-05", *_gifts_of(engine, name))
+        found += [(name, stop) for stop in Walk(visit_as(name), engine, starts).stops()]
+    return found
+
+
+def _gifts_of(engine, name):
+    with open_session(engine, writes=False) as session:
+        theirs = (
+            select(Gift.code)
+            .join(HouseholdMember, col(HouseholdMember.household_id) == Gift.giver_id)
+            .join(Person, col(Person.id) == HouseholdMember.person_id)
+            .where(Person.email == f"{name}@demo.test")
+            .limit(1)
+        )
+        return [f"/en/me/gifts/{code}" for code in session.exec(theirs)]
 
 
 def test_every_page_is_whole_and_asks_little(stops):
