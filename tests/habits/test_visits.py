@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import col, select
 
 from db.engine import open_session
+from db.tables.claims import Claim, Evidence
 from db.tables.giving import Gift
 from db.tables.households import HouseholdMember
 from db.tables.people import Person
@@ -32,30 +33,38 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/me/gifts/{code}",  # the statement of the month it was given in leads there
     "/causes/{key}/gifts",  # of a form; opened by hand they send on to where the form is
     "/me/gifts/{code}/{act}",
+    "/me/claims/{code}/answers",
+    "/me/claims/{code}/withdrawals",
     "/desk/{org}/rounds/{code}/{act}",
 }
 
 
 @pytest.fixture
 def stops(willowford, visit_as, engine):
-    """Every page on the way of everybody; a period is chosen in a form, a gift is long ago."""
+    """Every page on the way of everybody; a period is chosen in a form, some acts are long ago."""
     found = []
     for name in EVERYBODY:
-        starts = ("/en/", "/en/reports/2026-05", *_gifts_of(engine, name))
+        starts = ("/en/", "/en/reports/2026-05", *_long_ago(engine, name))
         found += [(name, stop) for stop in Walk(visit_as(name), engine, starts).stops()]
     return found
 
 
-def _gifts_of(engine, name):
+def _long_ago(engine, name):
+    """Return the addresses of a gift and of a claim with a photo, of somebody's household."""
+    gift = select(Gift.code).join(
+        HouseholdMember, col(HouseholdMember.household_id) == Gift.giver_id
+    )
+    claim = (
+        select(Claim.code)
+        .join(Evidence, col(Evidence.claim_code) == Claim.code)
+        .join(HouseholdMember, col(HouseholdMember.household_id) == Claim.holder_id)
+        .where(col(Evidence.file).is_not(None))
+    )
     with open_session(engine, writes=False) as session:
-        theirs = (
-            select(Gift.code)
-            .join(HouseholdMember, col(HouseholdMember.household_id) == Gift.giver_id)
-            .join(Person, col(Person.id) == HouseholdMember.person_id)
-            .where(Person.email == f"{name}@demo.test")
-            .limit(1)
-        )
-        return [f"/en/me/gifts/{code}" for code in session.exec(theirs)]
+        for what, asked in (("gifts", gift), ("claims", claim)):
+            theirs = asked.join(Person, col(Person.id) == HouseholdMember.person_id)
+            found = session.exec(theirs.where(Person.email == f"{name}@demo.test").limit(1))
+            yield from (f"/en/me/{what}/{code}" for code in found)
 
 
 def test_every_page_is_whole_and_asks_little(stops):
