@@ -22,6 +22,7 @@ OWN_NAMES = {
 }
 # Where somebody wrote a text in some languages only: which to read instead, in this order.
 NEXT_BEST = {"zh-hant": ("zh-hans",), "zh-hans": ("zh-hant",)}
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"  # Unicode: what is between has its own direction
 LONGEST_HEADER = 500  # characters of Accept-Language that are read
 _language: ContextVar[str] = ContextVar("language", default="en")
 
@@ -68,11 +69,14 @@ def lazy(message: str) -> str:
 
 def said(words: Mapping[str, str]) -> str:
     """Return what somebody wrote, in the reader's language or the next best."""
-    mine = language()
-    for name in (mine, *NEXT_BEST.get(mine, ()), "en", *words):
-        if text := words.get(name):
-            return text
-    return ""
+    return words.get(_best_of(words), "")
+
+
+def said_on_page(words: Mapping[str, str]) -> str:
+    """Return the same; words that run the other way are set apart, with their full stop."""
+    name, text = _best_of(words), said(words)
+    turns = name in LANGUAGES and direction(name) != direction(language())
+    return f"{ISOLATE}{text}{END_ISOLATE}" if turns and text else text
 
 
 def best_language(accept_language: str, offered: tuple[str, ...] = tuple(LANGUAGES)) -> str:
@@ -86,6 +90,12 @@ def best_language(accept_language: str, offered: tuple[str, ...] = tuple(LANGUAG
             if _same_tongue(wanted, _locale(LANGUAGES[name])):
                 return name
     return offered[0]
+
+
+def _best_of(words: Mapping[str, str]) -> str:
+    mine = language()
+    in_order = (mine, *NEXT_BEST.get(mine, ()), "en", *words)
+    return next((name for name in in_order if words.get(name)), "")
 
 
 def _same_tongue(wanted: Locale, ours: Locale) -> bool:

@@ -15,7 +15,7 @@ from pages.speech import (
     language,
     locale,
     ngettext,
-    said,
+    said_on_page,
     speaking,
 )
 from pages.web import charts
@@ -64,7 +64,7 @@ def furnished(environment: Environment, name: str) -> Environment:
         static=static,
         new_token=ids.new_token,
     )
-    environment.filters.update({**FILTERS, "said": said})
+    environment.filters.update({**FILTERS, "said": said_on_page})
     with speaking(name):
         # Macros are globals, not imports: a block rendered alone does not run its file's imports.
         environment.globals["ui"] = environment.get_template("layout/ui.html").module

@@ -1,7 +1,7 @@
 import pytest
 
 from pages import speech
-from pages.speech import best_language, said, speaking
+from pages.speech import best_language, said, said_on_page, speaking
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,13 @@ def test_words_that_people_wrote_fall_back_to_the_next_best_language():
         assert said({"en": "River", "zh-hans": "河"}) == "River"
         assert said({"zh-hans": "河"}) == "河"
         assert said({}) == ""
+
+
+def test_words_that_run_the_other_way_are_set_apart():
+    with speaking("ar"):
+        assert said_on_page({"en": "River."}) == "\u2068River.\u2069"
+        assert said_on_page({"en": "River.", "ar": "نهر."}) == "نهر."
+        assert said_on_page({}) == ""
 
 
 def test_speaking_ends_even_when_something_breaks():
