@@ -26,7 +26,7 @@ from portal.ledger import AccountKind
 
 __all__ = ["ACTIONS", "PEOPLE", "SEED", "NotEmpty", "Progress", "fill", "is_empty"]
 
-SEED, PEOPLE, ACTIONS = 7, 330, 3600
+SEED, PEOPLE, ACTIONS = 7, 330, 3000
 EVENINGS = (2, 6)  # days of the week on which people give
 CHECKS = {"RIVER": range(7), "SCHOOL": (0, 2, 4), "MEND": (1, 5)}
 LETTERS = ((1, 5, 1.0), (5, 9, 1.0), (9, 14, 0.75))  # from week, to week, share of the need

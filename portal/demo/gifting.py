@@ -30,7 +30,7 @@ from portal.organisations import Role
 __all__ = ["Gifting"]
 
 SMALLEST = 10
-USUAL = (20, 20, 30, 40, 50, 60, 80, 100)
+USUAL = (20, 30, 40, 50, 60, 80, 100, 120)
 USUALLY_KEPT = 20  # points most people leave in their wallet
 VOTERS = 24
 

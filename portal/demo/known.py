@@ -24,8 +24,9 @@ def events(history: History, gifting: Gifting) -> list[Event]:
     """Return what Linden and Fennel do, and when."""
     calendar = history.stage.calendar
     linden, fennel = history.stage.cast.home("Linden"), history.stage.cast.home("Fennel")
+    deeds = [*_of_linden(linden, calendar), *_of_fennel(fennel, calendar)]
     return [
-        *((deed.logged_at, partial(_log, history, deed)) for deed in _of_linden(linden, calendar)),
+        *((deed.logged_at, partial(_log, history, deed)) for deed in deeds),
         (calendar.at(5, 2, 20), partial(_give, gifting, linden, 0, "orchard", 30)),
         (calendar.at(10, 1, 19), partial(_regret, gifting, linden)),
         (calendar.at(11, 1, 19), partial(_give, gifting, linden, 0, "breakfast", 20)),
@@ -74,6 +75,25 @@ def _of_linden(linden: Home, calendar: Calendar) -> list[Deed]:
         replace(deed, done_on=calendar.day_of(deed.logged_at))
         for deed in deeds
         if deed.logged_at < calendar.now
+    ]
+
+
+def _of_fennel(fennel: Home, calendar: Calendar) -> list[Deed]:
+    """Return a ride by bus twice a week, so that there is something to agree about."""
+    return [
+        Deed(
+            at,
+            "RIVER",
+            "bus",
+            fennel.adults[day % 2],
+            Decimal("6.5"),
+            calendar.day_of(at),
+            Fate.APPROVE,
+            replaced=Replaced.CAR,
+        )
+        for week in range(1, 13)
+        for day in (1, 4)
+        if (at := calendar.at(week, day, 17, 40)) < calendar.now
     ]
 
 

@@ -204,6 +204,15 @@ def test_progress_ends_when_everything_has_happened(empty):
     assert all(done <= total for done, total in steps)
 
 
+@pytest.mark.drill
+def test_the_whole_district_divides_its_first_round_as_the_paper_says(empty):
+    with open_session(empty(), writes=True) as session:
+        district.fill(session, shelf=shelf(), now=NOON)
+        shares = session.execute(select(SettlementShare.points, SettlementShare.amount_cents))
+        assert sorted(map(tuple, shares)) == [(1848, 21_210), (2655, 30_472), (4210, 48_318)]
+        assert all_of(session, Claim.state) == set(ClaimState)
+
+
 @pytest.mark.parametrize("now", [NOON, datetime(2027, 1, 3, 23, 30, tzinfo=UTC)])
 def test_the_season_begins_on_a_monday_twelve_weeks_ago(now):
     calendar = Calendar(now)
