@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.habits.tree import ROOT
@@ -19,6 +20,8 @@ from tests.journeys.conftest import FLAGS
 from tests.journeys.server import Site, serve, today
 
 FOLDER = ROOT / "var/screenshots"
+PAPERS = ROOT / "docs/pictures"
+IN_PAPERS = ("home", "report")
 PASSWORD = "riverside-demo"
 SHAPES = {"phone": {"width": 360, "height": 780}, "desktop": {"width": 1280, "height": 900}}
 SCHEMES = ("light", "dark")
@@ -66,6 +69,9 @@ PAGES: dict[str, tuple[str | None, tuple[str, ...]]] = {
 def main() -> None:
     """Photograph what was asked for, or everything."""
     asked = sys.argv[1:] or list(PAGES)
+    if asked == ["papers"]:
+        put_into_papers()
+        return
     FOLDER.mkdir(parents=True, exist_ok=True)
     program = shutil.which("chromium")
     assert program, "needs Chromium"
@@ -75,6 +81,15 @@ def main() -> None:
         for name in asked:
             for photo in _photograph(site, signed_in[PAGES[name][0]], name):
                 print(photo.relative_to(ROOT))
+
+
+def put_into_papers() -> None:
+    """Cut the upper part of two photographs, small enough to be kept."""
+    PAPERS.mkdir(parents=True, exist_ok=True)
+    for name in IN_PAPERS:
+        photo = Image.open(FOLDER / f"{name}-en-desktop-light.png").convert("RGB")
+        upper = photo.crop((0, 0, photo.width, 1080)).resize((960, 810))
+        upper.quantize(64).save(PAPERS / f"{name}.png", optimize=True)
 
 
 def demo_site():
