@@ -15,8 +15,10 @@ from pathlib import Path
 
 from starlette.types import ASGIApp
 
+from portal.places import place
+
 SLOWEST_START = 60  # seconds
-DATABASE, CLOCK = "JOURNEY_DATABASE", "JOURNEY_CLOCK"
+DATABASE, CLOCK, LOCALE = "JOURNEY_DATABASE", "JOURNEY_CLOCK", "JOURNEY_LOCALE"
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,13 @@ class Site:
 
 
 @contextmanager
-def serve(database_url: str, folder: Path, *, now: datetime, **settings: str) -> Iterator[Site]:
-    """Serve a database until the end of the block; files and clock lie in `folder`."""
+def serve(
+    database_url: str, folder: Path, *, now: datetime, locale: Path | None = None, **settings: str
+) -> Iterator[Site]:
+    """Serve a database until the end of the block; files and clock lie in `folder`.
+
+    A test may bring catalogues of its own in a folder `locale`.
+    """
     port = _free_port()
     site = Site(f"http://127.0.0.1:{port}", database_url, folder / "clock")
     site.go_to(now)
@@ -42,6 +49,7 @@ def serve(database_url: str, folder: Path, *, now: datetime, **settings: str) ->
         **{name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")},
         DATABASE: database_url,
         CLOCK: str(site.clock_file),
+        LOCALE: str(locale or place("locale")),
         "PORTAL_FILES_URL": f"file:{folder}/files",
         **{f"PORTAL_{name.upper()}": value for name, value in settings.items()},
     }
@@ -59,10 +67,12 @@ def serve(database_url: str, folder: Path, *, now: datetime, **settings: str) ->
 def web() -> ASGIApp:
     """Build the site; called in the server's process."""
     from db.engine import connect  # noqa: PLC0415
+    from pages import speech  # noqa: PLC0415
     from pages.app import create_app  # noqa: PLC0415
     from portal.settings import Settings  # noqa: PLC0415
     from portal.transactions import opener  # noqa: PLC0415
 
+    speech.place = lambda _name: Path(os.environ[LOCALE])  # type: ignore[assignment]
     file = Path(os.environ[CLOCK])
     engine = connect(os.environ[DATABASE])
     return create_app(
