@@ -6,7 +6,7 @@ LOCKS := run dev bootstrap node
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/messages.po)
 COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q
 
-.PHONY: help install demo serve test check fix bench bench-peers drill screenshots migrate words routes wheel
+.PHONY: help install demo serve test check fix bench drill screenshots migrate words routes wheel
 .PHONY: lock vendor machine
 .DELETE_ON_ERROR:
 
@@ -59,9 +59,6 @@ screenshots: .venv/tests .venv/speaks machine ## every main page, phone and desk
 
 bench: .venv/tests .venv/speaks machine ## measure the pages against their floors
 	$(RUN)python -m bench
-
-bench-peers: .venv/tests .venv/speaks machine ## the same pages in Django, beside ours
-	$(RUN)python -m bench.peers
 
 drill: .venv/tests .venv/speaks machine ## the heavy runs that are too long for every day
 	$(RUN)pytest -n 2 -m drill
