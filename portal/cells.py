@@ -44,6 +44,8 @@ def hide(people: Mapping[Cell, int], years: Iterable[int], seasons: Iterable[str
 
     All programmes together are about at least as many people as the largest of them.
     """
+    if not any(suppression.is_small(count) for count in people.values()):
+        return Hidden(frozenset())
     whole = dict(people)
     for cell, count in people.items():
         total = Cell(ALL, cell.period)

@@ -34,7 +34,7 @@ MEMBERS = Statement(
         col(HouseholdMember.household_id) == bindparam("household_id"),
         col(HouseholdMember.left_at).is_(None),
     )
-    .order_by(col(HouseholdMember.standing), col(HouseholdMember.joined_at), col(Person.id))
+    .order_by(col(HouseholdMember.standing), col(HouseholdMember.joined_at), col(Person.name))
     .limit(50)
 )
 WALLETS = Statement(

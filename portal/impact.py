@@ -6,7 +6,8 @@ region has one the impact stays empty, and empty is not zero. `docs/method.md` s
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import NamedTuple
 
 from db.tables.claims import EvidenceClass
 from portal.factors import Factor, ImpactClass, Metric, Numbers
@@ -34,8 +35,7 @@ SIX = Decimal("0.000001")
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)  # no product of ours has so many digits
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A factor, and what a reader must know about the choice."""
 
     factor: Factor
@@ -103,22 +103,22 @@ def counted(
 
     Takes amounts by class. An end for which no other value was published is the central value.
     """
-    with localcontext(EXACT):
-        amount = sum((weights[rank] * part for rank, part in evidence.items()), Decimal())
-        amount *= 1 - (wrong or 0)
+    amount = Decimal()
+    for rank, part in evidence.items():
+        amount = EXACT.add(amount, EXACT.multiply(weights[rank], part))
+    amount = EXACT.multiply(amount, 1 - (wrong or 0))
     low, high = (factor.value if end is None else end for end in (factor.low, factor.high))
     return Range(*(_product(amount, value) for value in (low, factor.value, high)))
 
 
 def error_rate(looked_at: int, wrong: int) -> Decimal | None:
     """Return the share of second looks that found a mistake; None before the first look."""
-    with localcontext(EXACT):
-        return (Decimal(wrong) / looked_at).quantize(SIX) if looked_at else None
+    return EXACT.quantize(EXACT.divide(wrong, looked_at), SIX) if looked_at else None
 
 
 def _product(amount: Decimal, value: Decimal) -> Decimal:
-    with localcontext(EXACT):
-        return (amount * value).quantize(SIX) + 0  # no minus before a zero
+    rounded = EXACT.quantize(EXACT.multiply(amount, value), SIX)
+    return EXACT.add(rounded, 0)  # no minus before a zero
 
 
 def _flags(factor: Factor, region: str, *, is_backcast: bool) -> Iterator[str]:
@@ -140,7 +140,7 @@ def _of_a_trip(
     if not replaced:
         unattested = f"{factor.activity}-unattested"
         choice = choose(numbers, unattested, factor.metric, region=region, year=year)
-        return choice or replace(ordinary, flags=(*ordinary.flags, "unattested"))
+        return choice or ordinary._replace(flags=(*ordinary.flags, "unattested"))
     if replaced in SAVES_NOTHING:
         nothing = Saving(factor.region, factor.year, Decimal(), "backcast" in ordinary.flags)
         return _instead_of(factor, replaced, nothing, region)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-__all__ = ["Period", "PeriodKind", "codes_of_day", "codes_of_year", "parse"]
+__all__ = ["Period", "PeriodKind", "between", "codes_of_day", "codes_of_year", "parse"]
 
 YEARS = range(2000, 2101)
 _WRITTEN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)|-W(?P<week>\d\d))?", re.ASCII)
@@ -60,8 +60,20 @@ def codes_of_day(day: date, season: str) -> tuple[str, str, str, str]:
     return f"{day:%Y}", f"{day:%Y-%m}", f"{day:%G-W%V}", season
 
 
+def between(kind: PeriodKind, first: date, last: date) -> Iterator[Period]:
+    """Yield the periods of a kind that days from the first to the last lie in, in order."""
+    at, day = list(PeriodKind).index(kind), first
+    while day <= last:
+        found = parse(codes_of_day(day, "")[at])
+        if found is None:  # beyond the years we know
+            return
+        yield found
+        day = found.last + _DAY
+
+
 def codes_of_year(year: int) -> Iterator[str]:
     """Yield a year, its months and its weeks: whatever adds up to it."""
     yield f"{year}"
     yield from (f"{year}-{month:02}" for month in range(1, 13))
-    yield from (code for week in range(1, 54) if parse(code := f"{year}-W{week:02}"))
+    last = date(year, 12, 28).isocalendar().week  # always in the last week
+    yield from (f"{year}-W{week:02}" for week in range(1, last + 1))

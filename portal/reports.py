@@ -4,29 +4,25 @@ Read from kept totals in four statements, whose cost does not grow with the numb
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import BigInteger, Text, bindparam, cast, func, literal, type_coerce, union_all
+from sqlalchemy import BigInteger, Text, bindparam, cast, func, type_coerce, union_all
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
-from db.tables.groups import Group
 from db.tables.programmes import Programme
-from db.tables.reports import ActTotal, Counted, PeriodTotal, PointTotal, Presence
-from portal import cells, factors, scopes, workings
-from portal.cells import Cell, Hidden
+from db.tables.reports import ActTotal, Counted, PointTotal, Presence
+from portal import factors, scopes, tallies, workings
 from portal.figures import Acts, Claims, Report, Week
-from portal.periods import codes_of_year
 from portal.scopes import Scope
 from portal.suppression import is_small
+from portal.tallies import Tallies
 
 __all__ = ["Report", "Scope", "offer", "read"]
 
-SEATS = "seats"  # pupils of the classes that took part
 STANDINGS = (
     Counted.APPROVED,
     Counted.DECLINED,
@@ -39,31 +35,6 @@ _WEEK = timedelta(weeks=1)
 _THURSDAY = timedelta(days=3)  # a week belongs where its Thursday lies
 
 _ids: Any = bindparam("ids", expanding=True)
-_periods: Any = bindparam("periods", expanding=True)
-TOTALS = Statement(
-    union_all(
-        pick(
-            PeriodTotal.programme_id,
-            PeriodTotal.period,
-            type_coerce(PeriodTotal.counted, Text).label("counted"),
-            PeriodTotal.total,
-        ).where(col(PeriodTotal.programme_id).in_(_ids), col(PeriodTotal.period).in_(_periods)),
-        pick(
-            Presence.programme_id,
-            Presence.period,
-            literal(SEATS),
-            cast(func.sum(Group.slot_count), BigInteger),
-        )
-        .join(Group, col(Group.id) == Presence.subject_id)
-        .where(
-            col(Presence.programme_id).in_(_ids),
-            col(Presence.period).in_(_periods),
-            col(Presence.kind) == Counted.GROUPS,
-            col(Presence.act_count) > 0,
-        )
-        .group_by(col(Presence.programme_id), col(Presence.period)),
-    )
-)
 _DEPENDS_ON: tuple[Any, ...] = (  # what decides the factor, and the weight
     Programme.region,
     ActTotal.activity,
@@ -116,7 +87,7 @@ def read(
     no such period, programme or organisation.
     """
     scope = scopes.find(session, code, programme=programme, organisation=organisation, now=now)
-    kept = _keep(session, scope)
+    kept = tallies.read(session, scope)
     is_hidden = kept.hidden.covers(scope.ids, scope.period.code, is_all=scope.is_all)
     report = _report(session, scope, kept, now)
     return (_closed_off(report) if is_hidden else report), scope
@@ -127,39 +98,11 @@ def offer(session: Session, *, now: datetime) -> Scope:
     return scopes.find(session, f"{now:%Y}", programme="", organisation="", now=now)
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """Kept totals of every programme, by programme, period and what is counted."""
-
-    totals: Mapping[tuple[UUID, str, str], int]
-    hidden: Hidden
-
-    def sum(self, ids: Iterable[UUID], period: str, counted: Counted) -> int:
-        """Add up over some programmes."""
-        return sum(self.totals.get((one, period, counted), 0) for one in ids)
-
-
-def _keep(session: Session, scope: Scope) -> _Kept:
-    """Read the totals of all programmes: what may be shown of one depends on the others."""
-    seasons = [run.season for run in scope.every_run]
-    codes = {code for year in scope.period.years for code in codes_of_year(year)} | {*seasons}
-    ids = [place.id for place in scope.every_programme]
-    totals = {
-        (row.programme_id, row.period, row.counted): row.total
-        for row in TOTALS.all(session, ids=ids, periods=sorted(codes))
-    }
-    people: Counter[Cell] = Counter()
-    for (programme_id, period, counted), total in totals.items():
-        if counted in {Counted.PEOPLE, SEATS}:
-            people[Cell(programme_id, period)] += total
-    return _Kept(totals, cells.hide(people, scope.period.years, seasons))
-
-
-def _report(session: Session, scope: Scope, kept: _Kept, now: datetime) -> Report:
+def _report(session: Session, scope: Scope, kept: Tallies, now: datetime) -> Report:
     """Put everything together, as if all of it could be shown."""
     period, ids, numbers = scope.period, scope.ids, factors.read(session)
     claims = Claims(**{one.value: kept.sum(ids, period.code, one) for one in STANDINGS})
-    acts = [Acts(**row._asdict()) for row in ACTS.all(session, ids=ids, period=period.code)]
+    acts = [Acts._make(row) for row in ACTS.all(session, ids=ids, period=period.code)]
     lines, unquantified = workings.work_out(acts, numbers, claims.audit_error_rate)
     days = {"first": period.first, "last": period.last}
     found = WHO_AND_POINTS.all(session, ids=ids, period=period.code, **days)
@@ -206,10 +149,10 @@ def _closed_off(report: Report) -> Report:
     )
 
 
-def _weeks(scope: Scope, kept: _Kept, now: datetime) -> Iterator[Week]:
+def _weeks(scope: Scope, kept: Tallies, now: datetime) -> Iterator[Week]:
     """Yield the weeks of the period from the first with anything in it up to this one."""
     begun = False
-    day = scope.period.first - timedelta(days=scope.period.first.weekday())
+    day = scope.first_day - timedelta(days=scope.first_day.weekday())
     while day <= min(scope.period.last, scope.last_day(now)):
         week = _week(scope, kept, day)
         begun = begun or bool(week.checked is None or week.checked or week.waiting)
@@ -218,7 +161,7 @@ def _weeks(scope: Scope, kept: _Kept, now: datetime) -> Iterator[Week]:
         day += _WEEK
 
 
-def _week(scope: Scope, kept: _Kept, monday: date) -> Week:
+def _week(scope: Scope, kept: Tallies, monday: date) -> Week:
     code = f"{monday:%G-W%V}"
     if kept.hidden.covers(scope.ids, code, is_all=scope.is_all):
         return Week(monday, None, 0, (None,) * len(scope.ids))

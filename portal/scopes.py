@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from db.tables.organisations import Organisation
 from db.tables.programmes import Programme, ProgrammeState, Season
 from portal.errors import NotFound
 from portal.figures import Place
-from portal.periods import Period, PeriodKind, codes_of_year, parse
+from portal.periods import Period, PeriodKind, between, parse
 from portal.programmes import local_day
 
 __all__ = ["PeriodChoice", "Scope", "find"]
@@ -70,27 +71,27 @@ class Scope:
         """Whether nobody chose a programme or an organisation."""
         return self.programme is None and self.organisation is None
 
-    @property
+    @cached_property
     def ids(self) -> list[UUID]:
         """Return the programmes it is about."""
         return [one.id for one in self.programmes]
 
-    @property
+    @cached_property
     def programmes(self) -> tuple[Place, ...]:
         """Return them as places."""
         return _places(self.runs)
 
-    @property
+    @cached_property
     def every_programme(self) -> tuple[Place, ...]:
         """Return every programme that can be chosen."""
         return _places(self.every_run)
 
-    @property
+    @cached_property
     def every_organisation(self) -> tuple[Place, ...]:
         """Return every organisation that runs one."""
         return tuple({run.organisation_id: _organisation(run) for run in self.every_run}.values())
 
-    @property
+    @cached_property
     def season_name(self) -> Words | None:
         """Return what its season is called, where the period is one."""
         named = (run.season_name for run in self.every_run if run.season == self.period.code)
@@ -103,6 +104,11 @@ class Scope:
     def last_day(self, now: datetime) -> date:
         """Return the last day on which anything could have been done: today, or a season's end."""
         return min(self.today(now), max((run.ends_on for run in self.runs), default=date.max))
+
+    @cached_property
+    def first_day(self) -> date:
+        """Return the first day of the period on which anything could have been done."""
+        return max(self.period.first, min((run.starts_on for run in self.runs), default=date.min))
 
     def can_still_be_logged(self, now: datetime) -> bool:
         """Tell whether acts of the period may still come in."""
@@ -173,7 +179,5 @@ def _organisation(run: Row[Any]) -> Place:
 
 
 def _choices(kind: PeriodKind, first: date, last: date) -> Iterable[PeriodChoice]:
-    codes = (code for year in range(first.year, last.year + 1) for code in codes_of_year(year))
-    mine = [one for code in codes if (one := parse(code)) and one.kind is kind]
-    begun = [one for one in mine if one.last >= first and one.first <= last]
+    begun = [*between(kind, first, last)]
     return (PeriodChoice(one.code, kind, None) for one in reversed(begun))

@@ -1,27 +1,32 @@
 """Workings: from kept totals to the lines of a report, and from the lines to its sums. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from db.tables.claims import EvidenceClass
 from portal import impact
-from portal.factors import Grade, ImpactClass, Metric, Numbers
+from portal.factors import Factor, Grade, ImpactClass, Metric, Numbers
 from portal.figures import Acts, Impact, Line, Points, Unquantified
-from portal.impact import MAIN_CLASS, Choice
+from portal.impact import MAIN_CLASS
 
 __all__ = ["add_lines", "evidence_mix", "points_of", "work_out"]
 
 NOTHING = {rank: Decimal() for rank in EvidenceClass}
+METRICS = {metric: at for at, metric in enumerate(Metric)}
 WEAK = {Grade.TRANSFERRED, Grade.PROGRAMME}
 
 
 class _Key(NamedTuple):
+    """What makes a line, in the order in which lines stand."""
+
     activity: str
     region: str
     replaced: str
-    choice: Choice | None
+    metric_at: int = 0
+    factor_id: str = ""  # empty: there is no factor
+    flags: tuple[str, ...] = ()
 
 
 def work_out(
@@ -33,18 +38,17 @@ def work_out(
     """
     amounts: dict[_Key, dict[EvidenceClass, Decimal]] = {}
     counts: Counter[_Key] = Counter()
+    factors: dict[_Key, Factor] = {}
     for row in acts:
-        choices = impact.resolve(
-            numbers, row.activity, region=row.region, year=row.year, replaced=row.replaced
-        )
-        for choice in (*choices,) or (None,):
-            key = _Key(row.activity, row.region, row.replaced, choice)
+        for key, factor in _keys(row, numbers):
             amounts.setdefault(key, dict(NOTHING))[row.evidence_class] += row.amount
             counts[key] += row.act_count
-    keys = sorted(amounts, key=_in_order)
+            if factor:
+                factors[key] = factor
+    keys = sorted(amounts)
     return (
-        tuple(_line(key, key.choice, amounts[key], numbers, wrong) for key in keys if key.choice),
-        tuple(_rest(key, amounts[key], counts[key], numbers) for key in keys if not key.choice),
+        tuple(_line(k, factors[k], amounts[k], numbers, wrong) for k in keys if k.factor_id),
+        tuple(_rest(k, amounts[k], counts[k], numbers) for k in keys if not k.factor_id),
     )
 
 
@@ -80,16 +84,21 @@ def points_of(moved: Mapping[str, int]) -> Points:
     return Points(issued, issued - gone, given, of["redeem"], of["lapse"], of["reverse"])
 
 
-def _in_order(key: _Key) -> tuple[str, str, str, int, str, tuple[str, ...]]:
-    if key.choice is None:
-        return key.activity, key.region, key.replaced, 0, "", ()
-    place = list(Metric).index(key.choice.factor.metric)
-    return key.activity, key.region, key.replaced, place, key.choice.factor.id, key.choice.flags
+def _keys(row: Acts, numbers: Numbers) -> Iterator[tuple[_Key, Factor | None]]:
+    """Yield the lines that acts belong to: one a metric, or one without a factor."""
+    found = impact.resolve(
+        numbers, row.activity, region=row.region, year=row.year, replaced=row.replaced
+    )
+    for factor, flags in found:
+        at = METRICS[factor.metric]
+        yield _Key(row.activity, row.region, row.replaced, at, factor.id, flags), factor
+    if not found:
+        yield _Key(row.activity, row.region, row.replaced), None
 
 
 def _line(
     key: _Key,
-    choice: Choice,
+    factor: Factor,
     evidence: Mapping[EvidenceClass, Decimal],
     numbers: Numbers,
     wrong: Decimal | None,
@@ -99,12 +108,12 @@ def _line(
         kind=numbers.kinds[key.activity],
         region=key.region,
         replaced=key.replaced,
-        factor=choice.factor,
-        flags=choice.flags,
+        factor=factor,
+        flags=key.flags,
         evidence=evidence,
         quantity=quantity,
-        reported=impact.reported(quantity, choice.factor),
-        counted=impact.counted(evidence, choice.factor, numbers.weights, wrong),
+        reported=impact.reported(quantity, factor),
+        counted=impact.counted(evidence, factor, numbers.weights, wrong),
     )
 
 

@@ -59,3 +59,18 @@ def test_a_year_has_twelve_months_and_all_its_weeks():
 def test_a_period_says_which_years_it_touches():
     assert list(periods.parse("2025-W01").years) == [2024, 2025]
     assert list(periods.parse("2026").years) == [2026]
+
+
+def test_the_periods_between_two_days_follow_each_other():
+    first, last = date(2025, 12, 30), date(2026, 2, 3)
+    weeks = [one.code for one in periods.between(PeriodKind.WEEK, first, last)]
+    assert weeks == ["2026-W01", "2026-W02", "2026-W03", "2026-W04", "2026-W05", "2026-W06"]
+    months = [one.code for one in periods.between(PeriodKind.MONTH, first, last)]
+    assert months == ["2025-12", "2026-01", "2026-02"]
+    assert [one.code for one in periods.between(PeriodKind.YEAR, first, last)] == ["2025", "2026"]
+    assert list(periods.between(PeriodKind.YEAR, last, first)) == []
+
+
+def test_no_period_is_offered_beyond_the_years_we_know():
+    offered = periods.between(PeriodKind.YEAR, date(2099, 1, 1), date(2105, 1, 1))
+    assert [one.code for one in offered] == ["2099", "2100"]
