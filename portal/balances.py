@@ -7,16 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Row,
     ScalarSelect,
-    and_,
+    Select,
     bindparam,
-    case,
     cast,
     func,
-    or_,
     select,
     type_coerce,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -47,12 +47,31 @@ def _total(points: Any) -> Any:
 
 _points = _total(col(Holding.qty)).label("points")
 _theirs = tied(Holding, Account, "programme_id account_id", "programme_id id")
-_arrives = col(Posting.to_account) == Account.id
-_leaves = col(Posting.from_account) == Account.id
-_signed = case((_arrives, col(Posting.qty)), else_=-col(Posting.qty))
-_own_lot = case((_arrives, col(Posting.to_lot)), else_=col(Posting.from_lot))
-_other_id = case((_arrives, col(Posting.from_account)), else_=col(Posting.to_account))
 _other = aliased(Account)
+
+
+def _side(own: Any, lot: Any, other: Any, points: Any) -> Select[Any]:
+    """Return what one side of its postings did to an account; each side has its own index."""
+    return (
+        pick(
+            *(Posting.programme_id, Posting.seq),
+            *(lot.label("lot_id"), other.label("other_id"), points.label("points")),
+        )
+        .join(Account, tied(Account, Posting, "programme_id"))
+        .where(col(Account.id) == bindparam("account_id"), own == bindparam("account_id"))
+    )
+
+
+_moved = union_all(
+    _side(
+        *(col(Posting.to_account), col(Posting.to_lot)),
+        *(col(Posting.from_account), col(Posting.qty)),
+    ),
+    _side(
+        *(col(Posting.from_account), col(Posting.from_lot)),
+        *(col(Posting.to_account), -col(Posting.qty)),
+    ),
+).subquery("moved")
 
 BALANCE = Statement(
     select(_points).where(
@@ -91,17 +110,15 @@ ENTRIES = Statement(
         *(Txn.programme_id, Txn.seq, Txn.kind, Txn.reason),
         *(Txn.claim_code, Txn.voucher_id, Txn.undoes, _other.cause_id, _other.round_id),
         type_coerce(col(Txn.at), StampText).label("at"),
-        _total(_signed).label("points"),
+        _total(_moved.c.points).label("points"),
         type_coerce(func.min(Lot.expires_on), DayText).label("expires_on"),
         type_coerce(func.min(Lot.lapses_from), DayText).label("lapses_from"),
     )
-    .select_from(Account)
-    .join(Posting, and_(tied(Posting, Account, "programme_id"), or_(_arrives, _leaves)))
-    .join(Txn, tied(Txn, Posting, "programme_id seq"))
-    .join(Lot, and_(tied(Lot, Posting, "programme_id"), col(Lot.id) == _own_lot))
-    .join(_other, and_(tied(_other, Posting, "programme_id"), col(_other.id) == _other_id))
+    .select_from(_moved)
+    .join(Txn, tied(Txn, _moved.c, "programme_id seq"))
+    .join(Lot, tied(Lot, _moved.c, "programme_id id", "programme_id lot_id"))
+    .join(_other, tied(_other, _moved.c, "programme_id id", "programme_id other_id"))
     .where(
-        col(Account.id) == bindparam("account_id"),
         col(Txn.at) >= bindparam("since", type_=StampText),
         col(Txn.at) < bindparam("until", type_=StampText),
     )
@@ -152,21 +169,22 @@ def held_by(account_id: Any, programme_id: Any = None) -> ScalarSelect[int]:
     return held.correlate_except(Account, Holding).scalar_subquery()
 
 
-def held_at(account_id: Any, programme_id: Any, instant: str) -> ScalarSelect[int]:
+def held_at(account_id: Any, programme_id: Any, instant: str) -> ColumnElement[int]:
     """Return the points an account had at an instant, as a column; `instant` names the fact."""
-    signed = case((col(Posting.to_account) == account_id, col(Posting.qty)), else_=-Posting.qty)
-    return (
-        select(_total(signed))
+    came, went = (
+        select(_total(col(Posting.qty)))
         .select_from(Posting)
         .join(Txn, tied(Txn, Posting, "programme_id seq"))
         .where(
             col(Posting.programme_id) == programme_id,
-            or_(col(Posting.to_account) == account_id, col(Posting.from_account) == account_id),
+            side == account_id,
             col(Txn.at) < bindparam(instant, type_=StampText),
         )
         .correlate_except(Posting, Txn)
         .scalar_subquery()
+        for side in (col(Posting.to_account), col(Posting.from_account))
     )
+    return came - went
 
 
 def held_in(programme_id: Any, kind: AccountKind) -> ScalarSelect[int]:

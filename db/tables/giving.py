@@ -148,6 +148,7 @@ class Gift(SQLModel, table=True):
         Index("ix_gift_code", "code", unique=True),
         Index("ix_gift_giver", "giver_id", "given_at"),
         Index("ix_gift_round", "programme_id", "round_id", "cause_id"),
+        Index("ix_gift_txn", "programme_id", "txn_seq"),
     )
 
     programme_id: UUID = Field(primary_key=True)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from db.columns import ExactNumber, UtcDateTime, Words, WordsColumn, choice
@@ -160,6 +160,8 @@ class Activity(SQLModel, table=True):
 
 class Enrolment(SQLModel, table=True):
     """A household or class that takes part in a programme."""
+
+    __table_args__ = (Index("ix_enrolment_holder", "holder_id"),)
 
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     holder_id: UUID = Field(primary_key=True)  # a household or a group

@@ -594,6 +594,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("programme_id", "holder_id", name=op.f("pk_enrolment")),
     )
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.create_index("ix_enrolment_holder", ["holder_id"], unique=False)
+
     op.create_table(
         "factorinput",
         sa.Column("factor_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -1317,6 +1320,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_gift_round", ["programme_id", "round_id", "cause_id"], unique=False
         )
+        batch_op.create_index("ix_gift_txn", ["programme_id", "txn_seq"], unique=False)
 
     op.create_table(
         "settlementshare",
