@@ -27,6 +27,7 @@ SQLModel.metadata.naming_convention = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
 }
 
+Facts = dict[str, Any]  # what a letter tells, in plain values
 Lines = list[dict[str, Any]]  # how a sum was worked out, line by line, in plain values
 STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"  # the ledger's instants: 27 characters that sort as time does
 Words = dict[str, str]  # one sentence in several languages: {"en": "...", "zh-hans": "..."}
@@ -80,6 +81,21 @@ class LinesColumn(TypeDecorator[Lines]):
         return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Lines | None:
+        """Read them back."""
+        return None if value is None else json.loads(value)
+
+
+class FactsColumn(TypeDecorator[Facts]):
+    """What a letter tells, kept as one JSON text until it is put into words."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Facts | None, dialect: Dialect) -> str | None:
+        """Refuse what is not plain: a date is written as text by whoever writes the letter."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Facts | None:
         """Read them back."""
         return None if value is None else json.loads(value)
 
@@ -160,7 +176,7 @@ class StampText(TypeDecorator[datetime]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Read it back."""
-        return None if value is None else datetime.strptime(value, STAMP).replace(tzinfo=UTC)
+        return None if value is None else datetime.fromisoformat(value)
 
 
 def choice(kind: type[StrEnum]) -> Any:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
+    Subquery,
     bindparam,
     cast,
     func,
@@ -28,7 +29,9 @@ from db.tables.ledger import MOST_POSTINGS, Holding, Lot, Posting, Txn
 from portal.moves import AccountKind
 
 __all__ = [
+    "ENDING",
     "ENTRIES",
+    "LAPSING",
     "balance",
     "entries",
     "held_at",
@@ -126,6 +129,35 @@ ENTRIES = Statement(
     .order_by(col(Txn.at).desc(), col(Txn.seq).desc())
     .limit(1000)
 )
+
+
+def _ageing(last: Any) -> Subquery:
+    """Return what households and groups hold of days that are not after `until`, day by day."""
+    return (
+        pick(
+            *(Holding.programme_id, Holding.account_id, Holding.kind),
+            type_coerce(col(Holding.expires_on), DayText).label("expires_on"),
+            type_coerce(func.max(Lot.lapses_from), DayText).label("lapses_from"),
+            func.count().label("pieces"),
+            _points,
+        )
+        .join(Lot, tied(Lot, Holding, "programme_id id", "programme_id lot_id"))
+        .where(
+            col(Holding.programme_id).in_(bindparam("programme_ids", expanding=True)),
+            col(Holding.kind).in_([AccountKind.WALLET, AccountKind.GROUP]),
+            col(Holding.qty) > 0,
+            last <= bindparam("until", type_=DayText),
+        )
+        .group_by(
+            *(col(Holding.programme_id), col(Holding.account_id)),
+            *(col(Holding.kind), col(Holding.expires_on)),
+        )
+        .subquery()
+    )
+
+
+ENDING = _ageing(col(Holding.expires_on))  # can be used until then, or no longer
+LAPSING = _ageing(col(Lot.lapses_from))  # will have lapsed by then
 
 
 def balance(

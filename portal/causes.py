@@ -5,22 +5,33 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import Row, and_, bindparam
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from db.columns import Words
-from db.statement import Statement, pick
+from db.statement import Statement, pick, tied
 from db.tables.giving import Cause
+from db.tables.households import ChosenCause
 from db.tables.organisations import Organisation, OrganisationKind
-from db.tables.programmes import Programme
+from db.tables.programmes import Enrolment, Programme
 from portal import codes, history, ids, ledger
 from portal.desks import Desk
 from portal.errors import NotFound, Refused
 from portal.ledger import AccountKind
 from portal.people import Member
-from portal.permissions import may_plan_round, require
+from portal.permissions import may_plan_round, may_spend, require
 
-__all__ = ["Cause", "NotACharity", "code_in", "find", "list_of_charity", "register"]
+__all__ = [
+    "Cause",
+    "NotACharity",
+    "choose",
+    "code_in",
+    "find",
+    "list_choices",
+    "list_of_charity",
+    "register",
+]
 
 _CODE_SIGNS = 7  # nobody types it; it only has to differ
 
@@ -54,6 +65,30 @@ CAUSE = Statement(_CAUSES.where(col(Cause.code) == bindparam("code")))
 OF_CHARITY = Statement(
     _CAUSES.where(col(Cause.charity_id) == bindparam("charity_id")).order_by(Cause.slug).limit(100)
 )
+CHOICES = Statement(  # of a household, in a programme it takes part in
+    _CAUSES.join(Enrolment, col(Enrolment.programme_id) == Programme.id)
+    .outerjoin(
+        ChosenCause,
+        and_(
+            tied(ChosenCause, Cause, "programme_id cause_id", "programme_id id"),
+            col(ChosenCause.household_id) == bindparam("household_id"),
+        ),
+    )
+    .add_columns(col(ChosenCause.cause_id).is_not(None).label("is_chosen"))
+    .where(
+        col(Programme.code) == bindparam("programme"),
+        col(Enrolment.holder_id) == bindparam("household_id"),
+    )
+    .order_by(col(Cause.is_common).desc(), Cause.code)
+    .limit(100)
+)
+_choice = insert(ChosenCause)
+CHOOSE = Statement(
+    _choice.on_conflict_do_update(
+        index_elements=["programme_id", "household_id"],
+        set_={name: _choice.excluded[name] for name in ("cause_id", "chosen_at")},
+    )
+)
 OF_ORGANISATION = Statement(
     pick(Programme.organisation_id).where(col(Programme.id) == bindparam("programme_id"))
 )
@@ -79,6 +114,29 @@ def find(session: Session, key: str) -> Row[Any]:
 def list_of_charity(session: Session, charity_id: UUID) -> Sequence[Row[Any]]:
     """Return a charity's causes."""
     return OF_CHARITY.all(session, charity_id=charity_id)
+
+
+def list_choices(session: Session, me: Member, programme: str) -> Sequence[Row[Any]]:
+    """Return where my household's points may go when they lapse: the common cause comes first.
+
+    Raises NotFound for a programme the household takes no part in.
+    """
+    rows = CHOICES.all(session, household_id=me.household_id, programme=programme.upper())
+    if not rows:
+        raise NotFound
+    return rows
+
+
+def choose(session: Session, me: Member, programme: str, code: str, *, now: datetime) -> None:
+    """Say where the household's points of a programme go when they lapse; an adult's choice."""
+    require(may_spend(me.standing))
+    chosen = next((row for row in list_choices(session, me, programme) if row.code == code), None)
+    if chosen is None:
+        raise NotFound
+    facts = {"programme_id": chosen.programme_id, "household_id": me.household_id}
+    CHOOSE.run(session, {**facts, "cause_id": chosen.cause_id, "chosen_at": now})
+    place = {"programme_id": chosen.programme_id, "now": now}
+    history.record(session, me.id, "household.cause_chosen", chosen.code, **place)
 
 
 def register(

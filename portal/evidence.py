@@ -105,8 +105,7 @@ def keep_photo(
 ) -> None:
     """Put a claim's photo, if there is one, on the shelf and remember it with this season's tag.
 
-    Each version of a claim may have its own; the newest is shown. Each new photo also clears
-    away some of those whose time is over.
+    Each version of a claim may have its own; the newest is shown.
     """
     if picture is None:
         return
@@ -123,7 +122,6 @@ def keep_photo(
     )
     session.add(evidence)
     session.flush()
-    forget_past(session, shelf, claim.programme_id, now=now)
 
 
 def forget_photos(session: Session, shelf: Shelf, programme_id: UUID, codes: Sequence[str]) -> None:
@@ -141,12 +139,17 @@ def forget_photos(session: Session, shelf: Shelf, programme_id: UUID, codes: Seq
     event.listen(session, "after_rollback", lambda _session: kept.clear(), once=True)
 
 
-def forget_past(session: Session, shelf: Shelf, programme_id: UUID, *, now: datetime) -> None:
-    """Delete photos a month after the decision, at the latest ninety days after they came."""
+def forget_past(session: Session, shelf: Shelf, programme_id: UUID, *, now: datetime) -> int:
+    """Delete some photos a month after the decision, at the latest ninety days after they came.
+
+    Returns of how many claims; none when nothing is left to delete.
+    """
     past = PAST.values(
         session,
         programme_id=programme_id,
         added_before=now - KEPT_AT_MOST,
         decided_before=now - KEPT_AFTER_DECISION,
     )
-    forget_photos(session, shelf, programme_id, list(dict.fromkeys(past)))
+    codes = list(dict.fromkeys(past))
+    forget_photos(session, shelf, programme_id, codes)
+    return len(codes)

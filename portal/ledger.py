@@ -37,7 +37,9 @@ from portal.acts import (
     take_back,
 )
 from portal.balances import (
+    ENDING,
     ENTRIES,
+    LAPSING,
     balance,
     entries,
     held_at,
@@ -65,7 +67,9 @@ from portal.reading import Opened, lock, open_for
 from portal.stamps import stamp
 
 __all__ = [
+    "ENDING",
     "ENTRIES",
+    "LAPSING",
     "AccountKind",
     "Act",
     "AlreadyDone",

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 from pydantic import field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from portal.mail import PostOffice, find_office
+
 __all__ = ["DEVELOPMENT_SECRET", "Settings"]
 
 DEVELOPMENT_SECRET = "development only"  # noqa: S105  (refused in production)
@@ -48,7 +50,13 @@ class Settings(BaseSettings):
                 "PORTAL_SECRET_KEY is missing or too short for production. "
                 "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
+        _ = self.post_office  # an address that cannot be read refuses to start
         return self
+
+    @property
+    def post_office(self) -> PostOffice | None:
+        """Where letters are handed in; None: they wait in the outbox."""
+        return find_office(self.smtp_url, self.base_url) if self.smtp_url else None
 
     @property
     def instance_words(self) -> dict[str, str]:

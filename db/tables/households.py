@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
-from db.columns import UtcDateTime, choice
+from db.columns import UtcDateTime, choice, within_programme
 
 
 class Standing(StrEnum):
@@ -47,3 +47,14 @@ class HouseholdMember(SQLModel, table=True):
     joined_at: datetime = Field(primary_key=True, sa_type=UtcDateTime)
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     standing: Standing = Field(sa_type=choice(Standing))
+
+
+class ChosenCause(SQLModel, table=True):
+    """Where a household's lapsed points go in one programme; without one, to its common cause."""
+
+    __table_args__ = (within_programme("fk_chosencause_cause", "cause_id", "cause", "id"),)
+
+    programme_id: UUID = Field(primary_key=True)
+    household_id: UUID = Field(foreign_key="household.id", primary_key=True)
+    cause_id: UUID
+    chosen_at: datetime = Field(sa_type=UtcDateTime)

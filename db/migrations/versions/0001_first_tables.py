@@ -41,6 +41,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
     )
     op.create_table(
+        "job",
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("programme", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("due_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("lease", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("leased_until", columns.UtcDateTime(), nullable=True),
+        sa.Column("started_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("continued", sa.Integer(), nullable=False),
+        sa.Column("step", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("steps", sa.Integer(), nullable=False),
+        sa.Column("finished_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("fault", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint("(lease IS NULL) = (leased_until IS NULL)", name=op.f("ck_job_lease")),
+        sa.CheckConstraint(
+            "continued >= 0 AND steps >= 0 AND tries >= 0", name=op.f("ck_job_counts")
+        ),
+        sa.PrimaryKeyConstraint("name", "programme", name=op.f("pk_job")),
+    )
+    op.create_table(
         "lot",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -335,6 +355,44 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_input_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_input")),
     )
+    op.create_table(
+        "letter",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "lapse_notice",
+                "lapse_planned",
+                name="letterkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("facts", columns.FactsColumn(), nullable=False),
+        sa.Column("written_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("due_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("sent_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("fault", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint("sent_at IS NULL OR due_at IS NULL", name=op.f("ck_letter_sent_once")),
+        sa.CheckConstraint("tries >= 0", name=op.f("ck_letter_tries")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_letter_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+    )
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_letter_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_letter_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "membership",
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
@@ -926,6 +984,22 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "chosencause",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("cause_id", sa.Uuid(), nullable=False),
+        sa.Column("chosen_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_chosencause_household_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "cause_id"],
+            ["cause.programme_id", "cause.id"],
+            name="fk_chosencause_cause",
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "household_id", name=op.f("pk_chosencause")),
+    )
+    op.create_table(
         "groupvote",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -946,6 +1020,18 @@ def upgrade() -> None:
             ["programme_id"], ["programme.id"], name=op.f("fk_groupvote_programme_id")
         ),
         sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_groupvote")),
+    )
+    op.create_table(
+        "lapseannouncement",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("season", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("announced_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "season"],
+            ["season.programme_id", "season.code"],
+            name="fk_lapseannouncement_season",
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "season", name=op.f("pk_lapseannouncement")),
     )
     op.create_table(
         "pledge",
@@ -1503,6 +1589,24 @@ def upgrade() -> None:
             postgresql_where=sa.text("qty > 0"),
         )
 
+    op.create_table(
+        "lapsemark",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("expires_on", columns.DayText(), nullable=False),
+        sa.Column("days_before", sa.Integer(), nullable=False),
+        sa.Column("marked_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint("expires_on LIKE '____-__-__'", name=op.f("ck_lapsemark_day")),
+        sa.CheckConstraint("days_before > 0", name=op.f("ck_lapsemark_before")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "account_id"],
+            ["account.programme_id", "account.id"],
+            name="fk_lapsemark_account",
+        ),
+        sa.PrimaryKeyConstraint(
+            "programme_id", "account_id", "expires_on", "days_before", name=op.f("pk_lapsemark")
+        ),
+    )
     op.create_table(
         "voucher",
         sa.Column("programme_id", sa.Uuid(), nullable=False),

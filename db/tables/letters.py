@@ -1,0 +1,73 @@
+"""Letters: the outbox, and the marks that say what somebody was already told."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from db.columns import (
+    DayText,
+    Facts,
+    FactsColumn,
+    UtcDateTime,
+    choice,
+    day,
+    only_where,
+    within_programme,
+)
+
+
+class LetterKind(StrEnum):
+    """The closed list of letters. None praises, presses or recruits."""
+
+    LAPSE_NOTICE = "lapse_notice"  # to a household: these points can be used until then
+    LAPSE_PLANNED = "lapse_planned"  # to who runs a programme: points will lapse, look at the list
+
+
+class Letter(SQLModel, table=True):
+    """A message to a person, written in the transaction of what it tells, and sent by a job."""
+
+    __table_args__ = (
+        CheckConstraint("sent_at IS NULL OR due_at IS NULL", name="sent_once"),
+        CheckConstraint("tries >= 0", name="tries"),
+        Index("ix_letter_due", "due_at", **only_where("due_at IS NOT NULL")),
+    )
+
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    kind: LetterKind = Field(sa_type=choice(LetterKind))
+    language: str | None = None  # as addresses write it; None: the installation's first
+    facts: Facts = Field(sa_type=FactsColumn)
+    written_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # None: sent, or given up
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    tries: int = 0
+    fault: str = ""  # why the last try failed: a word of ours, never the server's
+
+
+class LapseMark(SQLModel, table=True):
+    """An account was told of the points it can use until a day, so many days before. Once."""
+
+    __table_args__ = (
+        within_programme("fk_lapsemark_account", "account_id", "account", "id"),
+        CheckConstraint(day("expires_on"), name="day"),
+        CheckConstraint("days_before > 0", name="before"),
+    )
+
+    programme_id: UUID = Field(primary_key=True)
+    account_id: UUID = Field(primary_key=True)
+    expires_on: date = Field(primary_key=True, sa_type=DayText)
+    days_before: int = Field(primary_key=True)
+    marked_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class LapseAnnouncement(SQLModel, table=True):
+    """Who runs a programme was told that points will lapse in this season; then it may begin."""
+
+    __table_args__ = (within_programme("fk_lapseannouncement_season", "season", "season", "code"),)
+
+    programme_id: UUID = Field(primary_key=True)
+    season: str = Field(primary_key=True)
+    announced_at: datetime = Field(sa_type=UtcDateTime)

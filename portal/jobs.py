@@ -1,0 +1,113 @@
+"""Jobs: everything the portal does by itself, and when. The verbs decide; this says when."""
+
+import smtplib
+from contextlib import closing
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from portal import evidence, lapse_notices, lapses, letters, mail
+from portal.lapses import NOBODY
+from portal.mail import Envelope, NotSent, PostOffice, Undeliverable
+from portal.programmes import local_day
+from portal.work import Job, Work
+
+__all__ = ["JOBS", "JobName"]
+
+
+class JobName(StrEnum):
+    """What the portal does by itself."""
+
+    LETTERS = "letters"
+    PHOTOS = "photos"
+    LAPSE = "lapse"
+    LAPSE_NOTICES = "lapse_notices"
+
+
+def forget_photos(work: Work) -> None:
+    """Delete photos whose time is over."""
+    assert work.programme
+    left = 1
+    while left:
+        with work.step("photos") as session:
+            left = evidence.forget_past(session, work.crew.shelf, work.programme.id, now=work.now)
+
+
+def lapse(work: Work) -> None:
+    """Announce what will lapse, and let lapse what is due."""
+    assert work.programme
+    programme = work.programme
+    with work.step("announcement") as session:
+        run = lapses.find_run(session, programme.id, programme.time_zone, now=work.now)
+        lapses.announce(session, run, now=work.now)
+    after = NOBODY if run.may_begin else None
+    while after is not None:
+        with work.step(f"{run.day} {after}") as session:
+            after = lapses.lapse_some(session, run, after=after, now=work.now)
+
+
+def tell_of_lapses(work: Work) -> None:
+    """Write the notices that are due."""
+    assert work.programme
+    today = local_day(work.programme.time_zone, work.now)
+    after: UUID | None = NOBODY
+    while after is not None:
+        with work.step(f"{today} {after}") as session:
+            after = lapse_notices.tell_some(
+                session, work.programme, today=today, after=after, now=work.now
+            )
+
+
+def send_letters(work: Work) -> None:
+    """Send what is due, and delete what was sent long ago."""
+    with work.step("old letters") as session:
+        letters.forget_old(session, now=work.now)
+    office = work.crew.post_office
+    while office and _is_waiting(work):
+        with closing(office.connect()) as server:
+            with work.step("take") as session:
+                taken = letters.take(session, now=work.crew.clock())
+            for letter in taken:
+                _send(work, office, server, letter)
+
+
+def _is_waiting(work: Work) -> bool:
+    """Whether it is worth while to go to the post office."""
+    with work.reading() as session:
+        return letters.is_due(session, now=work.crew.clock())
+
+
+def _send(work: Work, office: PostOffice, server: smtplib.SMTP, letter: Row[Any]) -> None:
+    """Put one letter into words and hand it in; remember what became of it."""
+    crew = work.crew
+    written = crew.render(letter.kind, letter.language or crew.language, letter.facts)
+    envelope = Envelope(
+        sender=crew.sender_name,
+        to=letter.email,
+        number=str(letter.id),
+        language=letter.language or crew.language,
+        written_at=letter.written_at,
+    )
+    try:
+        words = {"subject": written.subject, "text": written.text, "html": written.html}
+        message = mail.compose(office, envelope, **words)
+        mail.hand_in(server, message)
+    except Undeliverable as error:
+        with work.step("given up") as session:
+            letters.give_up(session, letter.id, str(error))
+    except NotSent as error:
+        with work.step("not sent") as session:
+            letters.note_failed(session, letter, str(error))
+    else:
+        with work.step("sent") as session:
+            letters.note_sent(session, letter.id, now=crew.clock())
+
+
+JOBS = (
+    Job(JobName.LETTERS, send_letters),
+    Job(JobName.PHOTOS, forget_photos, hour=2, each_programme=True),
+    Job(JobName.LAPSE, lapse, hour=3, each_programme=True),
+    Job(JobName.LAPSE_NOTICES, tell_of_lapses, hour=8, each_programme=True),
+)
