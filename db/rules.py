@@ -1,10 +1,13 @@
 """Rules of the ledger that no CHECK or key can say, each written once, as SQL true of a breach.
 
 Both databases get the same words as triggers before an insert (db/triggers.py). `{act.at}` is
-a column of the posting's act, `{today}` the day of that act. A rule may be for some kinds only.
+a column of the posting's act, `{today}` the day of that act, `{days:-3:x}` three days before x.
+A rule may be for some kinds only.
 """
 
 from dataclasses import dataclass
+
+from db.tables.seals import SEAL_SLACK, SLACK
 
 __all__ = ["RULES", "Rule"]
 
@@ -30,6 +33,13 @@ _PAPER = """CASE NEW.kind
     WHERE p.programme_id = NEW.programme_id AND p.id = {act.statement_id})
   ELSE (SELECT p.points FROM voucher p
     WHERE p.programme_id = NEW.programme_id AND p.id = {act.voucher_id}) END"""
+
+
+def _none_confirmed(day: str) -> str:
+    """Say that neither a seal nor two people have confirmed this day, or a later one."""
+    return f"""NOT EXISTS (SELECT 1 FROM treehead h WHERE h.day >= {day})
+  AND NOT EXISTS (SELECT 1 FROM clockok c WHERE c.day >= {day})"""
+
 
 RULES = (
     Rule("move", "the moves are frozen", "EXISTS (SELECT 1 FROM book)"),
@@ -63,6 +73,29 @@ RULES = (
         "time runs back",
         """NEW.at < (SELECT p.at FROM txn p
   WHERE p.programme_id = NEW.programme_id AND p.seq = NEW.prev_seq)""",
+    ),
+    Rule(
+        "txn",
+        "the clock jumped forward",
+        "substr(NEW.at, 1, 10) LIKE '____-__-__' AND "
+        + _none_confirmed(f"{{days:-{SLACK}:substr(NEW.at, 1, 10)}}"),
+    ),
+    Rule(
+        "treehead",
+        "the sealing clock jumped forward",
+        "NEW.day LIKE '____-__-__' AND " + _none_confirmed(f"{{days:-{SEAL_SLACK}:NEW.day}}"),
+    ),
+    Rule(
+        "treehead",
+        "the head is not of the whole log",
+        "NEW.size <> coalesce((SELECT max(l.place) + 1 FROM leaf l), 0)",
+    ),
+    Rule(
+        "treehead",
+        "the head does not follow the one before",
+        """EXISTS (SELECT 1 FROM treehead h WHERE h.number = NEW.prev_number
+  AND (h.size > NEW.size OR h.day > NEW.day OR h.origin <> NEW.origin
+       OR h.size = NEW.size AND h.root <> NEW.root))""",
     ),
     Rule(
         "txn",

@@ -21,6 +21,7 @@ APPEND_ONLY = (
     *("book", "move", "account", "txn", "lot", "posting"),
     *("topup", "approval", "roundopening", "voucher", "groupvote", "causestatement"),
     *("verification", "receipt", "historyevent", "delivery"),
+    *("leaf", "lognode", "logkey", "treehead", "cosignature", "clockok", "knownlog", "witnessed"),
 )
 KEPT = ("holding", "quotause", "booklock", "householdmember")  # rows change, but none goes away
 
@@ -58,7 +59,8 @@ def install(connection: Connection) -> None:
         on_table = f' ON "{table}"' if dialect == "postgresql" else ""
         connection.exec_driver_sql(f"DROP TRIGGER {name}{on_table}")
     for statement in _statements(dialect):
-        connection.exec_driver_sql(statement.replace("{schema}", schema))
+        made = statement.replace("{schema}", schema)
+        connection.exec_driver_sql(_count_days(made, dialect))
     _load_moves(connection)
 
 
@@ -82,6 +84,15 @@ def _schema(connection: Connection) -> str:
     if connection.dialect.name == "sqlite":
         return "main"
     return str(connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one())
+
+
+def _count_days(sql: str, dialect: str) -> str:
+    """Put sums of days and text into the database's own words: `{days:-3:NEW.day}`."""
+    own = {
+        "sqlite": r"date(\2, '\1 days')",
+        "postgresql": r"to_char((\2)::date + (\1), 'YYYY-MM-DD')",
+    }
+    return re.sub(r"\{days:(-?\d+):([^}]+)\}", own[dialect], sql)
 
 
 def _load_moves(connection: Connection) -> None:

@@ -12,6 +12,7 @@ from portal.claims import (
     OnlyForClasses,
     UnknownWitness,
 )
+from portal.clock import NotThatDay
 from portal.deliveries import (
     HowMany,
     MoreThanBought,
@@ -19,7 +20,7 @@ from portal.deliveries import (
     NotYet,
     PapersMissing,
 )
-from portal.errors import AlreadyUsed, NotAllowed, Refused
+from portal.errors import AlreadyUsed, ClockJumped, NotAllowed, Refused
 from portal.files import NotAPicture, TooBig, TooManyPixels
 from portal.gifts import Covered, Fixed, MoreThanNeeded, NotPlaced, TooFew
 from portal.groups import NotYetHeld, TooManyVoters
@@ -68,6 +69,11 @@ REFUSALS: dict[type[Refused], str] = {
     Refused: N_("That cannot be done."),
     NotAllowed: N_("You may not do that."),
     AlreadyUsed: N_("This form was already used with other answers. Nothing was done twice."),
+    ClockJumped: N_(
+        "The clock of this portal is far past the last confirmed day, so no points move."
+        " Nothing was taken. Whoever runs it has to look at the clock."
+    ),
+    NotThatDay: N_("That day has not come yet. Choose today or an earlier day."),
     AddressTaken: N_("Somebody is already registered with this e-mail address."),
     Mistaken: N_("This e-mail address and password do not fit together."),
     TooSoon: N_("There were too many wrong tries. Please wait %(seconds)s seconds and try again."),

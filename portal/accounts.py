@@ -1,5 +1,6 @@
 """Accounts of the ledger: how they are named, and how they are opened."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlmodel import Session, col
 
 from db.statement import Statement
 from db.tables.books import Account, Book, BookLock
-from portal import ids
+from portal import clock, ids
 from portal.moves import AccountKind
 
 __all__ = ["cause_account", "open_account", "open_book", "single"]
@@ -34,9 +35,18 @@ def cause_account(cause_id: UUID, round_id: UUID | None = None) -> UUID:
 
 
 def open_book(
-    session: Session, programme_id: UUID, *, two_person_over: int, award_cap_day: int
+    session: Session,
+    programme_id: UUID,
+    *,
+    two_person_over: int,
+    award_cap_day: int,
+    now: datetime,
 ) -> None:
-    """Open a programme's book with its single accounts; the list of moves is closed from now on."""
+    """Open a programme's book with its single accounts; the list of moves is closed from now on.
+
+    The first book of an installation also confirms the day on which it is opened.
+    """
+    clock.begin(session, now=now)
     session.add(
         Book(
             programme_id=programme_id, two_person_over=two_person_over, award_cap_day=award_cap_day

@@ -114,6 +114,7 @@ class Books:
     at: str
     two_person_over: int
     award_cap_day: int
+    until: str  # the last day on which points may move, as far as the clock is confirmed
     next_lot: int
     places: dict[UUID, Place]
     originals: dict[int, dict[int, Original]]

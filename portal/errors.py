@@ -13,6 +13,10 @@ class NotAllowed(Refused):
     """The rules allow this, but not to this person."""
 
 
+class ClockJumped(Refused):
+    """The day is too far past the newest known to have come: `day`, `until`."""
+
+
 class AlreadyUsed(Refused):
     """This form was sent before, saying something else."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from db.tables.ledger import MOST_POSTINGS
 from portal.acts import Act
 from portal.books import Books, Draft, Line, NewLot, Original, Piece, Place, take
-from portal.errors import NotFound, Refused
+from portal.errors import ClockJumped, NotFound, Refused
 from portal.moves import UNDOES, LotKind, MoveKind
 from portal.stamps import later
 
@@ -53,6 +53,8 @@ class TooManyPieces(Refused):
 
 def decide(books: Books, act: Act) -> Draft:
     """Return what the act posts, and enter it; raises what speaks against it."""
+    if books.today > books.until:
+        raise ClockJumped(day=books.today, until=books.until)
     if any((act.kind, thing) in books.used for thing in act.once):
         raise AlreadyDone
     draft = _DECIDERS[act.kind](books, act)

@@ -17,6 +17,7 @@ from db.tables.claims import Approval
 from db.tables.giving import RoundOpening
 from db.tables.groups import GroupVote
 from db.tables.ledger import Holding, Lot, Posting, QuotaUse, Txn
+from portal import clock
 from portal.acts import Act
 from portal.books import Books, Draft, Original, Piece, Place
 from portal.chain import Chain, request_hash
@@ -69,6 +70,7 @@ BOOK = Statement(  # with the newest act, and those that used one of the keys
         Book.award_cap_day,
         _greatest(Lot.id, Lot).label("last_lot"),
         *(Txn.seq, Txn.at, Txn.hash, Txn.idem, Txn.request),
+        *clock.KNOWN,
     )
     .outerjoin(
         Txn,
@@ -182,6 +184,7 @@ def open_for(session: Session, programme_id: UUID, acts: Sequence[Act], now: dat
         at=max(stamp(now), head.at) if head else stamp(now),
         two_person_over=rows[0].two_person_over,
         award_cap_day=rows[0].award_cap_day,
+        until=clock.last_day(rows[0]),
         next_lot=(rows[0].last_lot or 0) + 1,
         places={},
         originals=_originals(session, programme_id, acts),

@@ -120,6 +120,7 @@ def publish(
         row.id,
         two_person_over=programme.two_person_over,
         award_cap_day=programme.award_cap_day,
+        now=now,
     )
     history.record(
         session, author_id, "programme.published", row.code, programme_id=row.id, now=now

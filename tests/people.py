@@ -4,6 +4,7 @@ rosa and tom live in Linden with their child Pip, and either adult may spend; fa
 Fennel, where two must agree. At Riverside Neighbours olive organises, vera checks, theo keeps the
 money and olga and omar own; at the school grace organises, at the shelter chen is the steward.
 RIVER has one activity for each kind of cap and of evidence; SCHOOL has the classes 3A and 4B.
+Points move on any day of the next years: the tests of the clock bring a clock of their own.
 """
 
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from portal.organisations import OrganisationKind, Role
 from portal.people import Member
 from portal.programmes import CapOf, CapPeriod, CapWho, Mode, Theme
 from portal.seasons import ActivityPlan, ProgrammePlan, SeasonPlan
+from tests import clocks
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 PASSWORD = "riverside-demo"
@@ -271,6 +273,7 @@ def build(session: Session, *, now: datetime) -> None:
         programmes.enrol(session, classes, group_id, now=since)
     fund(session, "RIVER", 10_000, by=("theo", "olga"), now=since)
     fund(session, "SCHOOL", 2_000, by=("ivan", "hana"), now=since)
+    clocks.confirm(session)
 
 
 def find(session: Session, name: str, *, now: datetime = NOON) -> Member:

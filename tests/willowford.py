@@ -6,6 +6,7 @@ from db.engine import open_session
 from portal.demo import district
 from portal.files import open_shelf
 from portal.settings import Settings
+from tests import clocks
 from tests.databases import migrated
 from tests.people import NOON
 
@@ -16,4 +17,5 @@ def lived(engine: Engine, settings: Settings) -> None:
     shelf = open_shelf(settings.files_url, settings.secret_key)
     with open_session(engine, writes=True) as session:
         district.fill(session, people=40, actions=280, shelf=shelf, now=NOON)
+        clocks.confirm(session)
         session.commit()

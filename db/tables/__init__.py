@@ -18,6 +18,7 @@ from db.tables import (
     receipts,
     reports,
     rewards,
+    seals,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "receipts",
     "reports",
     "rewards",
+    "seals",
 ]

@@ -3,10 +3,11 @@
 import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import Session
@@ -14,15 +15,17 @@ from sqlmodel import Session
 from db.statement import Statement, pick
 from db.tables.people import Person
 from portal import ids, ledger
+from portal.clock import confirm
 from portal.demo import known
 from portal.demo.cast import settle
 from portal.demo.deeds import Deed, plan
 from portal.demo.gifting import Gifting
 from portal.demo.history import History
 from portal.demo.season import Stage, top_up
-from portal.demo.sheets import Calendar, rules, sheet
+from portal.demo.sheets import WEEKS, Calendar, rules, sheet
 from portal.files import Shelf
 from portal.ledger import AccountKind
+from portal.organisations import Role
 
 __all__ = ["ACTIONS", "PEOPLE", "SEED", "NotEmpty", "Progress", "fill", "is_empty"]
 
@@ -103,6 +106,7 @@ def _schedule(clock: Clock, history: History, gifting: Gifting, deeds: list[Deed
     for event in known.events(history, gifting):
         clock.at(*event)
     _schedule_checks(clock, history)
+    _schedule_days(clock, history)
     for entry in sheet("round"):
         _schedule_round(clock, gifting, entry)
     _schedule_letters(clock, history, deeds)
@@ -124,6 +128,19 @@ def _schedule_checks(clock: Clock, history: History) -> None:
         for week in range(1, _BUSIEST + 2):
             for day in days:
                 clock.at(calendar.at(week, day, 18, 30), partial(history.check, programme))
+
+
+def _schedule_days(clock: Clock, history: History) -> None:
+    """Let two people say of each day that it has come."""
+    calendar, cast = history.stage.calendar, history.stage.cast
+    two = [cast.who("riverside-neighbours", role).id for role in (Role.TREASURER, Role.OWNER)]
+    for week in range(0, WEEKS // 2 + 1):
+        for day in range(7):
+            clock.at(calendar.at(week, day, 0, 5), partial(_confirm, history.session, two))
+
+
+def _confirm(session: Session, two: list[UUID], now: datetime) -> None:
+    confirm(session, now.astimezone(UTC).date(), two, now=now)
 
 
 def _schedule_round(clock: Clock, gifting: Gifting, entry: dict[str, Any]) -> None:

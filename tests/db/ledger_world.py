@@ -27,6 +27,7 @@ from db.tables.programmes import Activity, Programme, RuleSet, Season
 from db.tables.rewards import Reward, Voucher
 from portal import ids, ledger
 from portal.ledger import AccountKind, Reason
+from tests import clocks
 
 MARCH = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MAY = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -231,6 +232,7 @@ def build(session: Session) -> None:
     world = World(session, "built")
     _people(world)
     _programmes(world)
+    clocks.confirm(session)
     posted = []
     for month, acts in ((MARCH, _march), (MAY, _may)):
         world.now = month
@@ -258,7 +260,9 @@ def _programmes(world: World) -> None:
         world.put(Season, programme_id=programme, code="2026", ends_on=date(2026, 12, 1))
         world.put(RuleSet, programme_id=programme, season="2026")
         world.put(Activity, programme_id=programme, code="cycle")
-        ledger.open_book(world.session, programme, two_person_over=5000, award_cap_day=1000)
+        ledger.open_book(
+            world.session, programme, two_person_over=5000, award_cap_day=1000, now=MARCH
+        )
     for name in ("anna", "ben"):
         ledger.open_account(world.session, world.programme, named(name), AccountKind.WALLET)
     for name in ("class4", "class5"):

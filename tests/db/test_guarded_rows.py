@@ -18,6 +18,7 @@ from db.tables.receipts import Receipt
 from portal import ids
 from portal.ledger import stamp
 from portal.moves import MOVES
+from tests.db import sealed
 from tests.db.ledger_world import MARCH, MAY, World, named
 from tests.db.red_lines import crossed, guards_of, row, sql
 
@@ -196,6 +197,7 @@ def waiting(world) -> World:
     world.put(HouseholdMember, household_id=named("anna"), person_id=named("tom"), **gone)
     for table, given in AROUND.items():
         world.put(table, **given)
+    sealed.write(world)
     world.session.commit()
     return world
 

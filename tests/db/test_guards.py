@@ -11,6 +11,7 @@ from tests.db.ledger_world import World, named
 from tests.db.red_lines import GOOD, RedLine, bent, crossed, guards_of, write_bent
 
 OLD = "2020-01-01T00:00:00.000000Z"
+AHEAD = "2031-06-05T00:00:00.000000Z"
 MIRROR = "it does not mirror the original"
 PAPER = "the points differ from the paper"
 VOUCHER = "the voucher is another one"
@@ -42,6 +43,7 @@ ACTS = [
         ("give", "prev_seq", None, "ck_txn_chain"),
         ("give", "prev_hash", "a" * 64, "fk_txn_previous"),
         ("give", "at", OLD, "time runs back"),
+        ("fund", "at", AHEAD, "the clock jumped forward"),
         ("give", "idem", "built-000000000001", "uq_txn_idem_once"),
         ("fund", "top_up_id", named("f1"), "uq_txn_fund_once"),
         ("award", "claim_code", "c1", "uq_txn_award_once"),

@@ -32,7 +32,7 @@ def books(pieces: list[Piece]) -> Books:
         WALLET: Place(WALLET, AccountKind.WALLET, lots={piece.lot: piece for piece in pieces}),
         account: Place(account, AccountKind.CAUSE, CAUSE, ROUND, "2026-04", "2026-07"),
     }
-    return Books(AT, 5000, 1000, 99, places, originals={}, used=set())
+    return Books(AT, 5000, 1000, AT[:10], 99, places, originals={}, used=set())
 
 
 def gift(points: int, key: str = "a key of a test") -> acts.Act:

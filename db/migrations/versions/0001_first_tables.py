@@ -25,6 +25,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_activitykind")),
     )
     op.create_table(
+        "clockok",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("prev_number", sa.Integer(), nullable=True),
+        sa.Column("day", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("first_by", sa.Uuid(), nullable=True),
+        sa.Column("second_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("day LIKE '____-__-__'", name=op.f("ck_clockok_day")),
+        sa.CheckConstraint(
+            "(number = 1 AND first_by IS NULL AND second_by IS NULL) OR (number > 1 AND first_by IS NOT NULL AND second_by IS NOT NULL AND first_by <> second_by)",
+            name=op.f("ck_clockok_two"),
+        ),
+        sa.CheckConstraint(
+            "(number = 1 AND prev_number IS NULL) OR (number > 1 AND prev_number IS NOT NULL AND prev_number = number - 1)",
+            name=op.f("ck_clockok_number"),
+        ),
+        sa.ForeignKeyConstraint(["prev_number"], ["clockok.number"], name="fk_clockok_previous"),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_clockok")),
+    )
+    with op.batch_alter_table("clockok", schema=None) as batch_op:
+        batch_op.create_index("ix_clockok_day", ["day"], unique=False)
+
+    op.create_table(
         "dataset",
         sa.Column("version", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -59,6 +81,42 @@ def upgrade() -> None:
             "continued >= 0 AND steps >= 0 AND tries >= 0", name=op.f("ck_job_counts")
         ),
         sa.PrimaryKeyConstraint("name", "programme", name=op.f("pk_job")),
+    )
+    op.create_table(
+        "knownlog",
+        sa.Column("vkey", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("vkey", name=op.f("pk_knownlog")),
+    )
+    with op.batch_alter_table("knownlog", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_knownlog_origin"), ["origin"], unique=False)
+
+    op.create_table(
+        "logkey",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("prev_number", sa.Integer(), nullable=True),
+        sa.Column("vkey", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "at LIKE '____-__-__T__:__:__.______Z'", name=op.f("ck_logkey_at_stamp")
+        ),
+        sa.CheckConstraint(
+            "(number = 1 AND prev_number IS NULL) OR (number > 1 AND prev_number IS NOT NULL AND prev_number = number - 1)",
+            name=op.f("ck_logkey_number"),
+        ),
+        sa.ForeignKeyConstraint(["prev_number"], ["logkey.number"], name="fk_logkey_previous"),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_logkey")),
+        sa.UniqueConstraint("vkey", name=op.f("uq_logkey_vkey")),
+    )
+    op.create_table(
+        "lognode",
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint("length(hash) = 64", name=op.f("ck_lognode_hash_length")),
+        sa.CheckConstraint("level BETWEEN 1 AND 7", name=op.f("ck_lognode_level")),
+        sa.CheckConstraint("number >= 0", name=op.f("ck_lognode_number")),
+        sa.PrimaryKeyConstraint("level", "number", name=op.f("pk_lognode")),
     )
     op.create_table(
         "lot",
@@ -177,6 +235,59 @@ def upgrade() -> None:
         sa.Column("retrieved_on", sa.Date(), nullable=False),
         sa.Column("how_seen", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
+    )
+    op.create_table(
+        "treehead",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("prev_number", sa.Integer(), nullable=True),
+        sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("root", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("day", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("signatures", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint("day LIKE '____-__-__'", name=op.f("ck_treehead_day")),
+        sa.CheckConstraint(
+            "(number = 1 AND prev_number IS NULL) OR (number > 1 AND prev_number IS NOT NULL AND prev_number = number - 1)",
+            name=op.f("ck_treehead_number"),
+        ),
+        sa.CheckConstraint("length(root) = 64", name=op.f("ck_treehead_root_length")),
+        sa.CheckConstraint("length(signatures) > 0", name=op.f("ck_treehead_signed")),
+        sa.CheckConstraint("size = CAST(size AS BIGINT)", name=op.f("ck_treehead_whole_size")),
+        sa.CheckConstraint("size >= 0", name=op.f("ck_treehead_size")),
+        sa.ForeignKeyConstraint(["prev_number"], ["treehead.number"], name="fk_treehead_previous"),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_treehead")),
+        sa.UniqueConstraint("size", "day", name="uq_treehead_once"),
+    )
+    with op.batch_alter_table("treehead", schema=None) as batch_op:
+        batch_op.create_index("ix_treehead_day", ["day"], unique=False)
+
+    op.create_table(
+        "witnessed",
+        sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("prev_size", sa.BigInteger(), nullable=False),
+        sa.Column("root", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "at LIKE '____-__-__T__:__:__.______Z'", name=op.f("ck_witnessed_at_stamp")
+        ),
+        sa.CheckConstraint("length(root) = 64", name=op.f("ck_witnessed_root_length")),
+        sa.CheckConstraint("prev_size >= 0 AND size > prev_size", name=op.f("ck_witnessed_grows")),
+        sa.PrimaryKeyConstraint("origin", "size", name=op.f("pk_witnessed")),
+        sa.UniqueConstraint("origin", "prev_size", name="uq_witnessed_next"),
+    )
+    op.create_table(
+        "cosignature",
+        sa.Column("head", sa.Integer(), nullable=False),
+        sa.Column("vkey", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("line", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "at LIKE '____-__-__T__:__:__.______Z'", name=op.f("ck_cosignature_at_stamp")
+        ),
+        sa.CheckConstraint("length(line) > 0", name=op.f("ck_cosignature_signed")),
+        sa.ForeignKeyConstraint(["head"], ["treehead.number"], name="fk_cosignature_head"),
+        sa.PrimaryKeyConstraint("head", "vkey", name=op.f("pk_cosignature")),
     )
     op.create_table(
         "evidenceweight",
@@ -1874,6 +1985,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("programme_id", "top_up_id", name="uq_txn_fund_once"),
         sa.UniqueConstraint("programme_id", "vote_id", name="uq_txn_vote_once"),
         sa.UniqueConstraint("programme_id", "voucher_id", "kind", name="uq_txn_voucher_step_once"),
+    )
+    op.create_table(
+        "leaf",
+        sa.Column("place", sa.BigInteger(), nullable=False),
+        sa.Column("prev_place", sa.BigInteger(), nullable=True),
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("prev_seq", sa.BigInteger(), nullable=True),
+        sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "(place = 0 AND prev_place IS NULL) OR (place > 0 AND prev_place IS NOT NULL AND prev_place = place - 1)",
+            name=op.f("ck_leaf_place"),
+        ),
+        sa.CheckConstraint(
+            "(seq = 1 AND prev_seq IS NULL) OR (seq > 1 AND prev_seq IS NOT NULL AND prev_seq = seq - 1)",
+            name=op.f("ck_leaf_seq"),
+        ),
+        sa.CheckConstraint("place = CAST(place AS BIGINT)", name=op.f("ck_leaf_whole_place")),
+        sa.ForeignKeyConstraint(["prev_place"], ["leaf.place"], name="fk_leaf_previous"),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "prev_seq"], ["leaf.programme_id", "leaf.seq"], name="fk_leaf_order"
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "seq", "hash"],
+            ["txn.programme_id", "txn.seq", "txn.hash"],
+            name="fk_leaf_act",
+        ),
+        sa.PrimaryKeyConstraint("place", name=op.f("pk_leaf")),
+        sa.UniqueConstraint("programme_id", "seq", name="uq_leaf_act"),
     )
     op.create_table(
         "posting",
