@@ -2,18 +2,29 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlmodel import Session
 
+PATIENCE = 5  # seconds anybody waits for a lock, or for a connection to be free
+
 PRAGMAS = (
+    f"busy_timeout={PATIENCE * 1000}",  # first: the next one may have to wait
     "journal_mode=WAL",
     "synchronous=FULL",  # NORMAL loses acknowledged acts at a power cut
     "foreign_keys=ON",
-    "busy_timeout=5000",
     "recursive_triggers=ON",  # so that REPLACE asks the delete triggers
     "trusted_schema=OFF",
     "secure_delete=ON",
 )
+POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 0, "pool_timeout": PATIENCE}
+POSTGRESQL = {  # unless its address says otherwise
+    "connect_timeout": PATIENCE,
+    "options": f"-c lock_timeout={PATIENCE}s",
+    "tcp_user_timeout": 15_000,  # milliseconds until a machine that vanished is given up
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+}
 OLDEST_SQLITE = (3, 51, 3)  # earlier ones can corrupt a WAL file (WAL-reset fault)
 
 
@@ -21,7 +32,9 @@ def connect(url: str) -> Engine:
     """Return an engine for `url`; durable and strict on SQLite too."""
     if url.startswith("sqlite"):
         return _connect_sqlite(url)
-    return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=0, pool_timeout=5)
+    asked = make_url(url).query
+    given = {name: value for name, value in POSTGRESQL.items() if name not in asked}
+    return create_engine(url, pool_pre_ping=True, connect_args=given, **POOL)
 
 
 def reading(engine: Engine) -> Engine:
@@ -48,7 +61,8 @@ def _connect_sqlite(url: str) -> Engine:
         raise RuntimeError(
             f"SQLite {sqlite.sqlite_version} can corrupt its file: install pysqlite3 >= 0.6.1"
         )
-    engine = create_engine(url, module=sqlite, connect_args={"check_same_thread": False})
+    pool = POOL if make_url(url).database else {}  # one in memory has no file to share
+    engine = create_engine(url, module=sqlite, connect_args={"check_same_thread": False}, **pool)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine

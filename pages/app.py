@@ -23,6 +23,7 @@ from pages.household import routes as household
 from pages.method import routes as method
 from pages.never import routes as never
 from pages.organisations import routes as organisations
+from pages.outcome import routes as outcome
 from pages.points import routes as points
 from pages.programmes import routes as programmes
 from pages.receipts import routes as receipts
@@ -35,19 +36,23 @@ from pages.sign_in import routes as sign_in
 from pages.sign_in.routes import interrupted
 from pages.status import routes as status
 from pages.verification import routes as verification
+from pages.web import troubles
 from pages.web.gates import SignInFirst
 from pages.web.prefix import LanguagePrefix
 from pages.web.render import render_page
 from pages.web.shields import SameOrigin, Shields
 from pages.web.visit import Sessions, read_clock
 from pages.words import refusal
-from portal.errors import Busy, NotAllowed, NotFound, Refused
+from portal import readiness
+from portal.errors import NotAllowed, NotFound, Refused, Trouble
 from portal.places import place
 from portal.settings import Settings
+from portal.transactions import Insistence
 
 SECTIONS = [
     sign_in,
     receipts,
+    outcome,
     desk,
     home,
     programmes,
@@ -69,21 +74,30 @@ SECTIONS = [
     helping,
     status,
 ]
+INSISTENCE = Insistence()
 A_YEAR = "public, max-age=31536000, immutable"
 
 
 def create_app(
-    sessions: Sessions, settings: Settings, *, clock: Callable[[], datetime] = read_clock
+    sessions: Sessions,
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = read_clock,
+    insistence: Insistence = INSISTENCE,
 ) -> ASGIApp:
     """Return the site, remembering through `sessions`, wrapped from the outside in."""
-    site = build_site(sessions, settings, clock=clock)
+    site = build_site(sessions, settings, clock=clock, insistence=insistence)
     guarded = SameOrigin(site, cookie=settings.cookie)
     small = GZipMiddleware(LanguagePrefix(guarded, settings.languages), compresslevel=4)
     return Shields(small, secure=settings.is_secure)
 
 
 def build_site(
-    sessions: Sessions, settings: Settings, *, clock: Callable[[], datetime] = read_clock
+    sessions: Sessions,
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = read_clock,
+    insistence: Insistence = INSISTENCE,
 ) -> Starlette:
     """Return the site itself: every section's routes, and what to say when things are not."""
     site = Starlette(
@@ -97,7 +111,7 @@ def build_site(
         exception_handlers={
             Refused: refused,
             NotFound: not_found,
-            Busy: busy,
+            Trouble: troubles.answer,
             TimeoutError: too_slow,
             SignInFirst: sign_in_first,
             HTTPException: not_like_this,
@@ -105,6 +119,8 @@ def build_site(
         },
     )
     site.state.sessions = sessions
+    site.state.insistence = insistence
+    site.state.troubled = troubles.answer
     site.state.settings = settings
     site.state.clock = clock
     return site
@@ -132,13 +148,6 @@ def refused(request: Request, error: Exception) -> Response:
 def not_found(request: Request, _error: Exception) -> Response:
     """There is nothing here, or nothing this person may know of."""
     return render_page(request, "layout/not_found.html", {}, 404)
-
-
-def busy(request: Request, _error: Exception) -> Response:
-    """The database did not answer in time; nothing was taken."""
-    answer = render_page(request, "layout/busy.html", {}, 503)
-    answer.headers["Retry-After"] = "5"
-    return answer
 
 
 def too_slow(request: Request, _error: Exception) -> Response:
@@ -173,18 +182,18 @@ def healthy(_request: Request) -> Response:
 
 
 def ready(request: Request) -> Response:
-    """Say whether the database answers too."""
-    try:
-        with request.app.state.sessions(False) as session:
-            session.connection().exec_driver_sql("SELECT 1")
-    except Exception:  # whatever it is, the answer is no
-        return PlainTextResponse("the database does not answer\n", 503)
+    """Say whether visits can be answered and acts be kept, and if not, why."""
+    state = request.app.state
+    if wrong := readiness.complaints(state.sessions, state.settings):
+        return PlainTextResponse("".join(f"{line}\n" for line in wrong), 503)
     return PlainTextResponse("ok\n")
 
 
 def robots(_request: Request) -> Response:
     """Ask search engines to leave people's own pages alone."""
-    return PlainTextResponse("User-agent: *\nDisallow: /*/me\nDisallow: /*/desk\n")
+    return PlainTextResponse(
+        "User-agent: *\nDisallow: /*/me\nDisallow: /*/desk\nDisallow: /*/outcome\n"
+    )
 
 
 __all__ = ["build_site", "create_app"]

@@ -95,6 +95,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
 
 @main.command()
 def doctor() -> None:
+        respawn_failed_workers=True,  # one that was killed leaves nothing half done
     """Look whether this installation is sound."""
     settings = _settings()
     findings = physician.examine(_engine(settings), settings)

@@ -25,5 +25,21 @@ class NotFound(Exception):
     """There is no such thing, or this person may not know of it."""
 
 
-class Busy(Exception):
-    """The database did not answer in time; nothing was taken, and the same key may try again."""
+class Trouble(Exception):
+    """The database could not do it. Whatever was asked, asking again with the same key is safe."""
+
+
+class Busy(Trouble):
+    """It did not get to it in time; nothing was taken."""
+
+
+class Away(Trouble):
+    """It does not answer; nothing was taken."""
+
+
+class Unsaved(Trouble):
+    """It has no room or a failing disk; nothing was taken."""
+
+
+class Unknown(Trouble):
+    """The answer to our commit was lost: it was taken, or it was not. The key tells."""

@@ -27,6 +27,11 @@ def source() -> random.Random:
     return _seeded.get() or _system
 
 
+def chance() -> float:
+    """Return a number from 0 to 1: how long to pause, say."""
+    return source().random()
+
+
 def new_id(now: datetime) -> UUID:
     """Return a UUID that sorts by time: version 7, 48 bits of milliseconds, then random bits."""
     millis, noise = int(now.timestamp() * 1000), source().getrandbits(74)

@@ -15,7 +15,7 @@ from db.tables.receipts import ActKind, Receipt
 from portal import codes, ids
 from portal.errors import AlreadyUsed, NotFound
 
-__all__ = ["ActKind", "Receipt", "check", "find_earlier", "issue"]
+__all__ = ["ActKind", "Receipt", "check", "find_earlier", "find_outcome_or_none", "issue"]
 
 EARLIER = Statement(
     pick(Receipt.code, Receipt.digest).where(
@@ -29,6 +29,16 @@ BY_CODE = Statement(
     .where(col(Receipt.code) == bindparam("code"))
     .order_by(col(Receipt.made_at))
 )
+BY_KEY = Statement(
+    pick(Receipt.act, Receipt.code, Receipt.made_at, Programme.name, Programme.time_zone)
+    .join(Programme, col(Programme.id) == Receipt.programme_id)
+    .where(col(Receipt.idem) == bindparam("idem"))
+)
+
+
+def find_outcome_or_none(session: Session, idem: str) -> Row[Any] | None:
+    """Return the receipt of the act a form's key stands for, if there was one."""
+    return BY_KEY.first(session, idem=idem)
 
 
 def find_earlier(session: Session, programme_id: UUID, idem: str, facts: object) -> Row[Any] | None:

@@ -1,46 +1,113 @@
-"""One transaction, begun and ended in one place; the database's troubles get our names."""
+"""One transaction, begun and ended in one place; the database's troubles get our names.
 
+Trying again is decided here too: only after a trouble that passes, only with the same key.
+"""
+
+import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolBusy
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlmodel import Session
 
-from db.engine import reading, writing
-from portal.errors import Busy
+from db.engine import PATIENCE, reading, writing
+from db.faults import Fault, fault_of, may_stand
+from db.turns import Turns
+from portal import ids
+from portal.errors import Away, Busy, NotFound, Refused, Trouble, Unknown, Unsaved
 
-__all__ = ["Sessions", "opener"]
+__all__ = ["Insistence", "Sessions", "commit", "opener"]
 
 Sessions = Callable[[bool], AbstractContextManager[Session]]
-_AGAIN = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock timeout
+MOST_TRIES = 6
+FIRST_PAUSE = 0.05  # seconds at most; each further one may be twice as long
+_TROUBLES: dict[Fault, type[Trouble]] = {
+    Fault.BUSY: Busy,
+    Fault.AWAY: Away,
+    Fault.FULL: Unsaved,
+    Fault.BROKEN: Unsaved,
+}
+_PASSING = (Busy, Away, Unknown)
+Answer = TypeVar("Answer")
 
 
 def opener(engine: Engine) -> Sessions:
     """Return a function that opens a session: for writing when it is told so."""
-
     bound = {True: writing(engine), False: reading(engine)}  # made once: each costs 50 µs
+    turns = Turns() if engine.dialect.name == "sqlite" else None
 
     @contextmanager
     def opened(writes: bool) -> Iterator[Session]:
+        queue = turns.turn(PATIENCE) if turns and writes else nullcontext(True)
         try:
-            with Session(bound[writes], expire_on_commit=False) as session:
-                yield session
-        except (DBAPIError, PoolBusy) as error:
-            if is_passing(error):
-                raise Busy from error
+            with queue as is_ours:
+                if not is_ours:
+                    raise Busy
+                with Session(bound[writes], expire_on_commit=False) as session:
+                    yield session
+        except (DBAPIError, NoneFree) as error:
+            if trouble := _trouble(error):
+                raise trouble from error
             raise
 
     return opened
 
 
-def is_passing(error: Exception) -> bool:
-    """Tell whether trying again may help: busy, a lost connection, or a race for one receipt.
+def commit(session: Session) -> None:
+    """Commit; raises Unknown where nobody can tell whether it was done."""
+    session.flush()
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if may_stand(error):
+            raise Unknown from error
+        raise
 
-    A broken rule is an answer, never a reason to try again.
-    """
+
+@dataclass(frozen=True)
+class Insistence:
+    """How an act is tried again: its pauses are random and grow, so that rivals part."""
+
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    chance: Callable[[], float] = ids.chance
+
+    def insist(self, work: Callable[[], Answer], *, has_key: bool) -> Answer:
+        """Return what `work` returns, tried at most six times and for a few seconds.
+
+        `work` is a whole transaction. Without a key that holds for ever it is tried once.
+        """
+        began, unknown = self.clock(), None
+        for number in range(MOST_TRIES):
+            try:
+                return work()
+            except _PASSING as trouble:
+                unknown = trouble if isinstance(trouble, Unknown) else unknown
+                is_last = number + 1 == MOST_TRIES or self.clock() - began >= PATIENCE
+                if is_last or not has_key:
+                    raise unknown or trouble from trouble.__cause__
+            except (Refused, NotFound):
+                raise
+            except Exception as error:
+                if unknown:  # what came first may stand, whatever happened since
+                    raise unknown from error
+                raise
+            self.sleep(self.chance() * FIRST_PAUSE * 2**number)
+        raise AssertionError("the last try returns or raises")
+
+
+def _trouble(error: Exception) -> Trouble | None:
+    """Return our name for it: None for a bug, and for a broken rule, which is an answer."""
     if isinstance(error, IntegrityError):
-        return "receipt" in str(error.orig) and "idem" in str(error.orig)
-    state = getattr(getattr(error, "orig", None), "sqlstate", None)
-    return isinstance(error, (PoolBusy, OperationalError)) or state in _AGAIN
+        return Busy() if _is_race(error) else None
+    fault = fault_of(error)
+    return _TROUBLES[fault]() if fault else None
+
+
+def _is_race(error: IntegrityError) -> bool:
+    """Tell whether the same form was being answered at this very moment."""
+    return "receipt" in str(error.orig) and "idem" in str(error.orig)

@@ -9,6 +9,7 @@
 """
 
 import os
+import subprocess
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -80,6 +81,18 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, and CI skips nothing: {report.longrepr}"
     return report
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of four megabytes."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounting = ["/usr/bin/mount", "-t", "tmpfs", "-o", "size=4m,mode=0777", "none", str(folder)]
+    if subprocess.run(mounting, capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount a small disk")
+    yield folder
+    subprocess.run(["/usr/bin/umount", "--lazy", str(folder)], check=True)
 
 
 @pytest.fixture(scope="session")
@@ -213,13 +226,13 @@ def visit_as(
     def make(name: str | None = None) -> TestClient:
         client = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"})
         if name:
-            client.cookies.set(settings.cookie, _signed_in(engine, name))
+            client.cookies.set(settings.cookie, signed_in(engine, name))
         return client
 
     return make
 
 
-def _signed_in(engine: Engine, name: str) -> str:
+def signed_in(engine: Engine, name: str) -> str:
     """Return the token of a browser in which `name` is signed in, as the sign-in page would."""
     from db.tables.people import Person, SignIn  # noqa: PLC0415
     from portal import ids  # noqa: PLC0415

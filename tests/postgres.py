@@ -1,5 +1,6 @@
 """The suite's own PostgreSQL: made for one run from the server's binaries, thrown away after it."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -22,6 +23,11 @@ CARELESS = {  # nothing here outlives the run, so nothing needs to be durable
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }
+DURABLE = {  # as it is served: what was acknowledged is there after any crash
+    "listen_addresses": "",
+    "max_connections": "100",
+    "shared_buffers": "64MB",
+}
 SLOWEST_START = 60  # seconds
 
 
@@ -37,9 +43,9 @@ def binaries() -> Path | None:
 class Server:
     """One running server in a folder of its own, spoken to through a socket in that folder."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, settings: dict[str, str] = CARELESS) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="tallybrook-pg-"))
-        self._programs = programs
+        self._programs, self._settings = programs, settings
         self._as_somebody = _not_root(self.folder)
         self._make()
         self._process = self._start()
@@ -48,10 +54,26 @@ class Server:
         """Return the address of one of its databases."""
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
+    def start(self) -> None:
+        """Start it again after a kill; what was left over of the killed one is waited for."""
+        self._process = self._start()
+
+    def kill(self) -> None:
+        """Kill -9 the server and all its children in the middle of their work."""
+        first = self._process.pid
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        for process in (first, *map(int, children)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        self._process.wait(30)
+        while any(Path(f"/proc/{child}").exists() for child in children):
+            time.sleep(0.005)  # the next one would find its memory still in use
+
     def stop(self) -> None:
         """Kill it and forget everything."""
-        self._process.send_signal(signal.SIGQUIT)
-        self._process.wait(30)
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(30)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _make(self) -> None:
@@ -78,7 +100,9 @@ class Server:
         assert said.returncode == 0, said.stderr
 
     def _start(self) -> subprocess.Popen[bytes]:
-        settings = [part for name, value in CARELESS.items() for part in ("-c", f"{name}={value}")]
+        settings = [
+            part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")
+        ]
         command = [self._programs / "postgres", "-D", self.folder / "data", "-k", self.folder]
         with (self.folder / "server.log").open("wb") as log:
             process = subprocess.Popen(

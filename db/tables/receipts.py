@@ -36,6 +36,7 @@ class Receipt(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("programme_id", "idem"),
         Index("ix_receipt_code", "code"),
+        Index("ix_receipt_idem", "idem"),  # asked for by who does not know what became of a form
     )
 
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)

@@ -1,6 +1,8 @@
 """Photos in forms: read the one that was chosen, keep it while the form has mistakes."""
 
-from starlette.datastructures import UploadFile
+from obstore.exceptions import BaseError
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.web.visit import Visit
@@ -9,7 +11,7 @@ from portal import files
 from portal.errors import Refused
 from portal.files import Draft, Picture, Shelf
 
-__all__ = ["KEPT", "ChosenPhoto", "answer_with_photo", "kept_in_form", "shelf"]
+__all__ = ["KEPT", "ChosenPhoto", "answer_with_photo", "kept_in_form", "kept_unasked", "shelf"]
 
 KEPT = "photo-kept"  # the hidden field that refers to a photo the server holds already
 _MOST_BYTES = (files.MOST_MEGABYTES + 1) * 1024 * 1024
@@ -65,6 +67,25 @@ def kept_in_form(visit: Visit) -> list[tuple[str, str]]:
     """Return what a form refers to a photo by that was sent while nobody was signed in."""
     draft = ChosenPhoto(visit).kept() if not visit.form.get(KEPT) else None
     return [(KEPT, draft.reference)] if draft else []
+
+
+def kept_unasked(request: Request, form: FormData) -> list[tuple[str, str]]:
+    """Return what a form refers to a photo by that came while nobody could be asked whose it is.
+
+    Where the disk is the trouble it cannot be kept: then there is nothing to refer to.
+    """
+    sent = form.get("photo")
+    if form.get(KEPT) or not isinstance(sent, UploadFile) or not sent.filename:
+        return []
+    state = request.app.state
+    sent.file.seek(0)
+    try:
+        picture = files.read_picture(sent.file.read(_MOST_BYTES))
+        place = files.open_shelf(state.settings.files_url, state.settings.secret_key)
+        draft = place.keep_draft(picture, sent.filename, None, now=state.clock())
+    except (Refused, OSError, BaseError):
+        return []
+    return [(KEPT, draft.reference)]
 
 
 def answer_with_photo(data: bytes) -> Response:

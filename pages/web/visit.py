@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, QueryParams
+from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -20,8 +20,10 @@ from starlette.types import Message, Receive
 from pages.web.render import address, render_page
 from portal import ids
 from portal.desks import Desk
+from portal.errors import Trouble
 from portal.people import Member, find_signed_in_or_none
 from portal.settings import Settings
+from portal.transactions import Insistence, commit
 
 BODY = 1024 * 1024  # bytes a form may have
 BODY_WITH_PHOTO = 12 * 1024 * 1024
@@ -117,13 +119,17 @@ def open_to(gate: Gate, *, body: int = BODY) -> Callable[[Handler], Handler]:
     """Turn a plain function of a visit into an endpoint, in one transaction, behind `gate`."""
 
     def wrap(handler: Handler) -> Handler:
-        def answer(request: Request, form: FormData) -> Response:
+        def attempt(request: Request, form: FormData) -> Response:
+            _rewind(form)
             with request.app.state.sessions(request.method == "POST") as session:
                 visit = _begin(request, session, form)
                 response = gate(visit) or handler(visit, **request.path_params)
                 if response.status_code < 400 or visit.is_kept:  # noqa: PLR2004
-                    session.commit()
+                    commit(session)
                 return response
+
+        def answer(request: Request, form: FormData) -> Response:
+            return _insisted(request, form, lambda: attempt(request, form))
 
         async def endpoint(request: Request) -> Response:
             if getattr(request.state, "foreign", False):
@@ -148,12 +154,33 @@ def open_to(gate: Gate, *, body: int = BODY) -> Callable[[Handler], Handler]:
     return wrap
 
 
+def _insisted(request: Request, form: FormData, attempt: Callable[[], Response]) -> Response:
+    """Try once more where that may help; say so where it did not."""
+    insistence: Insistence = request.app.state.insistence
+    has_key = request.method != "POST" or bool(form.get("idem"))
+    try:
+        return insistence.insist(attempt, has_key=has_key)
+    except Trouble as trouble:
+        response: Response = request.app.state.troubled(request, trouble, form)
+        return response
+
+
+def _rewind(form: FormData) -> None:
+    """Let a file be read from its beginning, also by the second try."""
+    for _, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            value.file.seek(0)
+
+
 def _begin(request: Request, session: Session, form: FormData) -> Visit:
     now: datetime = request.app.state.clock()
     token = request.cookies.get(request.app.state.settings.cookie, "")
     person = find_signed_in_or_none(session, token, now=now) if token else None
     request.state.person = person
-    return Visit(request, session, form, person, now)
+    visit = Visit(request, session, form, person, now)
+    if form:
+        request.state.key = visit.idem
+    return visit
 
 
 async def _read_form(request: Request, limit: int) -> FormData:

@@ -915,6 +915,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("receipt", schema=None) as batch_op:
         batch_op.create_index("ix_receipt_code", ["code"], unique=False)
+        batch_op.create_index("ix_receipt_idem", ["idem"], unique=False)
 
     op.create_table(
         "reward",

@@ -1,0 +1,70 @@
+"""What the drivers' errors mean: both databases say the same few things in numbers of their own."""
+
+from enum import StrEnum
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
+
+__all__ = ["Fault", "fault_of", "may_stand"]
+
+
+class Fault(StrEnum):
+    """A trouble of the database itself; a broken rule is none."""
+
+    BUSY = "busy"  # somebody else holds what is needed: nothing was taken, it passes
+    AWAY = "away"  # it cannot be reached, or the connection was lost on the way
+    FULL = "full"  # there is no room to write
+    BROKEN = "broken"  # the disk reports errors, or may not be written
+
+
+_SQLITE = {  # by primary result code: https://sqlite.org/rescode.html
+    5: Fault.BUSY,  # SQLITE_BUSY
+    6: Fault.BUSY,  # SQLITE_LOCKED
+    8: Fault.BROKEN,  # SQLITE_READONLY
+    10: Fault.BROKEN,  # SQLITE_IOERR
+    13: Fault.FULL,  # SQLITE_FULL
+    14: Fault.AWAY,  # SQLITE_CANTOPEN
+    15: Fault.BUSY,  # SQLITE_PROTOCOL: the race for the write-ahead log was lost
+}
+_POSTGRESQL = {  # by SQLSTATE
+    "25006": Fault.AWAY,  # read-only: this is a standby now
+    "40001": Fault.BUSY,  # serialisation failure
+    "40P01": Fault.BUSY,  # deadlock
+    "53100": Fault.FULL,
+    "53200": Fault.BUSY,  # out of memory
+    "53300": Fault.BUSY,  # too many connections
+    "55P03": Fault.BUSY,  # lock time-out
+    "57P01": Fault.AWAY,  # shut down by the administrator
+    "57P02": Fault.AWAY,  # stopped after a crash
+    "57P03": Fault.AWAY,  # not yet ready
+    "58030": Fault.BROKEN,  # input or output failed
+}
+_NOT_SYNCED = {1034, 1290}  # SQLITE_IOERR_FSYNC, SQLITE_IOERR_DIR_FSYNC
+_CONNECTION = "08"  # the class of SQLSTATEs about the connection
+
+
+def fault_of(error: BaseException) -> Fault | None:
+    """Return which trouble an error tells of, or None where the database is not to blame."""
+    if isinstance(error, NoneFree):
+        return Fault.BUSY
+    if not isinstance(error, DBAPIError):
+        return None
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return _SQLITE.get(code & 0xFF)
+    state = getattr(error.orig, "sqlstate", None) or ""
+    if state.startswith(_CONNECTION) or error.connection_invalidated:
+        return Fault.AWAY
+    if not state and type(error.orig).__name__ == "OperationalError":
+        return Fault.AWAY  # the driver could not even ask
+    return _POSTGRESQL.get(state)
+
+
+def may_stand(error: DBAPIError) -> bool:
+    """Tell whether a commit that failed like this may stand all the same.
+
+    The answer was lost on the way; or the disk took all of it and then failed to promise that it
+    will stay. A commit that was not even written whole, as on a full disk, does not stand.
+    """
+    is_unsynced = getattr(error.orig, "sqlite_errorcode", None) in _NOT_SYNCED
+    return is_unsynced or fault_of(error) is Fault.AWAY
