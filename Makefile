@@ -2,11 +2,11 @@
 PORT ?= 8000
 RUN := .venv/bin/
 UV := $(RUN)uv
-LOCKS := run dev bootstrap node
+LOCKS := $(addprefix requirements/,run dev bootstrap node) bench/peers/requirements
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/messages.po)
 COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q
 
-.PHONY: help install demo serve test check fix bench drill screenshots migrate words routes wheel
+.PHONY: help install demo serve test check fix bench bench-peers drill screenshots migrate words routes wheel
 .PHONY: lock vendor machine
 .DELETE_ON_ERROR:
 
@@ -60,13 +60,16 @@ screenshots: .venv/tests .venv/speaks machine ## every main page, phone and desk
 bench: .venv/tests .venv/speaks machine ## measure the pages against their floors
 	$(RUN)python -m bench
 
+bench-peers: .venv/tests .venv/speaks var/peers/made machine ## measure the pages against the same pages in Django
+	$(RUN)python -m bench.peers
+
 drill: .venv/tests .venv/speaks machine ## the heavy runs that are too long for every day
 	$(RUN)pytest -n 2 -m drill
 
 # --- maintain ----------------------------------------------------------------------------------
 
 lock: .venv/tests ## resolve requirements/*.in again, with hashes
-	for name in $(LOCKS); do $(UV) pip compile $(COMPILE) requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+	for name in $(LOCKS); do $(UV) pip compile $(COMPILE) $$name.in -o $$name.txt || exit 1; done
 
 vendor: .venv/tests ## fetch the files of other people again and check them
 	$(RUN)python tools/vendor.py --again
@@ -86,6 +89,9 @@ machine: .venv/tests
 
 .venv/tests: .venv/made requirements/dev.txt pyproject.toml
 	@tools/environment.sh dev && touch .venv/serves $@
+
+var/peers/made: .venv/tests bench/peers/requirements.txt
+	@tools/environment.sh peers && touch $@
 
 .venv/speaks: .venv/serves $(CATALOGUES)
 	@test -z "$(CATALOGUES)" || $(RUN)pybabel -q compile -d locale

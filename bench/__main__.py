@@ -61,13 +61,13 @@ def pages(server: Server) -> dict[str, str]:
     }
 
 
-def compare(servers: Mapping[str, tuple[Server, str]]) -> dict[str, float]:
+def compare(servers: Mapping[str, tuple[Server, str]], rounds: int = ROUNDS) -> dict[str, float]:
     """Return the median cost of each, asked in turns and in a new order each round."""
     for server, path in servers.values():
         server.cost(path, WARM_UP)
     costs: dict[str, list[float]] = {name: [] for name in servers}
     order = list(servers)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         random.shuffle(order)
         for name in order:
             server, path = servers[name]

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Make .venv and put into it what a lock names: tools/environment.sh bootstrap|run|dev
+# What is only compared with has an environment of its own, var/peers: tools/environment.sh peers
 # Everything is installed by hash, from the index this machine is configured for.
 set -eu
 cd "$(dirname "$0")/.."
@@ -30,8 +31,21 @@ ourselves() { # the `portal` command, run from this folder
     .venv/bin/pip install -qq --no-deps --no-build-isolation --no-index -e .
 }
 
-case "${1:?what is wanted: bootstrap, run or dev}" in
+peers() {
+    lock=bench/peers/requirements.txt
+    .venv/bin/python -m venv --clear var/peers
+    echo "Installing what $lock names ..."
+    if .venv/bin/uv --version >/dev/null 2>&1 &&
+        .venv/bin/uv pip sync -q --python var/peers/bin/python --require-hashes --only-binary :all: "$lock"; then
+        return
+    fi
+    echo "uv could not; pip does the same more slowly ..."
+    var/peers/bin/pip install -qq --require-hashes --only-binary :all: -r "$lock"
+}
+
+case "${1:?what is wanted: bootstrap, run, dev or peers}" in
 bootstrap) bootstrap ;;
 run) fill requirements/run.txt install -r && ourselves ;;
 dev) fill requirements/dev.txt sync && ourselves ;;
+peers) peers ;;
 esac

@@ -12,7 +12,8 @@ from tools import vendor
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)", re.MULTILINE)
-LOCKS = ("run", "dev", "bootstrap", "node")
+PEERS = "../bench/peers/requirements"  # what is only compared with, in its own environment
+LOCKS = ("run", "dev", "bootstrap", "node", PEERS)
 
 
 def pins(name):
@@ -63,6 +64,13 @@ def test_the_locks_agree_with_each_other():
     everything = pins("dev.txt")
     for name in ("run.txt", "bootstrap.txt"):
         assert everything.items() >= pins(name).items()
+    assert pins(f"{PEERS}.txt").items() >= pins("run.txt").items()
+
+
+def test_nothing_that_is_only_compared_with_is_in_the_product():
+    peers = set(pins(f"{PEERS}.in"))
+    assert "django" in peers
+    assert peers & set(pins("dev.txt")) == set()
 
 
 def test_every_locked_package_has_hashes_and_no_address():

@@ -5,7 +5,7 @@ import re
 
 from pages.never.routes import RED_LINES
 from portal.settings import Settings
-from tests.habits.test_house import PROJECT, pins
+from tests.habits.test_house import PEERS, PROJECT, pins
 from tests.habits.tree import ROOT, kept_files, modules, templates
 
 ROW = re.compile(r"^\| (.+?) \|$", re.MULTILINE)
@@ -104,7 +104,8 @@ def test_every_package_has_its_reason():
         for row in rows(paper("docs/stack.md"))
         for name in re.split(r"[, ]+", re.sub(r"\[[^]]*\]|\([^)]*\)", "", row[0]))
     }
-    asked = {*pins("run.in"), *pins("dev.in"), *pins("bootstrap.in"), *pins("node.in")}
+    files = ("run.in", "dev.in", "bootstrap.in", "node.in", f"{PEERS}.in")
+    asked = {package for name in files for package in pins(name)}
     assert asked - told == set()
 
 

@@ -1,0 +1,1 @@
+"""How this site writes days: Django looks for formats of its own here first."""
