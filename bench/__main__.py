@@ -13,8 +13,8 @@ from statistics import median
 from bench.district import districts, first_link, sign_in
 from bench.servers import Server, running
 
-ROUNDS = 7
-REQUESTS = 200  # in each round
+ROUNDS = 50  # short ones, so that a busy neighbour is as hard on one as on the other
+REQUESTS = 20  # in each round
 WARM_UP = 50
 GOALS = {"SQLite": 1.7, "PostgreSQL": 2.2}
 GRANIAN = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--no-ws"]

@@ -3,9 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Executable, Result, Row, Select, SelectBase, and_, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlmodel import Session, SQLModel
+
+from db.prepared import LISTS, Prepared
+
+MOST_PREPARED = 64  # of one statement: lists come in few lengths
 
 
 def pick(*columns: Any) -> Select[Any]:
@@ -22,31 +26,33 @@ def tied(one: Any, other: Any, own: str, others: str = "") -> ColumnElement[bool
 class Statement:
     """A query built at import with `bindparam`: building one costs four times running it.
 
-    All of them pass through here, so that running closer to the driver is a change in one file.
+    All of them pass through here. Reads are compiled once for each database and length of their
+    lists, and run by the driver; writes go through SQLAlchemy.
     """
 
     def __init__(self, query: Executable) -> None:
         self.query = query
+        self._prepared: dict[tuple[Any, ...], Prepared] = {}
 
     def all(self, session: Session, **facts: Any) -> Sequence[Row[Any]]:
         """Return every row."""
-        return session.connection().execute(self.query, facts).all()
+        return self._read(session, facts).all()
 
     def first(self, session: Session, **facts: Any) -> Row[Any] | None:
         """Return the first row, or None."""
-        return session.connection().execute(self.query, facts).first()
+        return self._read(session, facts, only_first=True).first()
 
     def one(self, session: Session, **facts: Any) -> Row[Any]:
         """Return the only row."""
-        return session.connection().execute(self.query, facts).one()
+        return self._read(session, facts).one()
 
     def value(self, session: Session, **facts: Any) -> Any:
         """Return the first column of the first row, or None."""
-        return session.connection().execute(self.query, facts).scalar()
+        return self._read(session, facts, only_first=True).scalar()
 
     def values(self, session: Session, **facts: Any) -> list[Any]:
         """Return the first column of every row."""
-        return list(session.connection().execute(self.query, facts).scalars())
+        return list(self._read(session, facts).scalars())
 
     def run(self, session: Session, *rows: Mapping[str, Any]) -> int:
         """Write once for each set of facts; return how many rows it touched."""
@@ -55,6 +61,22 @@ class Statement:
     def run_all(self, session: Session, *rows: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """Write once for each set of facts; return what the statement gives back."""
         return session.connection().execute(self.query, list(rows)).all()
+
+    def _read(
+        self, session: Session, facts: Mapping[str, Any], *, only_first: bool = False
+    ) -> Result[Any]:
+        connection = session.connection()
+        if not isinstance(self.query, SelectBase):
+            return connection.execute(self.query, facts)
+        lengths = (len(one) if isinstance(one, LISTS) else None for one in facts.values())
+        key = (connection.dialect.name, *facts, *lengths)
+        prepared = self._prepared.get(key)
+        if prepared is None:
+            if len(self._prepared) >= MOST_PREPARED:
+                self._prepared.clear()
+            prepared = Prepared(self.query, connection.dialect, facts)
+            self._prepared[key] = prepared
+        return prepared.run(connection, facts, only_first=only_first)
 
 
 def adding_up(table: type[SQLModel], *columns: str) -> Insert:

@@ -221,6 +221,13 @@ def held_at(account_id: Any, programme_id: Any, instant: str) -> ColumnElement[i
 
 def held_in(programme_id: Any, kind: AccountKind) -> ScalarSelect[int]:
     """Return the points in the single account of a kind, as a column for another query's row."""
-    held = select(_points).select_from(Account).join(Holding, _theirs)
-    held = held.where(col(Account.programme_id) == programme_id, col(Account.kind) == kind)
-    return held.correlate_except(Account, Holding).scalar_subquery()
+    single = (
+        pick(Account.id)
+        .where(col(Account.programme_id) == programme_id, col(Account.kind) == kind)
+        .correlate_except(Account)
+        .scalar_subquery()
+    )
+    held = select(_points).where(
+        col(Holding.programme_id) == programme_id, col(Holding.account_id) == single
+    )
+    return held.correlate_except(Holding).scalar_subquery()

@@ -1379,6 +1379,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index("ix_account_id", ["id"], unique=False)
+        batch_op.create_index("ix_account_kind", ["programme_id", "kind"], unique=False)
         batch_op.create_index(
             "uq_account_per_round",
             ["programme_id", "cause_id", "round_id"],
