@@ -1,0 +1,102 @@
+"""A book as it stands while the audit walks through its acts: plain values, nothing read here."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from portal.audit.findings import Findings
+from portal.audit.hashes import NO_HASH
+from portal.audit.rows import Approval, Book, Claim, Line, Lot, Opening, Txn
+
+__all__ = ["Homes", "Item", "LotFacts", "Place", "State"]
+
+
+class LotFacts(NamedTuple):
+    """What stays of a lot: many lots share the very same facts."""
+
+    kind: str
+    parent: int | None
+    expires_on: str
+    lapses_from: str
+    born_on: str
+
+
+class Item(NamedTuple):
+    """An act with everything that belongs to it."""
+
+    act: Txn
+    lines: list[Line]
+    lots: list[Lot]
+    approval: Approval | None
+    claim: Claim | None
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Who lives with whom, and who answers for whom; these rows belong to people."""
+
+    joined: Mapping[tuple[str, str], str]  # household and person, and the first time they joined
+    guardians: Collection[tuple[str, str]]  # guardian and child
+
+
+class Place:
+    """An account: what is in it now, and what once was."""
+
+    __slots__ = ("cause_id", "kind", "lots", "round_id", "spent")
+
+    def __init__(self, kind: str, cause_id: str | None = None, round_id: str | None = None) -> None:
+        self.kind = kind
+        self.cause_id = cause_id
+        self.round_id = round_id
+        self.lots: dict[int, int] = {}  # points that are not zero, by lot
+        self.spent: set[int] = set()  # lots that were here and are not any more
+
+    def add(self, lot: int, points: int) -> int:
+        """Add points of a lot, or take them with a minus; return what is there then."""
+        left = self.lots.get(lot, 0) + points
+        if left:
+            self.lots[lot] = left
+            self.spent.discard(lot)
+        else:
+            self.lots.pop(lot, None)
+            self.spent.add(lot)
+        return left
+
+
+@dataclass(slots=True)
+class State:
+    """All that is known of a book so far. `code` is what people call it."""
+
+    code: str
+    limits: Book
+    findings: Findings
+    homes: Homes
+    places: dict[str, Place]
+    openings: dict[str, Opening]
+    papers: Mapping[str, Mapping[str, Any]]  # by table, then by id
+    undone_acts: Collection[int]  # numbers of acts that something undoes
+    seq: int = 0
+    hash: str = NO_HASH
+    at: str = ""
+    lots: dict[int, LotFacts] = field(default_factory=dict)
+    originals: dict[tuple[int, int], tuple[Txn, Line]] = field(default_factory=dict)
+    undone: Counter[tuple[int, int]] = field(default_factory=Counter)
+    withdrawn: set[str] = field(default_factory=set)  # vouchers that their provider ended
+    quota: Counter[tuple[str, str]] = field(default_factory=Counter)  # account and day
+    points: Counter[tuple[str, str]] = field(default_factory=Counter)  # day of award and move
+    flow: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # kind, from, to
+    known: dict[LotFacts, LotFacts] = field(default_factory=dict)
+
+    def breach(self, invariant: str, told: str, seq: int = 0) -> None:
+        """Note a breach of this book."""
+        self.findings.add(invariant, self.code, seq, told)
+
+    def keep_lot(self, lot: Lot, born_on: str) -> None:
+        """Remember a lot for as long as the book is read."""
+        facts = LotFacts(lot.kind, lot.parent_lot, lot.expires_on, lot.lapses_from, born_on)
+        self.lots[lot.id] = self.known.setdefault(facts, facts)
+
+    def place(self, account: str) -> Place:
+        """Return an account; one of no kind where there is none."""
+        return self.places.get(account) or Place("")
