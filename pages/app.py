@@ -19,7 +19,10 @@ from pages.desk import routes as desk
 from pages.gifts import routes as gifts
 from pages.help import routes as helping
 from pages.home import routes as home
+from pages.household import commons
 from pages.household import routes as household
+from pages.lapses import routes as lapses
+from pages.letters import routes as letters
 from pages.method import routes as method
 from pages.never import routes as never
 from pages.organisations import routes as organisations
@@ -60,6 +63,7 @@ SECTIONS = [
     verification,
     organisations,
     household,
+    commons,
     points,
     rewards,
     causes,
@@ -68,6 +72,8 @@ SECTIONS = [
     rounds_desk,
     classes,
     charity,
+    lapses,
+    letters,
     reporting,
     method,
     never,

@@ -12,6 +12,8 @@ from portal.deliveries import (
 )
 from portal.desks import OrganisationKind, Role
 from portal.given import GiftState
+from portal.jobs import JobName
+from portal.letters import LetterKind
 from portal.moves import MoveKind
 from portal.people import Standing
 from portal.periods import PeriodKind
@@ -69,6 +71,16 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         MoveKind.LAPSE: N_("Passed on to a cause"),
         MoveKind.SETTLE: N_("Settled"),
         MoveKind.REVERSE: N_("Check undone"),
+    },
+    JobName: {
+        JobName.LETTERS: N_("Letters are sent"),
+        JobName.PHOTOS: N_("Old photos are deleted"),
+        JobName.LAPSE: N_("Points past their time go to causes"),
+        JobName.LAPSE_NOTICES: N_("Households are told before points lapse"),
+    },
+    LetterKind: {
+        LetterKind.LAPSE_NOTICE: N_("Before points lapse"),
+        LetterKind.LAPSE_PLANNED: N_("Points will lapse"),
     },
     Standing: {Standing.ADULT: N_("Adult"), Standing.CHILD: N_("Child")},
     ActKind: {

@@ -1,8 +1,10 @@
 """The front door: the one module where db, portal and pages meet."""
 
 import json
+import os
+import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -20,12 +22,16 @@ from db import migrate as migrations
 from db import reference
 from db.engine import connect, open_session
 from pages.app import build_site, create_app
+from pages.letters.render import renderer
 from portal import doctor as physician
+from portal.beside import kept_running
 from portal.demo import district
 from portal.demo.cast import PASSWORD
 from portal.files import open_shelf
+from portal.jobs import JOBS
 from portal.settings import Settings
 from portal.transactions import opener
+from portal.work import Crew, tend
 
 main = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 console = Console()
@@ -79,8 +85,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.http import HTTP1Settings  # noqa: PLC0415
 
-    _settings()
-    Granian(
+    settings = _settings()
+    server = Granian(
         "portal.__main__:web",
         host,
         port,
@@ -89,16 +95,42 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
         workers=workers,
         websockets=False,
         blocking_threads=1,
+        respawn_failed_workers=True,  # one that was killed leaves nothing half done
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
-    ).serve()
+    )
+    with kept_running(_work) if settings.jobs == "embedded" else nullcontext():
+        server.serve()
+
+
+@main.command()
+def work() -> None:
+    """Do what is due by itself: letters, lapses, old photos. Nothing else, until asked to stop."""
+    _work()
+
+
+def _work(parent: int | None = None) -> None:
+    """Do jobs, as long as the process that started us is there."""
+    settings = _settings()
+    crew = Crew(
+        sessions=opener(_engine(settings)),
+        clock=lambda: datetime.now(UTC),
+        shelf=open_shelf(settings.files_url, settings.secret_key),
+        render=renderer(settings),
+        post_office=settings.post_office,
+        sender_name=settings.instance_words["en"],
+        language=settings.languages[0],
+        jobs=JOBS,
+    )
+    for asked_to_stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked_to_stop, lambda *_: crew.stop.set())
+    tend(crew, is_wanted=lambda: parent in {None, os.getppid()})
 
 
 @main.command()
 def doctor() -> None:
-        respawn_failed_workers=True,  # one that was killed leaves nothing half done
     """Look whether this installation is sound."""
     settings = _settings()
-    findings = physician.examine(_engine(settings), settings)
+    findings = physician.examine(_engine(settings), settings, now=datetime.now(UTC))
     for finding in findings:
         print(f"{'ok  ' if finding.is_sound else 'BAD '} {finding.name}: {finding.told}")
     raise typer.Exit(0 if all(finding.is_sound for finding in findings) else 1)

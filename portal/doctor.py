@@ -2,16 +2,22 @@
 
 import shutil
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from db import migrate
+from db.engine import open_session
+from portal import leases, letters
 from portal.settings import DEVELOPMENT_SECRET, Settings
 
 __all__ = ["Finding", "examine"]
 
+LATEST_JOB = timedelta(minutes=10)
+LATEST_LETTER = timedelta(hours=24)
 LEAST_FREE = 0.10  # of the disk: uploads stop before it is full
 
 
@@ -24,12 +30,15 @@ class Finding:
     told: str
 
 
-def examine(engine: Engine, settings: Settings) -> list[Finding]:
+def examine(engine: Engine, settings: Settings, *, now: datetime) -> list[Finding]:
     """Look at everything; a database that does not answer ends the visit early."""
     try:
         with engine.connect() as connection:
             findings = _engine(connection)
         findings += [_migrations(engine)]
+        if findings[-1].is_sound:
+            with open_session(engine, writes=False) as session:
+                findings += [_jobs(session, now), _letters(session, settings, now)]
     except SQLAlchemyError as error:
         return [Finding("database", False, f"does not answer: {error.__class__.__name__}")]
     return [*findings, _secret(settings), _disk()]
@@ -65,6 +74,34 @@ def _migrations(engine: Engine) -> Finding:
     applied, newest = migrate.applied(engine), migrate.newest()
     told = f"at {applied or 'nothing'}, newest is {newest}"
     return Finding("migrations", applied == newest, told)
+
+
+def _jobs(session: Session, now: datetime) -> Finding:
+    """Say how long the longest waiting job is late, and which ones do not work."""
+    standings = leases.list_standings(session, now=now)
+    failing = [one.name for one in standings if one.failing]
+    late = max((now - one.due_at for one in standings if not one.running), default=timedelta())
+    told = f"{len(standings)} known, the oldest due {_age(late)} ago"
+    told += f", failing: {', '.join(failing)}" if failing else ""
+    return Finding("jobs", not failing and late < LATEST_JOB, told)
+
+
+def _letters(session: Session, settings: Settings, now: datetime) -> Finding:
+    """Say what waits in the outbox, and since when."""
+    queue = letters.look(session)
+    age = now - queue.oldest_at if queue.oldest_at else timedelta()
+    told = f"{queue.waiting} wait, the oldest {_age(age)}; {queue.given_up} given up"
+    if not settings.smtp_url:
+        told += "; PORTAL_SMTP_URL is not set, so none is sent"
+    is_late = age > LATEST_LETTER and (settings.smtp_url or settings.mode == "production")
+    return Finding("letters", not is_late, told)
+
+
+def _age(length: timedelta) -> str:
+    """Return a length of time in whole minutes, hours or days."""
+    minutes = max(int(length.total_seconds()) // 60, 0)
+    steps = ((2 * 24 * 60, 24 * 60, "days"), (2 * 60, 60, "hours"), (0, 1, "minutes"))
+    return next(f"{minutes // size} {name}" for least, size, name in steps if minutes >= least)
 
 
 def _secret(settings: Settings) -> Finding:

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import Row, and_, bindparam, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from db.statement import Statement, pick
-from db.tables.households import Household, HouseholdMember, Standing
+from db.statement import Statement, pick, tied
+from db.tables.giving import Cause
+from db.tables.households import ChosenCause, Household, HouseholdMember, Standing
 from db.tables.people import Person
 from db.tables.programmes import Enrolment, Programme
 from portal import history, ids, ledger
@@ -27,6 +29,7 @@ __all__ = [
     "list_wallets",
 ]
 
+_commons = aliased(Cause)
 MEMBERS = Statement(
     pick(Person.id, Person.name, HouseholdMember.standing, HouseholdMember.joined_at)
     .join(HouseholdMember, col(HouseholdMember.person_id) == Person.id)
@@ -37,14 +40,34 @@ MEMBERS = Statement(
     .order_by(col(HouseholdMember.standing), col(HouseholdMember.joined_at), col(Person.name))
     .limit(50)
 )
+_common = (
+    pick(_commons.id)
+    .where(col(_commons.programme_id) == Programme.id, col(_commons.is_common))
+    .order_by(col(_commons.code))
+    .limit(1)
+    .correlate(Programme)
+    .scalar_subquery()
+)
 WALLETS = Statement(
     pick(
         col(Programme.code).label("programme_code"),
         col(Programme.slug).label("programme_slug"),
         col(Programme.name).label("programme_name"),
         ledger.held_by(bindparam("household_id"), col(Programme.id)).label("points"),
+        col(Cause.name).label("cause_name"),  # that gets what lapses
     )
     .join(Enrolment, col(Enrolment.programme_id) == Programme.id)
+    .outerjoin(
+        ChosenCause,
+        tied(ChosenCause, Enrolment, "programme_id household_id", "programme_id holder_id"),
+    )
+    .outerjoin(
+        Cause,
+        and_(
+            col(Cause.programme_id) == Programme.id,
+            col(Cause.id) == func.coalesce(ChosenCause.cause_id, _common),
+        ),
+    )
     .where(col(Enrolment.holder_id) == bindparam("household_id"))
     .order_by(col(Programme.code))
     .limit(50)

@@ -18,7 +18,7 @@ from db.statement import Statement, pick, tied
 from db.tables.giving import Cause
 from db.tables.households import ChosenCause
 from db.tables.letters import LapseAnnouncement, LapseMark
-from db.tables.organisations import Membership, Role
+from db.tables.organisations import Membership, Organisation, Role
 from db.tables.programmes import Programme, Season
 from portal import ids, ledger, letters
 from portal.desks import Desk
@@ -26,7 +26,7 @@ from portal.letters import LetterKind
 from portal.programmes import local_day
 from portal.stamps import stamp
 
-__all__ = ["Run", "announce", "find_run", "lapse_some", "list_ahead"]
+__all__ = ["SHOWN", "Run", "announce", "find_run", "lapse_some", "list_ahead"]
 
 NOTICES = (60, 14)  # days before the last day of use
 MOST_PIECES = 500  # postings a step
@@ -71,9 +71,11 @@ SEASON = Statement(  # of a day: the one that began last
         col(Season.code),
         col(Programme.name),
         Programme.organisation_id,
+        Organisation.slug,
         col(LapseAnnouncement.announced_at),
     )
     .join(Programme, col(Programme.id) == Season.programme_id)
+    .join(Organisation, col(Organisation.id) == Programme.organisation_id)
     .outerjoin(
         LapseAnnouncement,
         tied(LapseAnnouncement, Season, "programme_id season", "programme_id code"),
@@ -163,7 +165,7 @@ def announce(session: Session, run: Run, *, now: datetime) -> bool:
     keepers = KEEPERS.values(session, organisation_id=run.season.organisation_id, now=now)
     facts = {
         "programme": run.season.name,
-        "organisation_id": str(run.season.organisation_id),
+        "organisation": run.season.slug,
         "points": coming.points,
         "holders": coming.holders,
         "first_on": coming.first_on.isoformat(),

@@ -127,20 +127,22 @@ def compose(
     office: PostOffice, envelope: Envelope, *, subject: str, text: str, html: str
 ) -> EmailMessage:
     """Return the message; raises Undeliverable where an address or a line cannot be one."""
+    if set("\r\n") & set(f"{envelope.sender}{envelope.to}{subject}"):
+        raise Undeliverable("line break")
     user, _, domain = office.sender.rpartition("@")
     message = EmailMessage(policy=SMTP)
     try:
         message["From"] = Address(envelope.sender, user, domain)
         message["To"] = Address(addr_spec=envelope.to)
         message["Subject"] = subject
-    except Exception as error:  # the library names a dozen kinds; a line break is one of them
+    except Exception as error:  # the library names a dozen kinds
         raise Undeliverable("address") from error
     message["Date"] = format_datetime(envelope.written_at)
     message["Message-ID"] = f"<{envelope.number}@{domain}>"
-    message["Content-Language"] = envelope.language
     message["Auto-Submitted"] = "auto-generated"  # so that no absent reader's machine answers
     message.set_content(text)
     message.add_alternative(html, subtype="html")
+    message["Content-Language"] = envelope.language  # last: a new content takes such lines away
     return message
 
 

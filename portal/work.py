@@ -100,9 +100,9 @@ class Job:
         return next(at.astimezone(UTC) for at in times if at > now)
 
 
-def tend(crew: Crew) -> None:
-    """Do what is due, until asked to stop."""
-    while not crew.stop.is_set():
+def tend(crew: Crew, *, is_wanted: Callable[[], bool]) -> None:
+    """Do what is due, until asked to stop or no longer wanted."""
+    while not crew.stop.is_set() and is_wanted():
         try:
             run_due(crew)
         except Trouble as trouble:  # the database does not answer now; the rows will wait

@@ -20,9 +20,10 @@ LOCALE = ROOT / "locale"
 SOURCE = LOCALE / "messages.pot"
 LANGUAGES = ("zh_CN", "zh_TW", "es", "ar")  # English is the source and needs no catalogue
 KEYWORDS = {**DEFAULT_KEYWORDS, **parse_keywords(["lazy", "N_"])}
-MAPPING = [("**.py", "python"), ("**.html", "jinja2")]
+MAPPING = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
 # A template with a mistake in it must stop us, not be left out.
-OPTIONS = {"**.html": {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}}
+_TEMPLATE = {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}
+OPTIONS = {"**.html": _TEMPLATE, "**.txt": _TEMPLATE}
 NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -38,7 +38,7 @@ def works(desk: Desk) -> set[str]:
     """Return the rooms this desk leads to: their routes' names."""
     rooms = set()
     if desk.kind in RUN_PROGRAMMES and desk.roles & KEEP_ROUNDS:
-        rooms.add("desk_rounds")
+        rooms |= {"desk_rounds", "desk_lapses"}
     if desk.kind is OrganisationKind.SCHOOL and may_record_vote(desk.roles):
         rooms.add("classes")
     if desk.kind is OrganisationKind.CHARITY and desk.roles & {Role.STEWARD, Role.OWNER}:

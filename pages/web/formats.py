@@ -86,8 +86,9 @@ def round_money(cents: int, currency: str) -> str:
     )
 
 
-def day(value: date) -> str:
-    """20 May 2026."""
+def day(value: date | str) -> str:
+    """20 May 2026, of a day or of "2026-05-20"."""
+    value = date.fromisoformat(value) if isinstance(value, str) else value
     return dates.format_date(value, "long", _habits())
 
 

@@ -30,6 +30,8 @@ EVERYDAY_PAGES = {
 }
 NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/r/{code}",  # typed from paper
+    "/dev/letters",  # for whoever tries the portal out; not there in production
+    "/dev/letters/{number:uuid}",
     "/outcome/{key}",  # the page that does not know yet leads there
     "/me/gifts/{code}",  # the statement of the month it was given in leads there
     "/causes/{key}/gifts",  # of a form; opened by hand they send on to where the form is

@@ -111,3 +111,30 @@ def test_an_outdated_reward_address_leads_to_the_right_one(visit_as, reward):
     moved = visit_as().get(f"/en/rewards/plants-{code}", follow_redirects=False)
     assert (moved.status_code, moved.headers["Location"]) == (301, f"/en/rewards/{reward}")
     assert visit_as().get("/en/rewards/nothing-R000000").status_code == 404
+
+
+def test_an_adult_chooses_where_points_go_when_they_lapse(session, visit_as):
+    giving.cause(session, "warm-quilts", is_common=True)
+    books = giving.cause(session, "reading-corner")
+    session.commit()
+    rosa, there = visit_as("rosa"), "/en/me/household/RIVER/cause"
+    household = rosa.get("/en/me/household").text
+    assert there in household and "Warm quilts" in household
+    asked = rosa.get(there).text
+    common = re.search(r'value="([^"]+)"[^>]*checked|checked[^>]*value="([^"]+)"', asked)
+    assert common and "the common cause of this programme" in asked
+    mistaken = rosa.post(there, data={"cause": "C000000"})
+    assert mistaken.status_code == 422
+    answer = rosa.post(there, data={"cause": books.code}, follow_redirects=False)
+    assert answer.status_code == 303 and answer.headers["Location"] == "/en/me/household"
+    assert "Reading corner" in visit_as("tom").get("/en/me/household").text
+    assert "Warm quilts" in visit_as("fay").get("/en/me/household").text
+
+
+def test_a_programme_one_takes_no_part_in_has_no_such_choice(session, visit_as):
+    giving.cause(session, "school-books", programme="SCHOOL")
+    session.commit()
+    for programme in ("SCHOOL", "NOTHING"):
+        place = f"/en/me/household/{programme}/cause"
+        assert visit_as("rosa").get(place).status_code == 404
+        assert visit_as("rosa").post(place, data={"cause": "x"}).status_code == 404

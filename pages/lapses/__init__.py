@@ -1,0 +1,1 @@
+"""What will lapse: the list that lies open before it does."""

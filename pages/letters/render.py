@@ -1,0 +1,51 @@
+"""Put a letter into words: subject, text and HTML, in the reader's language.
+
+A kind of letter has two templates of its name. The plain one begins with the subject's line.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment
+
+from pages.speech import catalogue, said, speaking
+from pages.web.folding import FoldingEnvironment
+from pages.web.templates import OPTIONS, environment_for, furnished
+from portal.letters import Facts, LetterKind, Written
+from portal.settings import Settings
+
+__all__ = ["renderer"]
+
+TEMPLATES = {
+    LetterKind.LAPSE_NOTICE: ("letters/lapse_notice.txt", "letters/lapse_notice.html"),
+    LetterKind.LAPSE_PLANNED: ("letters/lapse_planned.txt", "letters/lapse_planned.html"),
+}
+
+
+def renderer(settings: Settings) -> Callable[[LetterKind, str, Facts], Written]:
+    """Return a function that puts letters of this installation into words."""
+
+    def render(kind: LetterKind, language: str, facts: Facts) -> Written:
+        language = language if language in settings.languages else settings.languages[0]
+        with speaking(language):
+            context: dict[str, Any] = {
+                **facts,
+                "instance_name": said(settings.instance_words),
+                "operator_name": said(settings.operator_words),
+                "at": lambda path: f"{settings.base_url.rstrip('/')}/{language}{path}",
+            }
+            text, page = TEMPLATES[kind]
+            plain = _plain_environment(language).get_template(text).render(context)
+            html = environment_for(language).get_template(page).render(context)
+        subject, _, text = plain.strip().partition("\n")
+        return Written(" ".join(subject.split()), text.strip() + "\n", html)
+
+    return render
+
+
+@cache
+def _plain_environment(language: str) -> Environment:
+    """Return the environment of plain text, where nothing is escaped."""
+    options = {**OPTIONS, "autoescape": False}
+    return furnished(FoldingEnvironment(catalogue(language), **options), language)

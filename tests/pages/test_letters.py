@@ -1,0 +1,120 @@
+"""Letters in words, and where to read them while trying the portal out."""
+
+import re
+
+import pytest
+
+from pages.letters.render import TEMPLATES, renderer
+from pages.speech import LANGUAGES
+from portal import letters
+from portal.letters import LetterKind
+from portal.settings import Settings
+from tests import people
+from tests.habits.walk import Document
+from tests.people import NOON
+
+NOTICE = {
+    "programme": {"en": "River & Bank", "zh-hans": "河畔"},
+    "cause": {"en": "Quilts <warm>", "zh-hans": "暖被"},
+    "points": 1250,
+    "days": [["2028-04-21", "2028-04-28", 1200], ["2028-04-23", "2028-04-30", 50]],
+}
+PLANNED = {
+    "programme": {"en": "River & Bank", "zh-hans": "河畔"},
+    "organisation": "riverside-neighbours",
+    "points": 1250,
+    "holders": 12,
+    "first_on": "2028-04-28",
+    "begins_on": "2028-04-21",
+}
+FACTS = {LetterKind.LAPSE_NOTICE: NOTICE, LetterKind.LAPSE_PLANNED: PLANNED}
+
+
+@pytest.fixture(scope="module")
+def render():
+    return renderer(Settings(base_url="https://portal.example/"))
+
+
+def test_every_kind_of_letter_has_its_pair_of_templates():
+    assert set(TEMPLATES) == set(LetterKind) == set(FACTS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", LetterKind)
+def test_a_letter_says_the_same_as_text_and_as_html(render, kind, language):
+    written = render(kind, language, FACTS[kind])
+    page = Document(written.html)
+    assert (page.language, page.title) == (language, written.subject)
+    assert written.subject and "\n" not in written.subject
+    in_html = re.sub(r"<[^>]+>", " ", written.html)
+    numbers = re.findall(r"\d+", re.sub(r"https://\S+", "", written.text))
+    assert numbers and set(numbers) == set(re.findall(r"\d+", in_html))
+    links = re.findall(r"https://\S+", written.text)
+    assert links and page.links == links
+    assert all(link.startswith(f"https://portal.example/{language}/") for link in links)
+
+
+def test_a_notice_tells_days_points_and_the_cause_and_presses_nobody(render):
+    text = render(LetterKind.LAPSE_NOTICE, "en", NOTICE).text
+    for told in (
+        "* 1,200 points, until 21 April 2028\n",
+        "* 50 points, until 23 April 2028\n",
+        "What is left goes to Quilts <warm>, from 28 April 2028 on.",
+        "You need not do anything.",
+    ):
+        assert told in text, text
+    assert not re.search(r"!|hurry|last chance|lose|expire|now", text, re.IGNORECASE)
+
+
+def test_what_people_wrote_is_escaped_in_html_and_only_there(render):
+    written = render(LetterKind.LAPSE_NOTICE, "en", NOTICE)
+    assert "River & Bank" in written.text and "River &amp; Bank" in written.html
+    assert "Quilts &lt;warm&gt;" in written.html
+
+
+def test_a_line_break_in_a_name_does_not_break_the_subject(render):
+    bent = {**PLANNED, "programme": {"en": "River\r\nBcc: all@example"}}
+    written = render(LetterKind.LAPSE_PLANNED, "en", bent)
+    assert not set("\r\n") & set(written.subject)
+
+
+def test_without_a_cause_it_is_said_that_points_stay(render):
+    text = render(LetterKind.LAPSE_NOTICE, "en", {**NOTICE, "cause": None}).text
+    assert "until a common cause is named" in text
+
+
+def test_a_language_that_is_not_offered_is_the_first_one():
+    render = renderer(Settings(languages="es,en"))
+    written = render(LetterKind.LAPSE_NOTICE, "ar", NOTICE)
+    assert 'lang="es"' in written.html
+
+
+def test_letters_can_be_read_while_trying_the_portal_out(session, visit_as):
+    rosa = people.find(session, "rosa").id
+    letters.write(session, LetterKind.LAPSE_NOTICE, [rosa], NOTICE, now=NOON)
+    session.commit()
+    stranger = visit_as()
+    page = stranger.get("/en/dev/letters").text
+    assert "Some points can be used until 21 April 2028" in page
+    assert "Rosa" in page and "rosa@" not in page
+    [link] = re.findall(r'href="(/en/dev/letters/[^"]+)"', page)
+    assert "1,200 points" in stranger.get(link).text
+    assert "河畔" in stranger.get("/zh-hans/dev/letters").text
+    strange = "/en/dev/letters/00000000-0000-7000-8000-000000000000"
+    assert stranger.get(strange).status_code == 404
+
+
+def test_an_empty_outbox_says_so(visit_as):
+    assert "No letter was written yet." in visit_as().get("/en/dev/letters").text
+
+
+def test_in_production_there_is_no_such_page(session, visit_as, settings, monkeypatch):
+    rosa = people.find(session, "rosa").id
+    letters.write(session, LetterKind.LAPSE_NOTICE, [rosa], NOTICE, now=NOON)
+    session.commit()
+    number = letters.list_newest(session)[0].id
+    session.rollback()
+    visitor = visit_as()
+    monkeypatch.setattr(settings, "mode", "production")
+    for path in ("/en/dev/letters", f"/en/dev/letters/{number}"):
+        assert visitor.get(path).status_code == 404
