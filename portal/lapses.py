@@ -1,8 +1,8 @@
 """Lapses: points past their last day and grace go to the cause their household chose, or to the
 programme's common cause; never back to whoever runs it.
 
-Nothing lapses of which nobody was told, and nothing in a season before the list of what will
-lapse has lain open for a week.
+Nothing lapses of which nobody was told, nothing in a season before the list of what will lapse
+has lain open for a week, and nothing before two daily seals were set after its last day.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,15 +11,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Row, and_, bindparam, cast, func, insert, or_
+from sqlalchemy import BigInteger, Row, and_, bindparam, cast, func, insert, or_, type_coerce
 from sqlmodel import Session, col
 
+from db.columns import DayText
 from db.statement import Statement, pick, tied
 from db.tables.giving import Cause
 from db.tables.households import ChosenCause
 from db.tables.letters import LapseAnnouncement, LapseMark
 from db.tables.organisations import Membership, Organisation, Role
 from db.tables.programmes import Programme, Season
+from db.tables.seals import TreeHead
 from portal import ids, ledger, letters
 from portal.desks import Desk
 from portal.letters import LetterKind
@@ -62,9 +64,18 @@ DUE = Statement(  # accounts of which every day was told
     .outerjoin(ChosenCause, _chosen)
     .where(_due.c.account_id > bindparam("after"))
     .group_by(_due.c.programme_id, _due.c.account_id, col(ChosenCause.cause_id))
-    .having(func.count() == func.count(col(LapseMark.days_before)))
+    .having(
+        func.count() == func.count(col(LapseMark.days_before)),
+        func.max(_due.c.expires_on) < bindparam("sealed_on", type_=DayText),
+    )
     .order_by(_due.c.account_id)
     .limit(MOST_PIECES)
+)
+SEALED = Statement(  # the newest seals' days
+    pick(type_coerce(col(TreeHead.day), DayText))
+    .distinct()
+    .order_by(col(TreeHead.day).desc())
+    .limit(2)
 )
 SEASON = Statement(  # of a day: the one that began last
     pick(
@@ -141,6 +152,7 @@ class Run:
     programme_id: UUID
     day: date  # there, and in the ledger: the earlier of the two
     season: Row[Any] | None
+    sealed_on: date  # what could be used until before this day was sealed twice since
 
     @property
     def may_begin(self) -> bool:
@@ -152,7 +164,8 @@ class Run:
 def find_run(session: Session, programme_id: UUID, time_zone: str, *, now: datetime) -> Run:
     """Return today's run of a programme."""
     day = min(local_day(time_zone, now), date.fromisoformat(stamp(now)[:10]))
-    return Run(programme_id, day, SEASON.first(session, programme_id=programme_id, today=day))
+    season = SEASON.first(session, programme_id=programme_id, today=day)
+    return Run(programme_id, day, season, _sealed_on(SEALED.values(session)))
 
 
 def announce(session: Session, run: Run, *, now: datetime) -> bool:
@@ -184,7 +197,8 @@ def lapse_some(session: Session, run: Run, *, after: UUID = NOBODY, now: datetim
 
     An account with more pieces than one act may have goes on tomorrow.
     """
-    due = DUE.all(session, programme_ids=[run.programme_id], until=run.day, after=after)
+    facts = {"programme_ids": [run.programme_id], "until": run.day, "sealed_on": run.sealed_on}
+    due = DUE.all(session, **facts, after=after)
     some = list(_at_most(MOST_PIECES, due))
     if not some:
         return None
@@ -202,6 +216,13 @@ def list_ahead(session: Session, desk: Desk, *, now: datetime) -> Sequence[Row[A
     """Return what will lapse in this desk's programmes, by day and cause, without a name."""
     programmes = OF_DESK.values(session, organisation_id=desk.organisation_id)
     return AHEAD_AT_DESK.all(session, programme_ids=programmes, until=now.date() + SHOWN)
+
+
+def _sealed_on(newest: Sequence[date]) -> date:
+    """Return the day of the last seal but one. As long as there is none, there is no such wait."""
+    if not newest:
+        return date.max
+    return newest[1] if len(newest) > 1 else date.min
 
 
 def _at_most(pieces: int, due: Sequence[Row[Any]]) -> Iterator[Row[Any]]:

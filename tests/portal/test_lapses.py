@@ -11,6 +11,7 @@ from db.tables.giving import Round
 from db.tables.ledger import Posting, Txn
 from db.tables.letters import LapseMark, Letter
 from db.tables.people import Person
+from db.tables.seals import TreeHead
 from portal import causes, ids, lapse_notices, lapses, ledger, programmes, statements
 from portal.errors import NotAllowed, NotFound
 from portal.lapses import NOBODY
@@ -189,6 +190,19 @@ def test_the_list_lies_open_for_a_week_before_the_first_run_of_a_season(session,
     assert run_on(session, LAPSES) == 0
     assert run_on(session, LAPSES + timedelta(days=6)) == 0
     assert run_on(session, LAPSES + timedelta(days=7)) == 1
+
+
+def test_two_daily_seals_lie_between_the_last_day_of_use_and_the_lapse(session, linden):
+    told_and_open(session)
+    moved = []
+    for number in (1, 2, 3):
+        day = LAST_DAY + timedelta(days=number - 1)
+        facts = {"origin": "here/log", "size": 0, "root": "a" * 64, "signatures": "one"}
+        head = TreeHead(number=number, prev_number=number - 1 or None, day=str(day), **facts)
+        session.add(head)
+        session.flush()
+        moved.append(run_on(session, LAPSES + timedelta(days=number)))
+    assert moved == [0, 0, 1]
 
 
 def test_treasurer_and_organiser_are_told_once_what_will_lapse(session, linden):
