@@ -17,6 +17,7 @@ PRAGMAS = (
     "secure_delete=ON",
 )
 POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 0, "pool_timeout": PATIENCE}
+LEFT_FOR_READERS = 2
 POSTGRESQL = {  # unless its address says otherwise
     "connect_timeout": PATIENCE,
     "options": f"-c lock_timeout={PATIENCE}s",
@@ -47,6 +48,11 @@ def reading(engine: Engine) -> Engine:
 def writing(engine: Engine) -> Engine:
     """Return the engine as writers use it: SQLite's one write lock at once, never late."""
     return engine.execution_options(sqlite_begin="IMMEDIATE")
+
+
+def writers_at_once(engine: Engine) -> int:
+    """Return how many may write at a time: SQLite has one writer, and readers need connections."""
+    return 1 if engine.dialect.name == "sqlite" else POOL["pool_size"] - LEFT_FOR_READERS
 
 
 def open_session(engine: Engine, *, writes: bool) -> Session:

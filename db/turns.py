@@ -1,40 +1,40 @@
-"""A queue before SQLite's one writer: first come, first served.
+"""A queue before the database: writers go first come, first served.
 
-SQLite's own waiting is a sleep of growing length: whoever has waited longest sleeps longest and is
-overtaken by everybody who comes later. Here a writer waits before taking a connection, so readers
-always find one.
+Neither SQLite's own waiting nor a pool of connections keeps an order: whoever has just been served
+is back first, and the one who has waited longest waits on. Here a writer waits before taking a
+connection, and some are left for readers.
 """
 
 import threading
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 
 __all__ = ["Turns"]
 
 
 class Turns:
-    """Lets one thread write at a time, in the order in which they came."""
+    """Lets so many threads write at a time, in the order in which they came."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: int) -> None:
+        self._places = places
         self._guard = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()  # the first of them has its turn
+        self._queue: dict[threading.Event, None] = {}  # in order; the first have their turn
 
     @contextmanager
     def turn(self, patience: float) -> Iterator[bool]:
         """Yield whether our turn came within `patience` seconds; until the end of the block."""
         mine = threading.Event()
         with self._guard:
-            self._waiting.append(mine)
-            if self._waiting[0] is mine:
-                mine.set()
+            self._queue[mine] = None
+            self._call()
         try:
             yield mine.wait(patience)
         finally:
-            self._leave(mine)
+            with self._guard:
+                del self._queue[mine]
+                self._call()
 
-    def _leave(self, mine: threading.Event) -> None:
-        with self._guard:
-            self._waiting.remove(mine)
-            if self._waiting:
-                self._waiting[0].set()
+    def _call(self) -> None:
+        for event in islice(self._queue, self._places):
+            event.set()

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlmodel import Session
 
-from db.engine import PATIENCE, reading, writing
+from db.engine import PATIENCE, reading, writers_at_once, writing
 from db.faults import Fault, fault_of, may_stand
 from db.turns import Turns
 from portal import ids
@@ -38,11 +38,11 @@ Answer = TypeVar("Answer")
 def opener(engine: Engine) -> Sessions:
     """Return a function that opens a session: for writing when it is told so."""
     bound = {True: writing(engine), False: reading(engine)}  # made once: each costs 50 µs
-    turns = Turns() if engine.dialect.name == "sqlite" else None
+    turns = Turns(writers_at_once(engine))
 
     @contextmanager
     def opened(writes: bool) -> Iterator[Session]:
-        queue = turns.turn(PATIENCE) if turns and writes else nullcontext(True)
+        queue = turns.turn(PATIENCE) if writes else nullcontext(True)
         try:
             with queue as is_ours:
                 if not is_ours:
