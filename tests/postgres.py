@@ -66,7 +66,7 @@ class Server:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         self._process.wait(30)
-        while any(Path(f"/proc/{child}").exists() for child in children):
+        while any(map(_lives, children)):
             time.sleep(0.005)  # the next one would find its memory still in use
 
     def stop(self) -> None:
@@ -121,6 +121,14 @@ class Server:
         except psycopg.OperationalError:
             return False
         return True
+
+
+def _lives(process: str) -> bool:
+    """Tell whether a process is there, and not only its name that nobody has asked for yet."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def _not_root(folder: Path) -> list[str]:

@@ -1,0 +1,56 @@
+"""What drills do all day: anna gives a few points to a cause, then takes them back."""
+
+import random
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, select
+
+from db.engine import open_session
+from db.tables.ledger import Txn
+from portal import ledger
+from tests.db.ledger_world import World, named
+
+
+@dataclass
+class Giver:
+    """One who never runs out: every second act brings the points home."""
+
+    engine: Engine
+    chance: random.Random
+    given: int = 0  # the number of the gift to take back
+    act: ledger.Act | None = None
+
+    def next(self) -> int:
+        """Post the next act; return its number, after the commit. `act` is what was tried."""
+        with open_session(self.engine, writes=True) as session:
+            world = World(session)
+            self.act = self._wanted(world)
+            seq = world.post(self.act).seq
+            session.commit()
+        assert seq
+        self.given = 0 if self.given else seq
+        return seq
+
+    def again(self) -> int:
+        """Post the act that was tried last once more, with its key."""
+        assert self.act
+        with open_session(self.engine, writes=True) as session:
+            world = World(session)
+            seq = world.post(self.act).seq
+            session.commit()
+        assert seq
+        self.given = 0 if self.given else seq
+        return seq
+
+    def _wanted(self, world: World) -> ledger.Act:
+        key = f"drill-{self.chance.getrandbits(120):030x}"
+        if self.given:
+            return ledger.take_back(self.given, actor_id=named("p-anna"), key=key)
+        return world.give("anna", "oak", "r1", self.chance.randint(1, 3), key=key)
+
+
+def numbers(engine: Engine, since: int = 0) -> set[int]:
+    """Return the numbers of the acts there are."""
+    asked = select(Txn.seq).where(Txn.programme_id == named("programme"), Txn.seq >= since)
+    with open_session(engine, writes=False) as session:
+        return set(session.execute(asked).scalars())
