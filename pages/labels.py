@@ -74,6 +74,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
     JobName: {
         JobName.LETTERS: N_("Letters are sent"),
+        JobName.SEAL: N_("The ledger is sealed"),
         JobName.PHOTOS: N_("Old photos are deleted"),
         JobName.LAPSE: N_("Points past their time go to causes"),
         JobName.LAPSE_NOTICES: N_("Households are told before points lapse"),

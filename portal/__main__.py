@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -29,6 +29,7 @@ from portal.demo import district
 from portal.demo.cast import PASSWORD
 from portal.files import open_shelf
 from portal.jobs import JOBS
+from portal.keys import Keys, open_keys
 from portal.settings import Settings
 from portal.transactions import opener
 from portal.work import Crew, tend
@@ -71,9 +72,10 @@ def demo(
         if not district.is_empty(session):
             return None if if_empty else _stop("The database is not empty. Nothing was done.")
         shelf = open_shelf(settings.files_url, settings.secret_key)
-        facts = {"seed": seed, "people": people, "actions": actions}
+        facts: dict[str, Any] = {"seed": seed, "people": people, "actions": actions}
         with _bar("Willowford lives twelve weeks") as move:
-            district.fill(session, **facts, shelf=shelf, now=datetime.now(UTC), progress=move)
+            facts |= {"shelf": shelf, "key": _keys(settings), "now": datetime.now(UTC)}
+            district.fill(session, **facts, progress=move)
         session.commit()
     print(f"Sign in as rosa@demo.test with the password {PASSWORD}.")
 
@@ -120,6 +122,7 @@ def _work(parent: int | None = None) -> None:
         sender_name=settings.instance_words["en"],
         language=settings.languages[0],
         jobs=JOBS,
+        keys=lambda: _keys(settings),
     )
     for asked_to_stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked_to_stop, lambda *_: crew.stop.set())
@@ -181,6 +184,11 @@ def _settings() -> Settings:
         told = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
         print(told.removeprefix("Value error, "))
         raise typer.Exit(1) from None
+
+
+def _keys(settings: Settings) -> Keys:
+    """Return what signs the log; made at the first start."""
+    return open_keys(Path(settings.keys_dir), settings.base_url)
 
 
 def _engine(settings: Settings) -> Engine:

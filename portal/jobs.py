@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from portal import evidence, lapse_notices, lapses, letters, mail
+from portal import evidence, lapse_notices, lapses, letters, mail, seals
 from portal.lapses import NOBODY
 from portal.mail import Envelope, NotSent, PostOffice, Undeliverable
 from portal.programmes import local_day
@@ -21,9 +21,17 @@ class JobName(StrEnum):
     """What the portal does by itself."""
 
     LETTERS = "letters"
+    SEAL = "seal"
     PHOTOS = "photos"
     LAPSE = "lapse"
     LAPSE_NOTICES = "lapse_notices"
+
+
+def seal(work: Work) -> None:
+    """Seal the day's acts."""
+    assert work.crew.keys
+    with work.step("seal") as session:
+        seals.seal(session, now=work.now, key=work.crew.keys())
 
 
 def forget_photos(work: Work) -> None:
@@ -107,6 +115,7 @@ def _send(work: Work, office: PostOffice, server: smtplib.SMTP, letter: Row[Any]
 
 JOBS = (
     Job(JobName.LETTERS, send_letters),
+    Job(JobName.SEAL, seal, hour=23),
     Job(JobName.PHOTOS, forget_photos, hour=2, each_programme=True),
     Job(JobName.LAPSE, lapse, hour=3, each_programme=True),
     Job(JobName.LAPSE_NOTICES, tell_of_lapses, hour=8, each_programme=True),

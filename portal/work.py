@@ -21,6 +21,7 @@ from db.tables.programmes import Programme
 from portal import leases
 from portal.errors import Trouble
 from portal.files import Shelf
+from portal.keys import Keys
 from portal.leases import Lease, LeaseLost
 from portal.letters import Render
 from portal.mail import NotSent, PostOffice
@@ -50,6 +51,7 @@ class Crew:
     language: str  # of who has chosen none
     jobs: "Sequence[Job]"
     stop: Event = field(default_factory=Event)
+    keys: Callable[[], Keys] | None = None  # read for each seal: they may have been changed
 
 
 @dataclass(frozen=True)

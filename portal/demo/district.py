@@ -3,19 +3,17 @@
 import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import Session
 
 from db.statement import Statement, pick
 from db.tables.people import Person
-from portal import ids, ledger
-from portal.clock import confirm
+from portal import ids, ledger, seals
 from portal.demo import known
 from portal.demo.cast import settle
 from portal.demo.deeds import Deed, plan
@@ -24,8 +22,8 @@ from portal.demo.history import History
 from portal.demo.season import Stage, top_up
 from portal.demo.sheets import WEEKS, Calendar, rules, sheet
 from portal.files import Shelf
+from portal.keys import Keys
 from portal.ledger import AccountKind
-from portal.organisations import Role
 
 __all__ = ["ACTIONS", "PEOPLE", "SEED", "NotEmpty", "Progress", "fill", "is_empty"]
 
@@ -79,6 +77,7 @@ def fill(
     people: int = PEOPLE,
     actions: int = ACTIONS,
     shelf: Shelf,
+    key: Keys,
     now: datetime,
     progress: Progress = lambda done, total: None,
 ) -> None:
@@ -94,19 +93,21 @@ def fill(
         history = History(session, stage, shelf, chance, clock.at)
         gifting = Gifting(session, stage, chance)
         deeds = plan(stage, chance, count=actions)
-        _schedule(clock, history, gifting, deeds)
+        _schedule(clock, history, gifting, deeds, key)
         clock.run(now, progress)
         history.forget_photos(now)
         session.flush()
 
 
-def _schedule(clock: Clock, history: History, gifting: Gifting, deeds: list[Deed]) -> None:
+def _schedule(
+    clock: Clock, history: History, gifting: Gifting, deeds: list[Deed], key: Keys
+) -> None:
     for deed in deeds:
         clock.at(deed.logged_at, partial(_log, history, deed))
     for event in known.events(history, gifting):
         clock.at(*event)
     _schedule_checks(clock, history)
-    _schedule_days(clock, history)
+    _schedule_seals(clock, history, key)
     for entry in sheet("round"):
         _schedule_round(clock, gifting, entry)
     _schedule_letters(clock, history, deeds)
@@ -130,17 +131,17 @@ def _schedule_checks(clock: Clock, history: History) -> None:
                 clock.at(calendar.at(week, day, 18, 30), partial(history.check, programme))
 
 
-def _schedule_days(clock: Clock, history: History) -> None:
-    """Let two people say of each day that it has come."""
-    calendar, cast = history.stage.calendar, history.stage.cast
-    two = [cast.who("riverside-neighbours", role).id for role in (Role.TREASURER, Role.OWNER)]
+def _schedule_seals(clock: Clock, history: History, key: Keys) -> None:
+    """Seal each day shortly before midnight."""
+    calendar = history.stage.calendar
     for week in range(0, WEEKS // 2 + 1):
         for day in range(7):
-            clock.at(calendar.at(week, day, 0, 5), partial(_confirm, history.session, two))
+            clock.at(calendar.at(week, day, 23, 55), partial(_seal, history.session, key))
 
 
-def _confirm(session: Session, two: list[UUID], now: datetime) -> None:
-    confirm(session, now.astimezone(UTC).date(), two, now=now)
+def _seal(session: Session, key: Keys, now: datetime) -> None:
+    session.flush()
+    seals.seal(session, now=now, key=key)
 
 
 def _schedule_round(clock: Clock, gifting: Gifting, entry: dict[str, Any]) -> None:

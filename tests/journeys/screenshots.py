@@ -100,6 +100,7 @@ def demo_site():
         environment = {
             "PORTAL_DATABASE_URL": url,
             "PORTAL_FILES_URL": f"file:{FOLDER / 'files'}",
+            "PORTAL_KEYS_DIR": str(FOLDER / "keys"),
             "PORTAL_MODE": "demo",
         }
         for command in ("migrate", "demo"):

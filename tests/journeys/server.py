@@ -51,6 +51,7 @@ def serve(
         CLOCK: str(site.clock_file),
         LOCALE: str(locale or place("locale")),
         "PORTAL_FILES_URL": f"file:{folder}/files",
+        "PORTAL_KEYS_DIR": f"{folder}/keys",
         **{f"PORTAL_{name.upper()}": value for name, value in settings.items()},
     }
     command = [sys.executable, "-m", "tests.journeys.server", str(port)]

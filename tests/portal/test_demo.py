@@ -25,7 +25,7 @@ from portal.settings import Settings
 from portal.timetable import PledgeKind, RoundState
 from tests.databases import migrated
 from tests.people import NOON
-from tests.willowford import lived
+from tests.willowford import KEYS, lived
 
 SIGN_INS = ("rosa", "tom", "olive", "vera", "grace", "chen", "sol", "ada", "theo", "op")
 LANGUAGES = ("en", "zh-hans")
@@ -194,7 +194,7 @@ def test_the_demo_never_mixes_with_real_people(empty):
     with open_session(empty(), writes=True) as session:
         people.register(session, name="Somebody", now=NOON)
         with pytest.raises(district.NotEmpty):
-            district.fill(session, shelf=shelf(), now=NOON)
+            district.fill(session, shelf=shelf(), key=KEYS, now=NOON)
 
 
 def test_progress_ends_when_everything_has_happened(empty):
@@ -207,7 +207,7 @@ def test_progress_ends_when_everything_has_happened(empty):
 @pytest.mark.drill
 def test_the_whole_district_divides_its_first_round_as_the_paper_says(empty):
     with open_session(empty(), writes=True) as session:
-        district.fill(session, shelf=shelf(), now=NOON)
+        district.fill(session, shelf=shelf(), key=KEYS, now=NOON)
         shares = session.execute(select(SettlementShare.points, SettlementShare.amount_cents))
         assert sorted(map(tuple, shares)) == [(1848, 21_210), (2655, 30_472), (4210, 48_318)]
         assert all_of(session, Claim.state) == set(ClaimState)
@@ -242,7 +242,7 @@ def _rounds(session):
 
 def made(engine, *, seed, **more):
     with open_session(engine, writes=True) as session:
-        facts = {"seed": seed, "people": 12, "actions": 24, "shelf": shelf(), "now": NOON}
-        district.fill(session, **facts, **more)
+        facts = {"seed": seed, "people": 12, "actions": 24, "shelf": shelf(), "key": KEYS}
+        district.fill(session, **facts, now=NOON, **more)
         claims = session.execute(select(Claim.code, Claim.activity, Claim.amount, Claim.state))
         return sorted(map(str, claims)), sorted(session.scalars(select(Txn.hash)))
