@@ -63,8 +63,9 @@ bench: .venv/tests .venv/speaks machine ## measure the pages against their floor
 bench-peers: .venv/tests .venv/speaks var/peers/made machine ## measure the pages against the same pages in Django
 	$(RUN)python -m bench.peers
 
-drill: .venv/tests .venv/speaks machine ## the heavy runs that are too long for every day
-	$(RUN)pytest -n 2 -m drill
+drill: .venv/tests .venv/speaks machine ## the heavy runs that are too long for every day (DRILL_SCALE=0.1: a tenth of them)
+	@rm -f var/drills/*.json
+	$(RUN)pytest -n 2 --dist worksteal -m drill; ended=$$?; $(RUN)python -m tests.drills.table; exit $$ended
 
 # --- maintain ----------------------------------------------------------------------------------
 
