@@ -12,6 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
+from pages.audit import routes as auditing
 from pages.causes import routes as causes
 from pages.charity import routes as charity
 from pages.claims import routes as claims
@@ -79,6 +80,7 @@ SECTIONS = [
     never,
     helping,
     status,
+    auditing,
 ]
 INSISTENCE = Insistence()
 A_YEAR = "public, max-age=31536000, immutable"

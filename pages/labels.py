@@ -78,6 +78,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         JobName.PHOTOS: N_("Old photos are deleted"),
         JobName.LAPSE: N_("Points past their time go to causes"),
         JobName.LAPSE_NOTICES: N_("Households are told before points lapse"),
+        JobName.AUDIT: N_("The ledger is audited"),
     },
     LetterKind: {
         LetterKind.LAPSE_NOTICE: N_("Before points lapse"),

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from db import migrate
 from db.engine import open_session
-from portal import leases, letters
+from portal import audits, leases, letters
 from portal.settings import DEVELOPMENT_SECRET, Settings
 
 __all__ = ["Finding", "examine"]
@@ -39,6 +39,7 @@ def examine(engine: Engine, settings: Settings, *, now: datetime) -> list[Findin
         if findings[-1].is_sound:
             with open_session(engine, writes=False) as session:
                 findings += [_jobs(session, now), _letters(session, settings, now)]
+                findings += [_audit(session, settings, now)]
     except SQLAlchemyError as error:
         return [Finding("database", False, f"does not answer: {error.__class__.__name__}")]
     return [*findings, _secret(settings), _disk()]
@@ -102,6 +103,17 @@ def _age(length: timedelta) -> str:
     minutes = max(int(length.total_seconds()) // 60, 0)
     steps = ((2 * 24 * 60, 24 * 60, "days"), (2 * 60, 60, "hours"), (0, 1, "minutes"))
     return next(f"{minutes // size} {name}" for least, size, name in steps if minutes >= least)
+
+
+def _audit(session: Session, settings: Settings, now: datetime) -> Finding:
+    """The newest audit of the ledger: clean, and in production not long ago."""
+    run = audits.newest(session)
+    if run is None:
+        told = "never run: portal audit"
+        return Finding("audit", settings.mode != "production", told)
+    is_fresh = now - run.began_at < audits.STALE or settings.mode != "production"
+    told = f"{run.breach_count} breaches in {run.act_count} acts, {run.began_at:%Y-%m-%d}"
+    return Finding("audit", is_fresh and not run.breach_count, told)
 
 
 def _secret(settings: Settings) -> Finding:

@@ -2,19 +2,23 @@
 
 import smtplib
 from contextlib import closing
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 
-from portal import evidence, lapse_notices, lapses, letters, mail, seals
+from portal import audits, evidence, lapse_notices, lapses, letters, mail, seals
 from portal.lapses import NOBODY
 from portal.mail import Envelope, NotSent, PostOffice, Undeliverable
 from portal.programmes import local_day
 from portal.work import Job, Work
 
 __all__ = ["JOBS", "JobName"]
+
+
+HOLD_AGAIN = timedelta(seconds=10)  # a long look holds its job for another while
 
 
 class JobName(StrEnum):
@@ -25,6 +29,7 @@ class JobName(StrEnum):
     PHOTOS = "photos"
     LAPSE = "lapse"
     LAPSE_NOTICES = "lapse_notices"
+    AUDIT = "audit"
 
 
 def seal(work: Work) -> None:
@@ -66,6 +71,22 @@ def tell_of_lapses(work: Work) -> None:
             after = lapse_notices.tell_some(
                 session, work.programme, today=today, after=after, now=work.now
             )
+
+
+def audit_ledger(work: Work) -> None:
+    """Check every row of the ledger, and keep what was found for /audit and /status."""
+    held = work.crew.clock()
+
+    def still_at_it(done: int, total: int) -> None:
+        nonlocal held
+        if work.crew.clock() - held >= HOLD_AGAIN:
+            held = work.crew.clock()
+            with work.step(f"{done} of {total}"):
+                pass
+
+    with work.step("begun"):
+        pass
+    audits.check(work.crew.sessions, progress=still_at_it, now=work.now)
 
 
 def send_letters(work: Work) -> None:
@@ -118,5 +139,6 @@ JOBS = (
     Job(JobName.SEAL, seal, hour=23),
     Job(JobName.PHOTOS, forget_photos, hour=2, each_programme=True),
     Job(JobName.LAPSE, lapse, hour=3, each_programme=True),
+    Job(JobName.AUDIT, audit_ledger, hour=4),
     Job(JobName.LAPSE_NOTICES, tell_of_lapses, hour=8, each_programme=True),
 )

@@ -1,6 +1,7 @@
 """Every table the portal remembers, one module per noun of the glossary."""
 
 from db.tables import (
+    audits,
     books,
     budgets,
     claims,
@@ -22,6 +23,7 @@ from db.tables import (
 )
 
 __all__ = [
+    "audits",
     "books",
     "budgets",
     "claims",

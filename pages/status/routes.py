@@ -5,7 +5,7 @@ from starlette.routing import Route
 
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
-from portal import condition, leases
+from portal import audits, condition, leases
 from portal.jobs import JobName
 
 
@@ -15,6 +15,7 @@ def status(visit: Visit) -> Response:
     return visit.page(
         "status/status.html",
         condition=condition.read(visit.session),
+        audit=audits.newest(visit.session),
         jobs=[
             (JobName(one.name), one)
             for one in leases.list_standings(visit.session, now=visit.now)

@@ -7,18 +7,26 @@ no constraint and no kept figure. Nothing of the portal is imported here, and no
         result = audit(source)
 """
 
-from portal.audit.export import open_export, write
+from portal.audit.export import open_export, write, written
 from portal.audit.findings import Breach
-from portal.audit.run import Result, audit
+from portal.audit.lists import PROMISES
+from portal.audit.run import Progress, Result, audit, in_silence
 from portal.audit.source import Source, Unreadable, open_database
+from portal.audit.words import plain, told
 
 __all__ = [
+    "PROMISES",
     "Breach",
+    "Progress",
     "Result",
     "Source",
     "Unreadable",
     "audit",
+    "in_silence",
     "open_database",
     "open_export",
+    "plain",
+    "told",
     "write",
+    "written",
 ]

@@ -16,7 +16,7 @@ from typing import Any, TextIO
 from portal.audit.rows import TABLES, Row
 from portal.audit.source import FILE, Source, Unreadable, open_sqlite
 
-__all__ = ["VERSION", "lines", "open_export", "write"]
+__all__ = ["VERSION", "open_export", "write", "written"]
 
 VERSION = 1
 FORMAT = "tallybrook-ledger"
@@ -28,26 +28,26 @@ INDEXES = {  # what the audit's questions look for
 }
 PLAIN = {str, int, NoneType}
 AT_ONCE = 2000
-_written = json.JSONEncoder(separators=(",", ":")).encode
+_plain = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def lines(source: Source, made_at: str) -> Iterator[str]:
+def written(source: Source, made_at: str) -> Iterator[str]:
     """Yield the lines of an export."""
     columns = {table: list(row._fields) for table, row in TABLES.items()}
-    yield _written({"format": FORMAT, "version": VERSION, "made_at": made_at, "tables": columns})
+    yield _plain({"format": FORMAT, "version": VERSION, "made_at": made_at, "tables": columns})
     count = 0
     for table in TABLES:
         for row in source.rows(table, order=ORDERS.get(table, "")):
-            yield _written([table, *row])
+            yield _plain([table, *row])
             count += 1
-    yield _written({"rows": count})
+    yield _plain({"rows": count})
 
 
 def write(source: Source, file: Path, made_at: str) -> None:
     """Write an export; packed where its name ends in .gz, and in place only when it is whole."""
     draft = file.with_name(f"{file.name}.part")
     with _open(draft, "wt", packed=file.suffix == ".gz") as target:
-        target.writelines(f"{line}\n" for line in lines(source, made_at))
+        target.writelines(f"{line}\n" for line in written(source, made_at))
     draft.replace(file)
 
 

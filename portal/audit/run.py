@@ -1,7 +1,8 @@
 """One audit, from the first row to the last."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal.audit import book as books
 from portal.audit import kept, recount
@@ -13,7 +14,7 @@ from portal.audit.source import Source
 from portal.audit.state import Homes
 from portal.audit.sums import Sums, sums_of
 
-__all__ = ["Result", "audit"]
+__all__ = ["Head", "Progress", "Result", "audit", "in_silence"]
 
 Progress = Callable[[int, int], None]
 EVERY = 1000  # acts between two words about progress
@@ -54,6 +55,14 @@ NO_BOOK = {  # these name none, or are there before it is opened
 }
 
 
+class Head(NamedTuple):
+    """A head of the public log: what was promised in public never to change."""
+
+    size: int
+    root: str
+    day: str
+
+
 @dataclass(frozen=True)
 class Result:
     """What an audit found."""
@@ -63,7 +72,8 @@ class Result:
     breach_count: int
     breaches: list[Breach]  # the first thousand
     by_invariant: dict[str, int]
-    sums: list[Sums] = field(default_factory=list)
+    sums: list[Sums]
+    head: Head | None  # the newest
 
     @property
     def is_clean(self) -> bool:
@@ -71,7 +81,11 @@ class Result:
         return not self.breach_count
 
 
-def audit(source: Source, *, progress: Progress = lambda done, total: None) -> Result:
+def in_silence(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def audit(source: Source, *, against: str = "", progress: Progress = in_silence) -> Result:
     """Check every invariant on every row; raises Unreadable."""
     findings, total = Findings(), source.count("txn")
     done = _Done(progress, total)
@@ -89,7 +103,9 @@ def audit(source: Source, *, progress: Progress = lambda done, total: None) -> R
     ]
     _whole_tables(source, findings, codes, {row.programme_id for row in listed})
     progress(total, total)
-    return Result(source.name, total, findings.total, findings.kept, dict(findings.counts), sums)
+    return Result(
+        source.name, total, findings.total, findings.kept, dict(findings.counts), sums, None
+    )
 
 
 class _Done:

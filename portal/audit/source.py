@@ -4,6 +4,7 @@ Whatever the source, a row is a plain tuple with the same values: ids are text w
 and instants are text that sorts as time does. All is read in one transaction that writes nothing.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from portal.audit.shapes import Column, columns
 
 __all__ = ["Source", "Unreadable", "open_database"]
 
+PASSWORD = re.compile(r":[^:@/]*@")  # never told
 AT_ONCE = 5000  # rows a driver brings at a time
 
 
@@ -151,7 +153,7 @@ def open_database(url: str) -> Iterator[Source]:
         with open_sqlite(Path(rest.removeprefix("/")), SQLITE, url) as source:
             yield source
     elif kind.startswith("postgres"):
-        with _open_postgresql(f"postgresql://{rest}", url) as source:
+        with _open_postgresql(f"postgresql://{rest}", PASSWORD.sub("@", url)) as source:
             yield source
     else:
         raise Unreadable(f"{kind}: neither SQLite nor PostgreSQL")

@@ -52,6 +52,11 @@ class Place:
         self.lots: dict[int, int] = {}  # points that are not zero, by lot
         self.spent: set[int] = set()  # lots that were here and are not any more
 
+    @property
+    def was_used(self) -> bool:
+        """Whether points ever were here."""
+        return bool(self.lots or self.spent)
+
     def add(self, lot: int, points: int) -> int:
         """Add points of a lot, or take them with a minus; return what is there then."""
         left = self.lots.get(lot, 0) + points

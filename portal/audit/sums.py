@@ -22,6 +22,7 @@ class Sums:
     flow: dict[str, int]
     lies: dict[str, int]
     reversed: int  # awards and goodwill taken back; a top-up that shrinks is not among them
+    households: int  # that ever had points here
 
     @property
     def issued(self) -> int:
@@ -63,6 +64,7 @@ class Sums:
             "acts": self.acts,
             "newest_hash": self.newest_hash,
             "newest_at": self.newest_at,
+            "households": self.households,
             "issued": self.issued,
             "held": self.held,
             "given": self.given,
@@ -84,4 +86,5 @@ def sums_of(state: State, acts: int) -> Sums:
     for (kind, source, _), points in state.flow.items():
         flow[kind] += points
         undone += points if kind == "reverse" and source in HOLDS else 0
-    return Sums(state.code, acts, state.hash, state.at, flow, lies, undone)
+    homes = sum(place.kind == "wallet" and place.was_used for place in state.places.values())
+    return Sums(state.code, acts, state.hash, state.at, flow, lies, undone, homes)

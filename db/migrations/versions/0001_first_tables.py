@@ -25,6 +25,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_activitykind")),
     )
     op.create_table(
+        "auditrun",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "database",
+                "backup",
+                name="auditsource",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("began_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("milliseconds", sa.BigInteger(), nullable=False),
+        sa.Column("act_count", sa.BigInteger(), nullable=False),
+        sa.Column("breach_count", sa.BigInteger(), nullable=False),
+        sa.Column("breaches", columns.LinesColumn(), nullable=False),
+        sa.Column("sums", columns.LinesColumn(), nullable=False),
+        sa.Column("head_size", sa.BigInteger(), nullable=True),
+        sa.Column("head_root", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.CheckConstraint(
+            "(head_size IS NULL) = (head_root IS NULL)", name=op.f("ck_auditrun_head")
+        ),
+        sa.CheckConstraint("act_count >= 0 AND milliseconds >= 0", name=op.f("ck_auditrun_counts")),
+        sa.CheckConstraint("breach_count >= 0", name=op.f("ck_auditrun_breach_count")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_auditrun")),
+    )
+    with op.batch_alter_table("auditrun", schema=None) as batch_op:
+        batch_op.create_index("ix_auditrun_began_at", ["began_at"], unique=False)
+
+    op.create_table(
         "clockok",
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("prev_number", sa.Integer(), nullable=True),

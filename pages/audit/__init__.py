@@ -1,0 +1,1 @@
+"""What the independent audit found last, for everybody; the ledger itself, for auditors."""
