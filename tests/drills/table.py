@@ -14,10 +14,7 @@ def main() -> None:
     for file in sorted(RESULTS.glob("*.json")):
         found = json.loads(file.read_text())
         drill = found.pop("drill")
-        said = ", ".join(
-            f"{name.replace('_', ' ')} {value:,}" if isinstance(value, int) else f"{name} {value}"
-            for name, value in found.items()
-        )
+        said = ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in found.items())
         table.add_row(drill, said)
     Console().print(table)
 

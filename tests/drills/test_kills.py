@@ -107,12 +107,13 @@ def test_a_server_that_is_killed_loses_nothing_it_acknowledged(durable, size):
             keep("kills-server", **trial.figures(), slowest_start=round(trial.slowest, 2))
 
 
-def test_a_server_that_acknowledges_early_loses_what_it_acknowledged():
+@sizes(everyday=5, full=20)
+def test_a_server_that_acknowledges_early_loses_what_it_acknowledged(size):
     """The control: with the setting some choose for speed, the same kill loses acts."""
     hasty = {"synchronous_commit": "off", "wal_writer_delay": "10s"}
     with sown("kills-early", 1) as chance, running({**postgres.DURABLE, **hasty}) as server:
         trial = Trial(server.url(), chance, server)
-        for _ in range(5):
+        for _ in range(size):
             trial.round()
             if trial.lost:
                 break
