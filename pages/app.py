@@ -36,6 +36,7 @@ from pages.rewards import routes as rewards
 from pages.rounds import classes
 from pages.rounds import desk as rounds_desk
 from pages.rounds import routes as rounds
+from pages.seals import routes as seals
 from pages.sign_in import routes as sign_in
 from pages.sign_in.routes import interrupted
 from pages.status import routes as status
@@ -56,6 +57,7 @@ from portal.transactions import Insistence
 SECTIONS = [
     sign_in,
     receipts,
+    seals,
     outcome,
     desk,
     home,

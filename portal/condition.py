@@ -1,8 +1,9 @@
 """The condition of an installation: what everybody may know about how it is."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from sqlalchemy import column, func, table
 from sqlmodel import Session, col
@@ -12,6 +13,7 @@ from db.statement import Statement, pick
 from db.tables.impact import DataSet
 from db.tables.programmes import Programme
 from db.tables.receipts import Receipt
+from db.tables.seals import TreeHead
 
 __all__ = ["Condition", "read"]
 
@@ -23,6 +25,12 @@ NEWEST_ACT = (  # ids sort by time, so that each programme's newest is one look 
     .correlate(Programme)
     .scalar_subquery()
 )
+
+
+def _of_newest_seal(what: Any) -> Any:
+    return pick(what).order_by(col(TreeHead.number).desc()).limit(1).scalar_subquery()
+
+
 CONDITION = Statement(
     pick(
         pick(func.max(NEWEST_ACT)).select_from(Programme).scalar_subquery().label("newest_act"),
@@ -31,6 +39,8 @@ CONDITION = Statement(
         .limit(1)
         .scalar_subquery()
         .label("data_set"),
+        _of_newest_seal(TreeHead.day).label("sealed_on"),
+        _of_newest_seal(TreeHead.size).label("sealed_acts"),
         pick(column("version_num"))
         .select_from(table("alembic_version"))
         .scalar_subquery()
@@ -48,6 +58,8 @@ class Condition:
     is_current: bool  # whether there is none to apply
     data_set: str | None  # the version of the factors
     newest_act_at: datetime | None
+    sealed_on: date | None  # the day of the newest seal
+    sealed_acts: int | None  # in the log then
 
 
 def read(session: Session) -> Condition:
@@ -59,6 +71,8 @@ def read(session: Session) -> Condition:
         is_current=row.applied == migrate.newest(),
         data_set=row.data_set,
         newest_act_at=row.newest_act,
+        sealed_on=date.fromisoformat(row.sealed_on) if row.sealed_on else None,
+        sealed_acts=row.sealed_acts,
     )
 
 

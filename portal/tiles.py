@@ -17,8 +17,9 @@ from db.tables.seals import WIDTH, Leaf, LogNode
 from portal import merkle
 from portal.merkle import Block, Span
 
-__all__ = ["WIDTH", "complete", "entries", "roots", "tile"]
+__all__ = ["MOST", "WIDTH", "complete", "entries", "roots", "tile"]
 
+MOST = 1 << 40  # tiles of a level: more than there will be
 _LEVEL_HEIGHT = WIDTH.bit_length() - 1
 _AT_ONCE = 64  # tiles
 

@@ -14,7 +14,7 @@ from pages.web.gates import signed_in
 from pages.web.photos import ChosenPhoto, answer_with_photo, shelf
 from pages.web.visit import BODY_WITH_PHOTO, Visit, open_to
 from pages.words import label, message
-from portal import claims, logbook, programmes
+from portal import claims, logbook, programmes, proofs
 from portal.claims import ClaimState, Decided, UnknownWitness
 from portal.permissions import may_change_claim
 from portal.told import Replaced
@@ -92,6 +92,7 @@ def _receipt(
     is_mine = may_change_claim(visit.me.standing, is_own=it.person_id == visit.me.id)
     return visit.page(
         "claims/show.html",
+        sealing=proofs.look(visit.session, it.code),
         status=status,
         it=it,
         form=form,

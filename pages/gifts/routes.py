@@ -5,7 +5,7 @@ from starlette.routing import Route
 
 from pages.web.gates import signed_in
 from pages.web.visit import Visit, open_to
-from portal import gifts, given, ledger, proposals
+from portal import gifts, given, ledger, proofs, proposals
 from portal.given import GiftState
 
 
@@ -18,6 +18,7 @@ def show(visit: Visit, code: str) -> Response:
         "gifts/show.html",
         gift=gift,
         state=state,
+        sealing=proofs.look(visit.session, code),
         left=ledger.balance(visit.session, gift.programme_id, gift.giver_id),
         may_agree=state is GiftState.PROPOSED and proposals.may_agree(visit.me, gift),
         may_end=state is GiftState.PROPOSED and proposals.may_refuse(visit.me, gift),

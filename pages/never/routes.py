@@ -86,7 +86,7 @@ RED_LINES = (
     RedLine(
         "R11",
         lazy("Nothing is changed in silence."),
-        lazy("The ledger only grows. Undoing is a new entry. Each act holds the mark of the last."),
+        lazy("The ledger only grows. Undoing is a new entry. Every night it is sealed in public."),
         "test_r11_nothing_written_is_changed",
     ),
     RedLine(

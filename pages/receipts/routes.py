@@ -5,7 +5,7 @@ from starlette.routing import Route
 
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
-from portal import codes, receipts
+from portal import codes, proofs, receipts
 from portal.errors import NotFound
 
 
@@ -19,7 +19,8 @@ def check(visit: Visit, code: str) -> Response:
         return visit.page(
             "receipts/unknown.html", status=404, code=known, is_sound=codes.is_sound(known)
         )
-    return visit.page("receipts/check.html", code=code, acts=acts)
+    sealing = proofs.look(visit.session, code)
+    return visit.page("receipts/check.html", code=code, acts=acts, sealing=sealing)
 
 
 routes = [Route("/r/{code}", check, name="receipt_check")]

@@ -9,8 +9,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pages.speech import LANGUAGES, best_language, speaking
 
 # Addresses for machines, and codes on paper: they have no language of their own.
-UNPREFIXED = ("static", "healthz", "readyz", "metrics", "c", "v", "r", "api")
-UNPREFIXED_PATHS = ("/log/checkpoint", "/robots.txt", "/favicon.ico", "/.well-known/security.txt")
+UNPREFIXED = ("static", "healthz", "readyz", "metrics", "c", "v", "r", "api", "witness")
+UNPREFIXED_PATHS = ("/log/keys", "/robots.txt", "/favicon.ico", "/.well-known/security.txt")
+UNPREFIXED_BEGINNINGS = ("/log/checkpoint", "/log/tile/")
 SAFE = {"GET", "HEAD"}
 
 
@@ -29,7 +30,7 @@ class LanguagePrefix:
             with speaking(first):
                 return await self.app({**scope, "root_path": f"/{first}"}, receive, send)
         wanted = best_language(Headers(scope=scope).get("Accept-Language", ""), self.offered)
-        if first in UNPREFIXED or scope["path"] in UNPREFIXED_PATHS:
+        if _has_no_language(scope["path"], first):
             with speaking(wanted):
                 return await self.app(scope, receive, send)
         status = 302 if scope["method"] in SAFE else 307
@@ -37,6 +38,10 @@ class LanguagePrefix:
             _with_language(scope, wanted), status, {"Vary": "Accept-Language"}
         )
         await answer(scope, receive, send)
+
+
+def _has_no_language(path: str, first: str) -> bool:
+    return first in UNPREFIXED or path in UNPREFIXED_PATHS or path.startswith(UNPREFIXED_BEGINNINGS)
 
 
 def _with_language(scope: Scope, language: str) -> str:

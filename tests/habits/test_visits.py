@@ -30,6 +30,11 @@ EVERYDAY_PAGES = {
 }
 NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/r/{code}",  # typed from paper
+    "/log/checkpoint",  # for machines
+    "/log/checkpoint/{day}",
+    "/log/keys",
+    "/log/tile/{level}/{name:path}",
+    "/r/{code}/proof.json",  # a file
     "/dev/letters",  # for whoever tries the portal out; not there in production
     "/dev/letters/{number:uuid}",
     "/outcome/{key}",  # the page that does not know yet leads there

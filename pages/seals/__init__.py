@@ -1,0 +1,1 @@
+"""The public log: its heads, its tiles, and the proof of a receipt."""
