@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -133,6 +134,8 @@ def build_site(
     site.state.troubled = troubles.answer
     site.state.settings = settings
     site.state.clock = clock
+    # A router tries every route for every link, and a page has dozens of the same few.
+    site.state.path_of = lru_cache(maxsize=10_000)(site.url_path_for)
     return site
 
 

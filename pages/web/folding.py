@@ -13,6 +13,8 @@ from jinja2 import Environment, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from pages.web.lean import LeanCode
+
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 SENTENCE = {"_", "gettext"}
 MOST_FORMS = 6  # plural forms a language may have: Arabic has six
@@ -20,6 +22,8 @@ MOST_FORMS = 6  # plural forms a language may have: Arabic has six
 
 class FoldingEnvironment(Environment):
     """An environment for one language: `catalogue` says its sentences."""
+
+    code_generator_class = LeanCode
 
     def __init__(self, catalogue: NullTranslations, **options: Any) -> None:
         super().__init__(**options)

@@ -4,15 +4,18 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from functools import lru_cache, wraps
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, lists, numbers, units
 
-from pages.speech import gettext, locale, ngettext
+from pages.speech import gettext, language, locale, ngettext
 
 __all__ = ["FILTERS"]
 
+BRITISH = Locale("en", "GB")
+MOST_KEPT = 10_000  # of each kind, in all languages together
 Number = int | Decimal | str  # a decimal may come as text, as reports write it
 MEASURES = {  # units that are the same thing everywhere: their words come with Babel
     "kg": "mass-kilogram",
@@ -186,8 +189,22 @@ def span(length: timedelta) -> str:
     return words(count) % {"count": number(count)}
 
 
+def kept(shape: Callable[..., str]) -> Callable[..., str]:
+    """Keep what was written lately: the same few numbers and days fill most pages."""
+
+    @lru_cache(maxsize=MOST_KEPT)
+    def in_language(_language: str, *facts: Any, **more: Any) -> str:
+        return shape(*facts, **more)
+
+    @wraps(shape)
+    def again(*facts: Any, **more: Any) -> str:
+        return in_language(language(), *facts, **more)
+
+    return again
+
+
 FILTERS: dict[str, Callable[..., str]] = {
-    shape.__name__: shape
+    shape.__name__: kept(shape)
     for shape in (
         *(number, decimal, signed, percent, money, round_money, amount, unit),
         *(
@@ -204,16 +221,14 @@ FILTERS: dict[str, Callable[..., str]] = {
             period,
             span,
         ),
-        joined,
-        beside,
     )
-}
+} | {"joined": joined, "beside": beside}
 
 
 def _habits() -> Locale:
     """Return how numbers and days are written; the English here is British: 20 May 2026."""
     spoken = locale()
-    return Locale("en", "GB") if spoken.language == "en" else spoken
+    return BRITISH if spoken.language == "en" else spoken
 
 
 def _rounded(value: Number, places: int) -> Decimal:

@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 __all__ = ["Picture", "Thing", "ThingState", "picture"]
 
@@ -44,6 +45,7 @@ class Picture:
     things: tuple[Thing, ...]
 
 
+@lru_cache(maxsize=1_000)
 def picture(
     delivered: int, bought: int = 0, needed: int = 0, *, across: int = 14, rtl: bool = False
 ) -> Picture:

@@ -16,7 +16,7 @@ VARY = "Accept-Language, Cookie, HX-Request, HX-Request-Type, HX-Target"
 
 def address(request: Request, name: str, **path: Any) -> str:
     """Return the path of a page, in the language of this visit."""
-    return f"/{language()}{request.app.url_path_for(name, **path)}"
+    return f"/{language()}{request.app.state.path_of(name, **path)}"
 
 
 def render_page(

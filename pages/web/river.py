@@ -6,6 +6,7 @@ the strands end, and each step pushes neighbours apart, so that no strand ever c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["MOUTH", "River", "Strand", "river"]
 
@@ -54,6 +55,11 @@ def river(
     `totals` never shrink along a strand and all have the same length, at least two;
     `marks` are the periods that get a word below.
     """
+    return _laid_out(tuple(map(tuple, totals)), tuple(marks), rtl)
+
+
+@lru_cache(maxsize=100)
+def _laid_out(totals: Sequence[Sequence[int]], marks: Sequence[int], rtl: bool) -> River:
     steps = len(totals[0])
     most = sum(row[-1] for row in totals) or 1
     unit = FILLED * HEIGHT / most

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -5,6 +6,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from pages.web.folding import FoldingEnvironment
 
@@ -84,3 +86,30 @@ def test_a_sentence_is_looked_up_once_and_not_for_every_page():
     for _ in range(3):
         template.render(shout=str)
     assert looked_up == len(asked) == 3
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["plain", "<b>&'\"", Markup("<b>"), 0, 14, True, None, Decimal("1.50"), "", ["<i>"], 2.5],
+    ids=repr,
+)
+def test_a_value_is_written_exactly_as_jinja_writes_it(value):
+    source = "{{ value }}|{{ [value]|join }}|{% set kept %}{{ value }}{% endset %}{{ kept }}"
+    stock = Environment(**OPTIONS)  # noqa: S701  (OPTIONS turn autoescape on)
+    folded = FoldingEnvironment(NullTranslations(), **OPTIONS)
+    made = [one.from_string(source).render(value=value) for one in (stock, folded)]
+    assert made[0] == made[1]
+
+
+def test_functions_get_the_same_arguments_called_directly():
+    source = (
+        "{% macro m(a, b=2) %}{{ a }}-{{ b }}{{ caller() if caller is defined else '' }}{% endmacro %}"
+        "{{ m(1) }}{{ m(1, b=3) }}{{ m(*[4, 5]) }}{{ m(**{'a': 6}) }}{{ it.get('k', 'none') }}"
+        "{% call m(7) %}!{% endcall %}{{ show(a=1, **{'class': 'x'}) }}{{ '%s'.__mod__('y') }}"
+        "{% for n in [1, 2] %}{{ loop.cycle('odd', 'even') }}{{ m(n) }}{% endfor %}"
+    )
+    facts = {"it": {"k": "v"}, "show": lambda **given: sorted(given.items())}
+    folded = FoldingEnvironment(NullTranslations(), **OPTIONS)
+    stock = Environment(**OPTIONS)  # noqa: S701  (OPTIONS turn autoescape on)
+    made = [one.from_string(source).render(facts) for one in (stock, folded)]
+    assert made[0] == made[1]

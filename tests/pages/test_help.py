@@ -24,7 +24,7 @@ def test_sentences_are_short_and_words_are_ours(visit_as, name):
     page = visit_as().get(f"/en/{name}").text
     main = page.partition("<main")[2].partition("</main>")[0]
     for paragraph in re.findall(r"<(?:p|li|dd)[^>]*>(.*?)</(?:p|li|dd)>", main, re.S):
-        text = re.sub(r"<[^>]+>", " ", paragraph)
+        text = re.sub(r"<[^>]+>", " ", paragraph.replace("</h2>", ". "))
         assert not FALSE_FRIENDS.search(text), text
         for sentence in re.split(r"[.?:]\s", text):
             assert len(sentence.split()) <= LONGEST, sentence

@@ -139,7 +139,8 @@ def test_nothing_on_a_page_is_inline():
 @pytest.mark.parametrize("name", REFUSALS)
 def test_a_page_that_says_no_says_what_was_not_done(name):
     with speaking("en"):
-        html = environment_for("en").get_template(f"layout/{name}.html").render(surroundings("en"))
+        template = environment_for("en").get_template(f"layout/{name}.html")
+        html = template.render(surroundings("en"), target="/en/", is_form=False)
     assert REFUSALS[name] in html
     assert re.search(r'<h1 tabindex="-1" autofocus>[^<]+</h1>', html)
 
