@@ -33,6 +33,8 @@ def _chain(state: State, item: Item) -> None:
         state.breach("I17", "does not hold the hash of the act before it", act.seq)
     if act.at < state.at:
         state.breach("I19", "is older than the act before it", act.seq)
+    if act.at[:10] > state.last_day:
+        state.breach("I19", "is of a day that nobody confirmed", act.seq)
     state.seq, state.hash, state.at = act.seq, act.hash, act.at
 
 

@@ -27,6 +27,15 @@ class Reader:
         """Yield the rows of a table, of one book or of all."""
         return self._sound(table, self.source.rows(table, book=book, order=order))
 
+    def leaves(self) -> Iterator[tuple[Any, str | None]]:
+        """Yield the leaves of the log, each with the hash of its act."""
+        make, is_sound = TABLES["leaf"]._make, sounder("leaf")
+        for row in self.source.leaves():
+            if is_sound(row[:-1]):
+                yield make(row[:-1]), row[-1]
+            else:
+                self._senseless("leaf")
+
     def named(self, table: str, key: str, column: str, book: str) -> Iterator[tuple[int, Any]]:
         """Yield the rows that acts name in `column`, each with the number of its act."""
         make, is_sound = TABLES[table]._make, sounder(table)
@@ -72,7 +81,7 @@ class Beside:
         return self._strays + (self._next is not None) + sum(1 for _ in self._rows)
 
 
-def opened(reader: Reader, book: Book, homes: Homes) -> State:
+def opened(reader: Reader, book: Book, homes: Homes, last_day: str) -> State:
     """Read what stands beside the acts of a book: accounts, rounds, papers."""
     id_ = book.programme_id
     return State(
@@ -80,6 +89,7 @@ def opened(reader: Reader, book: Book, homes: Homes) -> State:
         limits=book,
         findings=reader.findings,
         homes=homes,
+        last_day=last_day,
         places={
             row.id: Place(row.kind, row.cause_id, row.round_id)
             for row in reader.rows("account", id_)

@@ -1,25 +1,24 @@
-"""What the audit reads: every table it vouches for, column by column, in its own words.
+"""What the audit reads: every table it vouches for, column by column, in its own words."""
 
-An annotation says what a value looks like. Nothing here has room for a name, an address or a
-sentence, so that a row which carries one is a breach (I22), and so is one that makes no sense.
-"""
+from typing import Any, NamedTuple
 
-from typing import Annotated, Any, NamedTuple
+from portal.audit.log_rows import Clock, Cosignature, Head, Leaf, LogKey, Node
+from portal.audit.looks import (
+    Blank,
+    Code,
+    Day,
+    DayText,
+    Hash,
+    Id,
+    Instant,
+    Key,
+    Number,
+    Stamp,
+    Whole,
+    Word,
+)
 
 __all__ = ["TABLES", "Row"]
-
-Id = Annotated[str, "id", r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"]
-Whole = Annotated[int, "whole", r"-?[0-9]{1,19}"]
-Word = Annotated[str, "text", r"[a-z_]{1,32}"]
-Code = Annotated[str, "text", r"[A-Za-z0-9][A-Za-z0-9.-]{0,63}"]
-Blank = Annotated[str, "text", r"[a-z0-9-]{0,64}"]
-Key = Annotated[str, "text", r"[A-Za-z0-9:._-]{16,64}"]
-Hash = Annotated[str, "text", r"[0-9a-f]{64}"]
-Stamp = Annotated[str, "text", r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"]
-Instant = Annotated[str, "instant", r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"]
-Day = Annotated[str, "day", r"\d{4}-\d\d-\d\d"]
-DayText = Annotated[str, "text", r"\d{4}-\d\d-\d\d"]
-Number = Annotated[str, "text", r"-?[0-9]{1,18}(?:\.[0-9]{1,30})?"]
 
 
 class Programme(NamedTuple):
@@ -311,4 +310,10 @@ TABLES: dict[str, type[Any]] = {  # by the name of the table, in the order of an
     "periodtotal": PeriodTotal,
     "presence": Presence,
     "pointtotal": PointTotal,
+    "leaf": Leaf,
+    "lognode": Node,
+    "logkey": LogKey,
+    "treehead": Head,
+    "cosignature": Cosignature,
+    "clockok": Clock,
 }

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from portal.audit import book as books
 from portal.audit import kept, recount
 from portal.audit.book import Reader
 from portal.audit.findings import Breach, Findings
 from portal.audit.lists import MOVES
+from portal.audit.log_rows import Head
 from portal.audit.rows import TABLES, Book
-from portal.audit.source import Source
+from portal.audit.seals import Log, last_day
+from portal.audit.signatures import Checkpoint, read_checkpoint
+from portal.audit.source import Source, Unreadable
 from portal.audit.state import Homes
 from portal.audit.sums import Sums, sums_of
 
-__all__ = ["Head", "Progress", "Result", "audit", "in_silence"]
+__all__ = ["Progress", "Result", "audit", "in_silence"]
 
 Progress = Callable[[int, int], None]
 EVERY = 1000  # acts between two words about progress
@@ -38,7 +40,7 @@ ONCE = (  # keys that no two rows may share, and what it breaks if they do
             ),
             *(("approval", "claim_code"), ("posting", "seq, n"), ("txn", "seq")),
             *(("holding", "account_id, lot_id"), ("quotause", "subject_id, rule, period")),
-            *(("pointtotal", "awarded_on, move"), ("claim", "code")),
+            *(("pointtotal", "awarded_on, move"), ("claim", "code"), ("leaf", "seq")),
             ("acttotal", "period, activity, replaced, year, evidence_class"),
             *(("periodtotal", "period, counted"), ("presence", "period, kind, subject_id")),
         )
@@ -52,15 +54,8 @@ UNNAMED = (  # papers that are written together with their act, or not at all
 )
 NO_BOOK = {  # these name none, or are there before it is opened
     *("programme", "householdmember", "guardianship", "move", "ruleset", "claim"),
+    *("lognode", "logkey", "treehead", "cosignature", "clockok"),
 }
-
-
-class Head(NamedTuple):
-    """A head of the public log: what was promised in public never to change."""
-
-    size: int
-    root: str
-    day: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +82,7 @@ def in_silence(_done: int, _total: int) -> None:
 
 def audit(source: Source, *, against: str = "", progress: Progress = in_silence) -> Result:
     """Check every invariant on every row; raises Unreadable."""
+    kept = _checkpoint(against) if against else None
     findings, total = Findings(), source.count("txn")
     done = _Done(progress, total)
     for told in source.damage():
@@ -96,16 +92,32 @@ def audit(source: Source, *, against: str = "", progress: Progress = in_silence)
         findings.add("I8", "", 0, "the list of moves was changed")
     codes = {row.id: row.code for row in whole.rows("programme")}
     homes = _homes(whole)
+    log = Log(whole)
+    log.check(kept)
+    until = last_day(log.newest_day)
     listed = list(whole.rows("book", order="programme_id"))
     sums = [
-        _check(Reader(source, findings, codes.get(row.programme_id, "?")), row, homes, done)
+        _check(Reader(source, findings, codes.get(row.programme_id, "?")), row, homes, until, done)
         for row in listed
     ]
     _whole_tables(source, findings, codes, {row.programme_id for row in listed})
     progress(total, total)
     return Result(
-        source.name, total, findings.total, findings.kept, dict(findings.counts), sums, None
+        source.name,
+        total,
+        findings.total,
+        findings.kept,
+        dict(findings.counts),
+        sums,
+        log.heads[-1] if log.heads else None,
     )
+
+
+def _checkpoint(note: str) -> Checkpoint:
+    try:
+        return read_checkpoint(note)
+    except ValueError as fault:
+        raise Unreadable(f"the checkpoint: {fault}") from fault
 
 
 class _Done:
@@ -121,9 +133,9 @@ class _Done:
             self._progress(self.count, self._total)
 
 
-def _check(reader: Reader, row: Book, homes: Homes, done: _Done) -> Sums:
+def _check(reader: Reader, row: Book, homes: Homes, until: str, done: _Done) -> Sums:
     before = done.count
-    state = books.opened(reader, row, homes)
+    state = books.opened(reader, row, homes, until)
     books.walk(reader, state, done)
     sums = sums_of(state, done.count - before)
     kept.check(reader, state, sums)

@@ -85,6 +85,14 @@ class Source:
             [book, self._tongue.raw_id(book)],
         )
 
+    def leaves(self) -> Iterator[Row]:
+        """Yield the leaves of the log in order, each with the hash of its act behind it."""
+        return self._ask(
+            f"SELECT {self._shown('leaf')}, a.hash FROM leaf t LEFT JOIN txn a"
+            " ON a.programme_id = t.programme_id AND a.seq = t.seq ORDER BY t.place",
+            [],
+        )
+
     def unnamed(self, table: str, key: str, column: str) -> Iterator[Row]:
         """Yield the books and keys of rows that no act names."""
         return self._ask(

@@ -77,6 +77,7 @@ class State:
     limits: Book
     findings: Findings
     homes: Homes
+    last_day: str  # on which acts may be stamped
     places: dict[str, Place]
     openings: dict[str, Opening]
     papers: Mapping[str, Mapping[str, Any]]  # by table, then by id

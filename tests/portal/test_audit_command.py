@@ -43,7 +43,7 @@ def test_a_sound_ledger_ends_with_nought_and_is_remembered(portal, engine, willo
     assert "RIVER: issued" in said.stdout
     with open_session(engine, writes=False) as session:
         [run] = list(session.scalars(select(AuditRun)))
-        assert (run.breach_count, run.head_root) == (0, None)
+        assert (run.breach_count, len(run.head_root)) == (0, 64)
         assert run.act_count > 400
 
 
