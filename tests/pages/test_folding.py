@@ -103,7 +103,8 @@ def test_a_value_is_written_exactly_as_jinja_writes_it(value):
 
 def test_functions_get_the_same_arguments_called_directly():
     source = (
-        "{% macro m(a, b=2) %}{{ a }}-{{ b }}{{ caller() if caller is defined else '' }}{% endmacro %}"
+        "{% macro m(a, b=2) %}{{ a }}-{{ b }}{{ caller() if caller is defined else '' }}"
+        "{% endmacro %}"
         "{{ m(1) }}{{ m(1, b=3) }}{{ m(*[4, 5]) }}{{ m(**{'a': 6}) }}{{ it.get('k', 'none') }}"
         "{% call m(7) %}!{% endcall %}{{ show(a=1, **{'class': 'x'}) }}{{ '%s'.__mod__('y') }}"
         "{% for n in [1, 2] %}{{ loop.cycle('odd', 'even') }}{{ m(n) }}{% endfor %}"
