@@ -39,7 +39,6 @@ _POSTGRESQL = {  # by SQLSTATE
     "57P03": Fault.AWAY,  # not yet ready
     "58030": Fault.BROKEN,  # input or output failed
 }
-_NOT_SYNCED = {1034, 1290}  # SQLITE_IOERR_FSYNC, SQLITE_IOERR_DIR_FSYNC
 _CONNECTION = "08"  # the class of SQLSTATEs about the connection
 
 
@@ -61,10 +60,8 @@ def fault_of(error: BaseException) -> Fault | None:
 
 
 def may_stand(error: DBAPIError) -> bool:
-    """Tell whether a commit that failed like this may stand all the same.
+    """Tell whether a commit that failed like this may stand: its answer was lost on the way.
 
-    The answer was lost on the way; or the disk took all of it and then failed to promise that it
-    will stay. A commit that was not even written whole, as on a full disk, does not stand.
+    A commit that SQLite could not write or sync is undone at once, for everybody.
     """
-    is_unsynced = getattr(error.orig, "sqlite_errorcode", None) in _NOT_SYNCED
-    return is_unsynced or fault_of(error) is Fault.AWAY
+    return fault_of(error) is Fault.AWAY

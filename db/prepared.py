@@ -1,11 +1,12 @@
 """Prepared: a query compiled once for a database, then run by its driver with little in between."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Dialect, SelectBase
 from sqlalchemy.engine import IteratorResult, Result
 from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import ExpandedState
 
 Facts = Mapping[str, Any]
@@ -40,10 +41,18 @@ class Prepared:
         cursor: Any = result.cursor
         if self._readers is None:
             self._readers = self._read_by(cursor.description)
-        found = filter(None, [cursor.fetchone()]) if only_first else cursor.fetchall()
+        found = self._fetched(cursor, only_first=only_first)
         rows = [self._read(row) for row in found] if self._readers else found
         result.close()
         return IteratorResult(self._meta, iter(rows))
+
+    def _fetched(self, cursor: Any, *, only_first: bool) -> Sequence[Any]:
+        """Fetch rows; a fault that shows only now bears SQLAlchemy's name like any other."""
+        driver: Any = self._dialect.loaded_dbapi
+        try:
+            return [*filter(None, [cursor.fetchone()])] if only_first else cursor.fetchall()
+        except driver.Error as error:
+            raise DBAPIError.instance(self._sql, None, error, driver.Error) from error
 
     def _plan(self, compiled: Any, state: ExpandedState, facts: Facts) -> Any:
         """Return the values that never change, and note where each fact goes."""

@@ -8,7 +8,7 @@ time; the shared memory of the write-ahead log lives in this process and is gone
 import ctypes
 from collections.abc import Callable
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_double, c_int, c_int64, c_void_p
-from typing import Any
+from typing import Any, ClassVar
 
 from pysqlite3 import _sqlite3
 
@@ -88,8 +88,11 @@ class System(ctypes.Structure):
 class FileSystem:
     """Registered with SQLite as `forgetful` for as long as a test needs it."""
 
+    ever: ClassVar[list["FileSystem"]] = []  # a connection closed late may still call one
+
     def __init__(self, disk: Disk) -> None:
         self.disk = disk
+        self.ever.append(self)
         self._names: list[str] = []
         self._shared: dict[tuple[str, int], Any] = {}
         made = {name: kind(getattr(self, f"_{name}")) for name, kind in METHODS.items()}
