@@ -25,6 +25,7 @@ class Disk:
         self.writes = self.errors = 0
         self.cut_at: int | None = None
         self.error_chance = 0.0
+        self.reads_left: int | None = None  # before reading fails for ever
         self.is_dead = False
 
     def load(self, files: Mapping[str, bytes]) -> None:
@@ -86,6 +87,10 @@ class Disk:
         if self.is_dead:
             raise DiskError
         self._stumble()
+        if self.reads_left is not None:
+            self.reads_left -= 1
+            if self.reads_left < 0:
+                raise DiskError
         return bytes(self._seen[name][at : at + amount])
 
     def write(self, name: str, data: bytes, at: int) -> None:

@@ -9,8 +9,10 @@ import psycopg
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import connect
+from db.engine import connect, open_session
 from db.faults import Fault, fault_of
+from db.statement import Statement, pick
+from db.tables.impact import Factor
 from tests.drills.disk import Disk
 from tests.drills.filesystem import FILE, URL, FileSystem
 from tests.drills.giving import Giver, numbers
@@ -82,6 +84,33 @@ def test_an_act_that_met_an_error_of_the_disk_counts_once(small, size):
                 refused=failing.refused,
                 lost=0,
             )
+
+
+FACTORS = Statement(pick(Factor.id))
+
+
+def test_wherever_reading_fails_the_fault_has_its_name(small):
+    """At the first page, the second, … until all of them could be read."""
+    disk, named = Disk(random.Random(1)), 0
+    with FileSystem(disk) as system:
+        while True:
+            system.forget_memory()
+            disk.load({FILE: small})
+            engine = connect(URL)
+            with open_session(engine, writes=False) as session:
+                session.connection().exec_driver_sql("SELECT count(*) FROM txn").all()
+                disk.reads_left = named
+                try:
+                    assert len(FACTORS.all(session)) > 100
+                    break
+                except DBAPIError as error:
+                    assert fault_of(error) is Fault.BROKEN
+                    named += 1
+                finally:
+                    disk.reads_left = None
+            engine.dispose()
+        engine.dispose()
+    assert named > 2
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
