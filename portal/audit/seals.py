@@ -109,17 +109,20 @@ class Log:
     def _ends(self, tree: Tree, sealed: int) -> None:
         if tree.size != sealed:
             self._breach(f"the newest head covers {sealed} of {tree.size} leaves")
-        stored = {(row.level, row.number): row.hash for row in self._reader.rows("lognode")}
-        if stored != tree.tiles:
-            wrong = sorted(dict(stored.items() ^ tree.tiles.items()))
-            self._breach(f"tiles that are not what their leaves are: {wrong[:5]}")
+        stored = sorted((row.level, row.number, row.hash) for row in self._reader.rows("lognode"))
+        if stored != sorted((*place, made) for place, made in tree.tiles.items()):
+            self._breach("the tiles are not what their leaves are")
 
     def _cosignatures(self) -> None:
         by_number = {head.number: head for head in self.heads}
+        seen = set()
         for row in self._reader.rows("cosignature"):
             head = by_number.get(row.head)
             if head is None or not cosigned(row, head):
                 self._breach(f"a witness did not sign head {row.head}")
+            if (row.head, row.vkey) in seen:
+                self._breach(f"a witness signed head {row.head} twice")
+            seen.add((row.head, row.vkey))
 
     def _against(self, kept: Checkpoint, roots: dict[int, str]) -> None:
         """Is what somebody kept still the beginning of what is here?"""
