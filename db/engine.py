@@ -35,7 +35,7 @@ def connect(url: str) -> Engine:
         return _connect_sqlite(url)
     asked = make_url(url).query
     given = {name: value for name, value in POSTGRESQL.items() if name not in asked}
-    return create_engine(url, pool_pre_ping=True, connect_args=given, **POOL)
+    return create_engine(url, pool_pre_ping=True, connect_args=given, hide_parameters=True, **POOL)
 
 
 def reading(engine: Engine) -> Engine:
@@ -68,7 +68,13 @@ def _connect_sqlite(url: str) -> Engine:
             f"SQLite {sqlite.sqlite_version} can corrupt its file: install pysqlite3 >= 0.6.1"
         )
     pool = POOL if make_url(url).database else {}  # one in memory has no file to share
-    engine = create_engine(url, module=sqlite, connect_args={"check_same_thread": False}, **pool)
+    engine = create_engine(
+        url,
+        module=sqlite,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,  # an error is written to a log, and what somebody typed is not
+        **pool,
+    )
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine

@@ -24,7 +24,7 @@ from db import reference
 from db.engine import connect, open_session
 from pages.app import build_site, create_app
 from pages.letters.render import renderer
-from portal import audit, audits
+from portal import audit, audits, logs
 from portal import doctor as physician
 from portal.beside import kept_running
 from portal.demo import district
@@ -220,6 +220,7 @@ def _stop(words: str) -> NoReturn:
 
 
 def _settings(fails: int = 1) -> Settings:
+    logs.configure()
     try:
         return Settings.read()
     except (ValidationError, ValueError) as error:
