@@ -8,14 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from sqlalchemy import Engine
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -24,34 +22,39 @@ from db import reference
 from db.engine import connect, open_session
 from pages.app import build_site, create_app
 from pages.letters.render import renderer
-from portal import audit, audits, logs
+from portal import audit, audits
 from portal import doctor as physician
 from portal.beside import kept_running
+from portal.commands import open_engine, read_keys, read_settings, stop
 from portal.demo import district
 from portal.demo.cast import PASSWORD
 from portal.errors import Trouble
 from portal.files import open_shelf
 from portal.jobs import JOBS
-from portal.keys import Keys, open_keys
+from portal.log_commands import clock_commands, key_commands, seal, witness_log
 from portal.settings import Settings
 from portal.stamps import stamp
 from portal.transactions import opener
 from portal.work import Crew, tend
 
 main = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
+main.command("seal")(seal)
+main.command("witness")(witness_log)
+main.add_typer(key_commands, name="keys")
+main.add_typer(clock_commands, name="clock")
 console = Console()
 
 
 def web() -> ASGIApp:
     """Build the web application from the environment."""
-    settings = _settings()
-    return create_app(opener(_engine(settings)), settings)
+    settings = read_settings()
+    return create_app(opener(open_engine(settings)), settings)
 
 
 @main.command()
 def migrate() -> None:
     """Bring the database to the newest schema and load the reference data; safe to repeat."""
-    engine = _engine(_settings())
+    engine = open_engine(read_settings())
     migrations.upgrade(engine)
     with engine.begin() as connection:
         reference.load(connection)
@@ -66,19 +69,19 @@ def demo(
     if_empty: Annotated[bool, typer.Option("--if-empty")] = False,
 ) -> None:
     """Fill an empty database with the demo district of Willowford; never in production."""
-    settings = _settings()
+    settings = read_settings()
     if settings.mode == "production":
-        _stop("The demo district is not for production: everybody knows its password.")
-    engine = _engine(settings)
+        stop("The demo district is not for production: everybody knows its password.")
+    engine = open_engine(settings)
     if migrations.applied(engine) != migrations.newest():
-        _stop("The database is not ready. Run this first: portal migrate")
+        stop("The database is not ready. Run this first: portal migrate")
     with open_session(engine, writes=True) as session:
         if not district.is_empty(session):
-            return None if if_empty else _stop("The database is not empty. Nothing was done.")
+            return None if if_empty else stop("The database is not empty. Nothing was done.")
         shelf = open_shelf(settings.files_url, settings.secret_key)
         facts: dict[str, Any] = {"seed": seed, "people": people, "actions": actions}
         with _bar("Willowford lives twelve weeks") as move:
-            facts |= {"shelf": shelf, "key": _keys(settings), "now": datetime.now(UTC)}
+            facts |= {"shelf": shelf, "key": read_keys(settings), "now": datetime.now(UTC)}
             district.fill(session, **facts, progress=move)
         session.commit()
     print(f"Sign in as rosa@demo.test with the password {PASSWORD}.")
@@ -91,7 +94,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.http import HTTP1Settings  # noqa: PLC0415
 
-    settings = _settings()
+    settings = read_settings()
     server = Granian(
         "portal.__main__:web",
         host,
@@ -116,9 +119,9 @@ def work() -> None:
 
 def _work(parent: int | None = None) -> None:
     """Do jobs, as long as the process that started us is there."""
-    settings = _settings()
+    settings = read_settings()
     crew = Crew(
-        sessions=opener(_engine(settings)),
+        sessions=opener(open_engine(settings)),
         clock=lambda: datetime.now(UTC),
         shelf=open_shelf(settings.files_url, settings.secret_key),
         render=renderer(settings),
@@ -126,7 +129,7 @@ def _work(parent: int | None = None) -> None:
         sender_name=settings.instance_words["en"],
         language=settings.languages[0],
         jobs=JOBS,
-        keys=lambda: _keys(settings),
+        keys=lambda: read_keys(settings),
     )
     for asked_to_stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked_to_stop, lambda *_: crew.stop.set())
@@ -136,8 +139,8 @@ def _work(parent: int | None = None) -> None:
 @main.command()
 def doctor() -> None:
     """Look whether this installation is sound."""
-    settings = _settings()
-    findings = physician.examine(_engine(settings), settings, now=datetime.now(UTC))
+    settings = read_settings()
+    findings = physician.examine(open_engine(settings), settings, now=datetime.now(UTC))
     for finding in findings:
         print(f"{'ok  ' if finding.is_sound else 'BAD '} {finding.name}: {finding.told}")
     raise typer.Exit(0 if all(finding.is_sound for finding in findings) else 1)
@@ -162,7 +165,7 @@ def check_ledger(
                 with opened as source:
                     result = audit.audit(source, against=checkpoint, progress=move)
             else:
-                sessions, now = opener(_engine(_settings(fails=2))), datetime.now(UTC)
+                sessions, now = opener(open_engine(read_settings(fails=2))), datetime.now(UTC)
                 result = audits.check(sessions, against=checkpoint, progress=move, now=now)
     except (OSError, ValueError, Trouble, audit.Unreadable) as error:
         print(f"Cannot be read: {error}", file=sys.stderr)
@@ -175,10 +178,10 @@ def check_ledger(
 def export(file: Path) -> None:
     """Write the ledger without names, for `portal audit --export`; packed if it ends in .gz."""
     try:
-        with audit.open_database(_settings().database_url) as source:
+        with audit.open_database(read_settings().database_url) as source:
             audit.write(source, file, stamp(datetime.now(UTC)))
     except (OSError, audit.Unreadable) as error:
-        _stop(f"Not written: {error}")
+        stop(f"Not written: {error}")
 
 
 @main.command()
@@ -212,34 +215,6 @@ def _bar(words: str, *, shown: bool = True) -> Iterator[Callable[[int, int], Non
     with Progress(console=Console(stderr=True), disable=not shown) as bar:
         task = bar.add_task(words, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _stop(words: str) -> NoReturn:
-    print(words)
-    raise typer.Exit(1)
-
-
-def _settings(fails: int = 1) -> Settings:
-    logs.configure()
-    try:
-        return Settings.read()
-    except (ValidationError, ValueError) as error:
-        told = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-        print(told.removeprefix("Value error, "))
-        raise typer.Exit(fails) from None
-
-
-def _keys(settings: Settings) -> Keys:
-    """Return what signs the log; made at the first start."""
-    return open_keys(Path(settings.keys_dir), settings.base_url)
-
-
-def _engine(settings: Settings) -> Engine:
-    if settings.database_url.startswith("sqlite:///"):
-        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(
-            parents=True, exist_ok=True
-        )
-    return connect(settings.database_url)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,9 @@ __all__ = [
     "Unreadable",
     "Verifier",
     "cosign",
+    "decode",
+    "encode",
+    "number",
     "sign",
     "verified",
 ]
@@ -67,7 +70,7 @@ class Verifier:
         """Read a key as its owner publishes it."""
         name, _, rest = vkey.strip().partition("+")
         marked, _, written = rest.partition("+")
-        raw = _decode(written)
+        raw = decode(written)
         found = cls(name, raw[0] if raw else 0, raw[1:])
         if found.kind not in (LOG, WITNESS) or found.id.hex() != marked:
             raise Unreadable("the key does not fit its name")
@@ -81,7 +84,7 @@ class Verifier:
 
     def __str__(self) -> str:
         """Write the key as its owner publishes it."""
-        return f"{self.name}+{self.id.hex()}+{_encode(bytes([self.kind]) + self.key)}"
+        return f"{self.name}+{self.id.hex()}+{encode(bytes([self.kind]) + self.key)}"
 
     def check(self, text: str, signature: bytes) -> None:
         """Raise NotSigned unless this key signed the text."""
@@ -112,7 +115,7 @@ class Signer:
     def read(cls, text: str) -> Self:
         """Read a key as it is kept in a file."""
         name, _, rest = text.strip().removeprefix(_PRIVATE).partition("+")
-        raw = _decode(rest.partition("+")[2])
+        raw = decode(rest.partition("+")[2])
         if len(raw) != _KEY_BYTES + 1:
             raise Unreadable("not a private key")
         made = cls.make(name, raw[1:], raw[0])
@@ -123,12 +126,12 @@ class Signer:
     def written(self) -> str:
         """Return the key as it is kept in a file."""
         seed = bytes([self.verifier.kind]) + self._key.private_bytes_raw()
-        return f"{_PRIVATE}{self.verifier.name}+{self.verifier.id.hex()}+{_encode(seed)}"
+        return f"{_PRIVATE}{self.verifier.name}+{self.verifier.id.hex()}+{encode(seed)}"
 
     def line(self, said: bytes, before: bytes = b"") -> str:
         """Sign bytes and return the line of a note; `before` stands in front of the signature."""
         raw = self.verifier.id + before + self._key.sign(said)
-        return f"{_DASH} {self.verifier.name} {_encode(raw)}\n"
+        return f"{_DASH} {self.verifier.name} {encode(raw)}\n"
 
 
 class Note(NamedTuple):
@@ -165,17 +168,17 @@ class Checkpoint(NamedTuple):
     def read(cls, text: str) -> Self:
         """Read the text of a note."""
         lines = text.removesuffix("\n").split("\n")
-        if len(lines) < 3 or not all(lines) or not _NUMBER.fullmatch(lines[1]):  # noqa: PLR2004
+        if len(lines) < 3 or not all(lines):  # noqa: PLR2004
             raise Unreadable("not a checkpoint")
-        root = _decode(lines[2])
+        root = decode(lines[2])
         if len(root) != hashlib.sha256().digest_size:
             raise Unreadable("not a root")
-        return cls(lines[0], int(lines[1]), root, "\n".join(lines[3:]))
+        return cls(lines[0], number(lines[1]), root, "\n".join(lines[3:]))
 
     def __str__(self) -> str:
         """Write the text that is signed."""
         last = f"{self.extension}\n" if self.extension else ""
-        return f"{self.origin}\n{self.size}\n{_encode(self.root)}\n{last}"
+        return f"{self.origin}\n{self.size}\n{encode(self.root)}\n{last}"
 
 
 def sign(text: str, *signers: Signer) -> Note:
@@ -196,7 +199,7 @@ def verified(note: Note, *trusted: Verifier) -> dict[Verifier, str]:
     for line in note.signatures.splitlines():
         dash, _, rest = line.partition(" ")
         name, _, written = rest.partition(" ")
-        raw = _decode(written)
+        raw = decode(written)
         if dash == _DASH and (signer := known.get((name, raw[:_ID_BYTES]))):
             signer.check(note.text, raw[_ID_BYTES:])
             found[signer] = line + "\n"
@@ -209,12 +212,21 @@ def _seen(text: str, time: int) -> bytes:
     return f"cosignature/v1\ntime {time}\n{text}".encode()
 
 
-def _encode(raw: bytes) -> str:
+def encode(raw: bytes) -> str:
+    """Write bytes as notes do."""
     return base64.b64encode(raw).decode()
 
 
-def _decode(written: str) -> bytes:
+def decode(written: str) -> bytes:
+    """Read bytes; raises Unreadable."""
     try:
         return base64.b64decode(written.encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError):
         raise Unreadable("not base64") from None
+
+
+def number(written: str) -> int:
+    """Read a size: digits without leading zeros; raises Unreadable."""
+    if not _NUMBER.fullmatch(written):
+        raise Unreadable("not a number")
+    return int(written)

@@ -22,6 +22,7 @@ __all__ = [
     "Person",
     "Standing",
     "choose_language",
+    "find_by_email_or_none",
     "find_member",
     "find_signed_in_or_none",
     "passwords",
@@ -89,6 +90,12 @@ def find_signed_in_or_none(session: Session, token: str, *, now: datetime) -> Me
 def find_member(session: Session, person_id: UUID, *, now: datetime) -> Member:
     """Return a person as one who acts."""
     return Member(**MEMBER.one(session, person_id=person_id, now=now)._mapping)
+
+
+def find_by_email_or_none(session: Session, email: str) -> UUID | None:
+    """Return who signs in with this address, however it is written."""
+    found: UUID | None = TAKEN.value(session, email=email.strip().lower())
+    return found
 
 
 def register(

@@ -5,6 +5,7 @@ import re
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from pages.seals import witness
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
 from portal import heads, proofs, tiles
@@ -99,4 +100,5 @@ routes = [
     Route("/log/keys", keys, name="log_keys"),
     Route("/log/tile/{level}/{name:path}", tile, name="log_tile"),
     Route("/r/{code}/proof.json", proof, name="proof"),
+    *witness.routes,
 ]

@@ -115,8 +115,12 @@ class Visit:
 Gate = Callable[[Visit], Response | None]
 
 
-def open_to(gate: Gate, *, body: int = BODY) -> Callable[[Handler], Handler]:
-    """Turn a plain function of a visit into an endpoint, in one transaction, behind `gate`."""
+def open_to(gate: Gate, *, body: int = BODY, is_text: bool = False) -> Callable[[Handler], Handler]:
+    """Turn a plain function of a visit into an endpoint, in one transaction, behind `gate`.
+
+    What a machine sends as plain text (`is_text`) is the one field `text` of its form.
+    """
+    read = _read_text if is_text else _read_form
 
     def wrap(handler: Handler) -> Handler:
         def attempt(request: Request, form: FormData) -> Response:
@@ -139,7 +143,7 @@ def open_to(gate: Gate, *, body: int = BODY) -> Callable[[Handler], Handler]:
             if request.method != "POST":
                 return await run_in_threadpool(answer, request, FormData())
             async with asyncio.timeout(BODY_SECONDS):
-                form = await _read_form(request, body)
+                form = await read(request, body)
             try:
                 return await run_in_threadpool(answer, request, form)
             finally:
@@ -185,12 +189,23 @@ def _begin(request: Request, session: Session, form: FormData) -> Visit:
 
 async def _read_form(request: Request, limit: int) -> FormData:
     """Read the form, but never more of it than `limit` bytes."""
+    form = await _at_most(request, limit).form(max_files=1, max_fields=MOST_FIELDS)
+    return FormData([(_clean(name), _clean(value)) for name, value in form.multi_items()])
+
+
+async def _read_text(request: Request, limit: int) -> FormData:
+    sent = await _at_most(request, limit).body()
+    try:
+        return FormData([("text", sent.decode())])
+    except UnicodeDecodeError:
+        raise HTTPException(400) from None
+
+
+def _at_most(request: Request, limit: int) -> Request:
     declared = request.headers.get("Content-Length", "0")
     if not declared.isdecimal() or int(declared) > limit:
         raise HTTPException(413)
-    limited = Request(request.scope, _limited(request.receive, limit))
-    form = await limited.form(max_files=1, max_fields=MOST_FIELDS)
-    return FormData([(_clean(name), _clean(value)) for name, value in form.multi_items()])
+    return Request(request.scope, _limited(request.receive, limit))
 
 
 def _clean(value: Any) -> Any:

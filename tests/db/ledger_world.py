@@ -230,8 +230,7 @@ class World:
 def build(session: Session) -> None:
     """Fill a database with all this."""
     world = World(session, "built")
-    _people(world)
-    _programmes(world)
+    begin(world)
     clocks.confirm(session)
     posted = []
     for month, acts in ((MARCH, _march), (MAY, _may)):
@@ -240,6 +239,12 @@ def build(session: Session) -> None:
             world.post(act)
             posted.append(name)
     assert tuple(posted) == ACTS
+
+
+def begin(world: World) -> None:
+    """Let people and programmes be there, without an act; the clock is confirmed for March 1."""
+    _people(world)
+    _programmes(world)
 
 
 def _people(world: World) -> None:

@@ -33,6 +33,7 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/log/checkpoint",  # for machines
     "/log/checkpoint/{day}",
     "/log/keys",
+    "/witness/key",
     "/log/tile/{level}/{name:path}",
     "/r/{code}/proof.json",  # a file
     "/dev/letters",  # for whoever tries the portal out; not there in production
