@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 
+from anyio import CapacityLimiter
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -38,6 +39,7 @@ from pages.rounds import classes
 from pages.rounds import desk as rounds_desk
 from pages.rounds import routes as rounds
 from pages.seals import routes as seals
+from pages.security import routes as security
 from pages.sign_in import routes as sign_in
 from pages.sign_in.routes import interrupted
 from pages.status import routes as status
@@ -57,6 +59,7 @@ from portal.transactions import Insistence
 
 SECTIONS = [
     sign_in,
+    security,
     receipts,
     seals,
     outcome,
@@ -134,6 +137,7 @@ def build_site(
     site.state.troubled = troubles.answer
     site.state.settings = settings
     site.state.clock = clock
+    site.state.slow_crew = CapacityLimiter(2)  # argon2 takes 64 MB each time
     # A router tries every route for every link, and a page has dozens of the same few.
     site.state.path_of = lru_cache(maxsize=10_000)(site.url_path_for)
     return site

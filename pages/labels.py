@@ -74,6 +74,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
     JobName: {
         JobName.LETTERS: N_("Letters are sent"),
+        JobName.SIGN_INS: N_("Sign-ins that have ended are deleted"),
         JobName.SEAL: N_("The ledger is sealed"),
         JobName.PHOTOS: N_("Old photos are deleted"),
         JobName.LAPSE: N_("Points past their time go to causes"),

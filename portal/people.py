@@ -1,22 +1,21 @@
-"""People: register, and who is signed in."""
+"""People: register, and find them as those who act."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from pwdlib import PasswordHash
 from sqlalchemy import bindparam, exists, or_
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
 from db.tables.households import Household, HouseholdMember, Standing
 from db.tables.organisations import Membership
-from db.tables.people import Person, SignIn
-from portal import ids, ledger
+from db.tables.people import Person
+from portal import ids, ledger, passwords
 from portal.errors import Refused
 
 __all__ = [
-    "STAY",
+    "MEMBERS",
     "AddressTaken",
     "Member",
     "Person",
@@ -24,15 +23,10 @@ __all__ = [
     "choose_language",
     "find_by_email_or_none",
     "find_member",
-    "find_signed_in_or_none",
-    "passwords",
     "register",
 ]
 
-STAY = timedelta(days=30)
-passwords = PasswordHash.recommended()
-
-_MEMBER = (
+MEMBERS = (
     pick(
         Person.id,
         Person.name,
@@ -53,13 +47,8 @@ _MEMBER = (
     .join(Household, col(Household.id) == HouseholdMember.household_id)
     .where(col(HouseholdMember.left_at).is_(None))
 )
-SIGNED_IN = Statement(
-    _MEMBER.join(SignIn, col(SignIn.person_id) == Person.id).where(
-        col(SignIn.token_hash) == bindparam("token_hash"), col(SignIn.ends_at) > bindparam("now")
-    )
-)
 TAKEN = Statement(pick(Person.id).where(col(Person.email) == bindparam("email")))
-MEMBER = Statement(_MEMBER.where(col(Person.id) == bindparam("person_id")))
+MEMBER = Statement(MEMBERS.where(col(Person.id) == bindparam("person_id")))
 
 
 class AddressTaken(Refused):
@@ -79,12 +68,6 @@ class Member:
     standing: Standing
     points: int  # of the household, in all programmes
     has_desk: bool
-
-
-def find_signed_in_or_none(session: Session, token: str, *, now: datetime) -> Member | None:
-    """Return who this browser's token belongs to, while it lasts."""
-    row = SIGNED_IN.first(session, token_hash=ids.digest(token), now=now)
-    return Member(**row._mapping) if row else None
 
 
 def find_member(session: Session, person_id: UUID, *, now: datetime) -> Member:
@@ -115,7 +98,7 @@ def register(
         id=ids.new_id(now),
         name=name,
         email=address,
-        password_hash=passwords.hash(password) if password else None,
+        password_hash=passwords.hash_of(password) if password else None,
         language=language,
         joined_at=now,
     )

@@ -1,82 +1,73 @@
-"""Sign in with e-mail and password, sign out; guessing slows down and never locks anybody out."""
+"""Sign in with e-mail and password; guessing slows down and never locks anybody out.
 
-from datetime import datetime, timedelta
+It has two parts, because comparing a password takes long: `prove` only reads, and needs no turn
+among those who write; `begin` writes, and believes what `prove` found.
+"""
 
-from sqlalchemy import bindparam, delete
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
-from db.tables.people import Person, SignIn, SignInTry
-from portal import ids, people
+from db.tables.people import Person
+from portal import passwords, sign_ins, throttle
 from portal.errors import Refused
-from portal.people import STAY
+from portal.throttle import Subject, TooSoon
 
-__all__ = ["Mistaken", "TooSoon", "begin", "end", "wait_after"]
-
-FREE_TRIES = 5
-LONGEST_WAIT = timedelta(minutes=15)
-_LONGEST_PASSWORD = 500
+__all__ = ["Mistaken", "Proof", "TooSoon", "begin", "prove"]
 
 PERSON = Statement(
     pick(Person.id, Person.password_hash).where(col(Person.email) == bindparam("email"))
 )
-END = Statement(delete(SignIn).where(col(SignIn.token_hash) == bindparam("token_hash_")))
 
 
 class Mistaken(Refused):
     """Address and password do not fit; never says which."""
 
 
-class TooSoon(Refused):
-    """Too many wrong tries: wait a little."""
+@dataclass(frozen=True)
+class Proof:
+    """What came of comparing a password: whose it is, or nobody's."""
+
+    person_id: UUID | None
+    counted_for: tuple[Subject, ...]
 
 
-def wait_after(wrong_count: int) -> timedelta:
-    """Return how long to wait after so many wrong tries in a row: doubling, up to a limit."""
-    if wrong_count < FREE_TRIES:
-        return timedelta()
-    return min(timedelta(seconds=2 ** min(wrong_count - FREE_TRIES, 20)), LONGEST_WAIT)
-
-
-def begin(session: Session, *, email: str, password: str, now: datetime) -> str:
-    """Return a fresh token for the cookie; raises Mistaken, TooSoon. Commit after Mistaken too."""
+def prove(session: Session, *, email: str, password: str, network: str, now: datetime) -> Proof:
+    """Compare; an unknown address takes as long. Who has to wait anyway is not compared."""
     address = email.strip().lower()
-    tries = _tries(session, address, now)
-    if (until := tries.last_at + wait_after(tries.wrong_count)) > now:
-        raise TooSoon(seconds=max(1, round((until - now).total_seconds())))
+    subjects = throttle.guesses(address, network)
+    if throttle.seconds_left(session, subjects, now=now):
+        return Proof(None, subjects)
     person = PERSON.first(session, email=address)
-    known = person.password_hash if person and person.password_hash else _nobody()
-    fits = people.passwords.verify(password[:_LONGEST_PASSWORD], known)
-    if person is None or not fits:
-        tries.wrong_count, tries.last_at = tries.wrong_count + 1, now
-        session.add(tries)
-        session.flush()
+    does_fit = passwords.fits(password, person.password_hash if person else None)
+    return Proof(person.id if person and does_fit else None, subjects)
+
+
+def begin(
+    session: Session,
+    proof: Proof,
+    *,
+    device: str,
+    is_shared: bool = False,
+    instead_of: str = "",
+    now: datetime,
+) -> str:
+    """Return a fresh token for the cookie; raises Mistaken, TooSoon. Commit after Mistaken too."""
+    if seconds := throttle.seconds_left(session, proof.counted_for, now=now):
+        raise TooSoon(seconds=seconds)
+    if proof.person_id is None:
+        throttle.count(session, proof.counted_for, now=now)
         raise Mistaken
-    if tries.wrong_count:
-        session.delete(tries)
-    token = ids.new_token()
-    session.add(
-        SignIn(token_hash=ids.digest(token), person_id=person.id, began_at=now, ends_at=now + STAY)
+    throttle.clear(session, proof.counted_for[:-1])
+    return sign_ins.start(
+        session,
+        proof.person_id,
+        device=device,
+        is_shared=is_shared,
+        instead_of=instead_of,
+        now=now,
     )
-    return token
-
-
-def end(session: Session, token: str) -> None:
-    """Forget this browser."""
-    END.run(session, {"token_hash_": ids.digest(token)})
-
-
-def _tries(session: Session, address: str, now: datetime) -> SignInTry:
-    subject = ids.digest(f"address|{address}")
-    found = session.get(SignInTry, subject, with_for_update=True)
-    return found or SignInTry(subject=subject, wrong_count=0, last_at=now - LONGEST_WAIT)
-
-
-_NOBODY: list[str] = []
-
-
-def _nobody() -> str:
-    """Return a hash nothing fits, so that an unknown address takes as long as a wrong password."""
-    if not _NOBODY:
-        _NOBODY.append(people.passwords.hash(ids.new_token()))
-    return _NOBODY[0]

@@ -51,9 +51,9 @@ def short_traces() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def cheap_passwords() -> None:
     """Hash passwords at the lowest cost there is: tests make many, and nobody attacks them."""
-    from portal import people  # noqa: PLC0415
+    from portal import passwords  # noqa: PLC0415
 
-    people.passwords = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    passwords.hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -244,9 +244,10 @@ def signed_in(engine: Engine, name: str) -> str:
     with open_session(engine, writes=True) as session:
         asked = select(Person.id).where(col(Person.email) == f"{name}@demo.test")
         person_id = session.execute(asked).scalar_one()
-        began, ends = NOON - timedelta(days=1), NOON + timedelta(days=3650)
-        session.add(
-            SignIn(token_hash=ids.digest(token), person_id=person_id, began_at=began, ends_at=ends)
-        )
+        ahead = NOON + timedelta(days=3650)  # so that no test's day is too late for it
+        same = dict.fromkeys(("began_at", "seen_at", "proved_at"), ahead)
+        ended = {"ends_at": ahead + timedelta(days=1)}
+        key = {"token_hash": ids.digest(token), "id": ids.derived(person_id, token)}
+        session.add(SignIn(**key, person_id=person_id, device="firefox/linux", **same, **ended))
         session.commit()
     return token

@@ -25,20 +25,30 @@ class Person(SQLModel, table=True):
 
 
 class SignIn(SQLModel, table=True):
-    """One browser that is signed in. Only the hash of its token is kept."""
+    """One browser that is signed in. Only the hash of its token is kept, and no address."""
+
+    __table_args__ = (
+        CheckConstraint("seen_at >= began_at AND proved_at >= began_at", name="order"),
+    )
 
     token_hash: str = Field(primary_key=True)
+    id: UUID = Field(unique=True)  # by which its owner ends it
     person_id: UUID = Field(foreign_key="person.id", index=True)
+    device: str  # browser and system in our words: "firefox/android"
+    is_shared: bool = False  # a shared computer: locked after five quiet minutes
     began_at: datetime = Field(sa_type=UtcDateTime)
-    ends_at: datetime = Field(sa_type=UtcDateTime)
+    seen_at: datetime = Field(sa_type=UtcDateTime)  # last use, to the hour or finer
+    proved_at: datetime = Field(sa_type=UtcDateTime)  # when it was last asked who it is
+    ends_at: datetime = Field(sa_type=UtcDateTime)  # after that the row is only in the way
 
 
-class SignInTry(SQLModel, table=True):
-    """Wrong passwords for one address or account, so that guessing slows down."""
+class Tries(SQLModel, table=True):
+    """Tries that failed, for one account or one place on the net, so that guessing slows down."""
 
-    subject: str = Field(primary_key=True)  # a digest of the address or the account
-    wrong_count: int
+    subject: str = Field(primary_key=True)  # a digest
+    failed: int
     last_at: datetime = Field(sa_type=UtcDateTime)
+    forgotten_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Guardianship(SQLModel, table=True):

@@ -1,21 +1,23 @@
 """/sign-in, /sign-out : who is there. A form that was interrupted waits here, nothing is lost."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
-from wtforms import EmailField, HiddenField, PasswordField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField
+from wtforms.validators import InputRequired, Optional
 
 from pages.speech import language, lazy
 from pages.web.forms import BaseForm
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
-from portal import sign_in
-from portal.people import STAY
+from portal import devices, sign_in, sign_ins
+from portal.sign_in import Proof
 
+NEVER_KEPT = {"Cache-Control": "no-store"}
 KEPT = "kept-"  # begins the name of a field that belongs to the form that was interrupted
 
 
@@ -32,39 +34,79 @@ class SignInForm(BaseForm):
         [InputRequired(lazy("Enter your password."))],
         render_kw={"autocomplete": "current-password"},
     )
+    shared = BooleanField(
+        lazy("This is a shared computer"),
+        [Optional()],
+        description=lazy("After five minutes without use it asks for your password again."),
+    )
     next = HiddenField()
 
-    def facts(self) -> dict[str, str]:
-        """Return what was typed."""
-        return {"email": self.email.data or "", "password": self.password.data or ""}
+
+def compare(visit: Visit) -> Proof | None:
+    """Compare the password, if both fields are there."""
+    form = SignInForm(visit.form)
+    if not form.validate():
+        return None
+    return sign_in.prove(
+        visit.session,
+        email=str(form.email.data),
+        password=str(form.password.data),
+        network=visit.network,
+        now=visit.now,
+    )
 
 
 @open_to(anyone)
 def show(visit: Visit) -> Response:
     """An empty form."""
-    form = SignInForm(next=ours(visit.query.get("next", "")))
-    return visit.page("sign_in/show.html", form=form, kept=[])
+    form = SignInForm(next=ours(visit.query.get("next", "")), shared=is_locked(visit))
+    return _page(visit, form, [])
 
 
-@open_to(anyone)
+@open_to(anyone, ahead=compare)
 def create(visit: Visit) -> Response:
     """Sign in, or say that address and password do not fit, never which."""
     form, kept = SignInForm(visit.form), kept_of(visit)
     if not form.validate():
-        return visit.page("sign_in/show.html", status=422, form=form, kept=kept)
+        return _page(visit, form, kept, 422)
     try:
-        token = sign_in.begin(visit.session, **form.facts(), now=visit.now)
+        token = sign_in.begin(visit.session, visit.known, **_browser(visit, form), now=visit.now)
     except (sign_in.Mistaken, sign_in.TooSoon) as error:
         visit.is_kept = True
         form.form_errors.append(refusal(error))
-        return visit.page("sign_in/show.html", status=422, form=form, kept=kept)
-    return welcomed(visit, token, _onward(visit, ours(form.next.data or ""), kept))
+        return _page(visit, form, kept, 422)
+    answer = _onward(visit, ours(form.next.data or ""), kept)
+    return welcomed(visit, token, answer, is_shared=form.shared.data)
+
+
+def is_locked(visit: Visit) -> bool:
+    """Whether this is a shared computer that was quiet for too long."""
+    here = visit.here_or_none
+    return bool(here and here.is_shared and visit.person is None)
+
+
+def _browser(visit: Visit, form: SignInForm) -> dict[str, Any]:
+    device = devices.name_of(visit.request.headers.get("User-Agent", ""))
+    return {"device": device, "is_shared": form.shared.data, "instead_of": visit.token}
+
+
+def _page(
+    visit: Visit, form: SignInForm, kept: list[tuple[str, str]], status: int = 200
+) -> Response:
+    facts = {"form": form, "kept": kept, "is_locked": is_locked(visit)}
+    return visit.page("sign_in/show.html", status=status, **facts)
+
+
+@open_to(anyone)
+def alive(visit: Visit) -> Response:
+    """Say whether this browser is signed in; a page that was fetched from memory asks."""
+    return Response(status_code=204 if visit.person else 401, headers=NEVER_KEPT)
 
 
 @open_to(anyone)
 def leave(visit: Visit) -> Response:
     """Forget this browser, and ask it to forget us."""
-    sign_in.end(visit.session, visit.request.cookies.get(visit.settings.cookie, ""))
+    sign_ins.end(visit.session, visit.token)
     answer = RedirectResponse(visit.url("home"), 303)
     answer.delete_cookie(visit.settings.cookie, secure=visit.settings.is_secure, httponly=True)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -87,8 +129,8 @@ def interrupted(visit: Visit, photo: list[tuple[str, str]]) -> Response:
         for name, value in visit.form.multi_items()
         if not isinstance(value, UploadFile) and name != "password"
     ]
-    form = SignInForm(next=visit.path)
-    return visit.page("sign_in/show.html", status=401, form=form, kept=kept + photo)
+    form = SignInForm(next=visit.path, shared=is_locked(visit))
+    return _page(visit, form, kept + photo, 401)
 
 
 def kept_of(visit: Visit) -> list[tuple[str, str]]:
@@ -107,12 +149,12 @@ def ours(path: str) -> str:
     return path if safe and not parts.scheme and not parts.netloc and "\\" not in path else ""
 
 
-def welcomed(visit: Visit, token: str, answer: Response) -> Response:
-    """Give the browser its token."""
+def welcomed(visit: Visit, token: str, answer: Response, *, is_shared: bool) -> Response:
+    """Give the browser its token; a shared one forgets it when it is closed."""
     answer.set_cookie(
         visit.settings.cookie,
         token,
-        max_age=int(STAY.total_seconds()),
+        max_age=None if is_shared else int(sign_ins.RESIDENT.most.total_seconds()),
         httponly=True,
         samesite="lax",
         secure=visit.settings.is_secure,
@@ -123,5 +165,6 @@ def welcomed(visit: Visit, token: str, answer: Response) -> Response:
 routes = [
     Route("/sign-in", show, name="sign_in"),
     Route("/sign-in", create, methods=["POST"]),
+    Route("/sign-in/alive", alive, name="alive"),
     Route("/sign-out", leave, name="sign_out", methods=["POST"]),
 ]

@@ -49,6 +49,7 @@ def _surroundings(request: Request) -> dict[str, Any]:
     path = request.scope["path"].removeprefix(f"/{language()}") or "/"
     return {
         "person": getattr(request.state, "person", None),
+        "is_shared": getattr(request.state, "is_shared", False),
         "request_id": getattr(request.state, "request_id", ""),
         "instance_name": said(state.settings.instance_words),
         "operator_name": said(state.settings.operator_words),

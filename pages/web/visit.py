@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from anyio import CapacityLimiter, to_thread
 from sqlmodel import Session
-from starlette.concurrency import run_in_threadpool
+from starlette.background import BackgroundTask
 from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,20 +19,23 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Message, Receive
 
 from pages.web.render import address, render_page
-from portal import ids
+from portal import ids, sign_ins
 from portal.desks import Desk
 from portal.errors import Trouble
-from portal.people import Member, find_signed_in_or_none
+from portal.people import Member
 from portal.settings import Settings
+from portal.sign_ins import Here
 from portal.transactions import Insistence, commit
 
 BODY = 1024 * 1024  # bytes a form may have
 BODY_WITH_PHOTO = 12 * 1024 * 1024
 BODY_SECONDS = 20
 MOST_FIELDS = 200
+MOST_WAITING = 64  # slow forms that wait for their turn; more are sent away
 NUL = "\x00"  # a sign nobody types and PostgreSQL cannot keep
 
 Handler = Callable[..., Response]
+Ahead = Callable[["Visit"], Any]
 Sessions = Callable[[bool], AbstractContextManager[Session]]
 
 
@@ -46,12 +50,20 @@ class Visit:
     now: datetime
     desk_or_none: Desk | None = None
     is_kept: bool = False  # commit even though the answer is a mistake: a wrong password counts
+    here_or_none: Here | None = None  # the sign-in of this browser
+    known: Any = None  # what was found ahead, if the route looks ahead
 
     @property
     def me(self) -> Member:
         """The signed-in person; the gate has made sure there is one."""
         assert self.person is not None
         return self.person
+
+    @property
+    def here(self) -> Here:
+        """The sign-in of this browser; the gate has made sure there is one."""
+        assert self.here_or_none is not None
+        return self.here_or_none
 
     @property
     def desk(self) -> Desk:
@@ -69,6 +81,17 @@ class Visit:
         """How this installation is set up."""
         settings: Settings = self.request.app.state.settings
         return settings
+
+    @property
+    def network(self) -> str:
+        """Where on the net the browser is."""
+        client = self.request.client
+        return client.host if client else ""
+
+    @property
+    def token(self) -> str:
+        """What this browser has shown."""
+        return self.request.cookies.get(self.settings.cookie, "")
 
     @property
     def path(self) -> str:
@@ -115,25 +138,37 @@ class Visit:
 Gate = Callable[[Visit], Response | None]
 
 
-def open_to(gate: Gate, *, body: int = BODY, is_text: bool = False) -> Callable[[Handler], Handler]:
+def open_to(
+    gate: Gate, *, body: int = BODY, is_text: bool = False, ahead: Ahead | None = None
+) -> Callable[[Handler], Handler]:
     """Turn a plain function of a visit into an endpoint, in one transaction, behind `gate`.
 
+    `ahead` is slow work, done by two at a time and before a writer's turn is taken: comparing
+    passwords takes memory, and must not hold up those who log or read.
     What a machine sends as plain text (`is_text`) is the one field `text` of its form.
     """
     read = _read_text if is_text else _read_form
 
     def wrap(handler: Handler) -> Handler:
-        def attempt(request: Request, form: FormData) -> Response:
+        def attempt(request: Request, form: FormData, known: Any) -> Response:
             _rewind(form)
             with request.app.state.sessions(request.method == "POST") as session:
                 visit = _begin(request, session, form)
+                visit.known = known
                 response = gate(visit) or handler(visit, **request.path_params)
                 if response.status_code < 400 or visit.is_kept:  # noqa: PLR2004
                     commit(session)
-                return response
+            _note_use(visit, response)
+            return response
+
+        def look(request: Request, form: FormData) -> Any:
+            with request.app.state.sessions(False) as session:
+                visit = _begin(request, session, form)
+                return None if ahead is None or gate(visit) else ahead(visit)
 
         def answer(request: Request, form: FormData) -> Response:
-            return _insisted(request, form, lambda: attempt(request, form))
+            known = look(request, form) if ahead else None
+            return _insisted(request, form, lambda: attempt(request, form, known))
 
         async def endpoint(request: Request) -> Response:
             if getattr(request.state, "foreign", False):
@@ -141,11 +176,12 @@ def open_to(gate: Gate, *, body: int = BODY, is_text: bool = False) -> Callable[
             if NUL in request.scope["path"] or b"%00" in request.scope["query_string"]:
                 raise HTTPException(404)
             if request.method != "POST":
-                return await run_in_threadpool(answer, request, FormData())
+                return await to_thread.run_sync(answer, request, FormData())
             async with asyncio.timeout(BODY_SECONDS):
                 form = await read(request, body)
             try:
-                return await run_in_threadpool(answer, request, form)
+                crew = _slow_crew(request) if ahead else None
+                return await to_thread.run_sync(answer, request, form, limiter=crew)
             finally:
                 await form.close()
 
@@ -156,6 +192,29 @@ def open_to(gate: Gate, *, body: int = BODY, is_text: bool = False) -> Callable[
         return endpoint  # type: ignore[return-value]
 
     return wrap
+
+
+def _slow_crew(request: Request) -> CapacityLimiter:
+    """Return the two who do slow work; when too many wait for them, the next is sent away."""
+    crew: CapacityLimiter = request.app.state.slow_crew
+    if crew.statistics().tasks_waiting >= MOST_WAITING:
+        raise HTTPException(429)
+    return crew
+
+
+def _note_use(visit: Visit, response: Response) -> None:
+    """Write down that this sign-in was used, after the answer is sent and not for every page."""
+    here = visit.here_or_none
+    if visit.person is None or here is None or not here.is_stale(visit.now):
+        return
+    sessions: Sessions = visit.request.app.state.sessions
+
+    def write() -> None:
+        with suppress(Trouble), sessions(True) as session:
+            sign_ins.touch(session, here, now=visit.now)
+            commit(session)
+
+    response.background = BackgroundTask(write)
 
 
 def _insisted(request: Request, form: FormData, attempt: Callable[[], Response]) -> Response:
@@ -178,10 +237,11 @@ def _rewind(form: FormData) -> None:
 
 def _begin(request: Request, session: Session, form: FormData) -> Visit:
     now: datetime = request.app.state.clock()
-    token = request.cookies.get(request.app.state.settings.cookie, "")
-    person = find_signed_in_or_none(session, token, now=now) if token else None
-    request.state.person = person
-    visit = Visit(request, session, form, person, now)
+    visit = Visit(request, session, form, None, now)
+    here = sign_ins.find_or_none(session, visit.token, now=now) if visit.token else None
+    visit.here_or_none = here
+    visit.person = request.state.person = here.member if here and here.is_live(now) else None
+    request.state.is_shared = bool(visit.person and here and here.is_shared)
     if form:
         request.state.key = visit.idem
     return visit

@@ -58,6 +58,7 @@ class OneForm(BaseForm):
 def surroundings(language, **facts):
     return {
         "person": None,
+        "is_shared": False,
         "request_id": "f41c09a2b77e",
         "instance_name": "Willowford",
         "operator_name": "Willowford Council",

@@ -2,13 +2,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from starlette.testclient import TestClient
 
-from pages.app import create_app
-from portal.settings import Settings
-from portal.sign_in import LONGEST_WAIT, wait_after
-from portal.transactions import opener
-from tests.people import NOON, PASSWORD
+from portal.throttle import ACCOUNT, NETWORK, PAIR
+from tests.people import PASSWORD
 
 GOOD = {"email": "rosa@demo.test", "password": PASSWORD}
 
@@ -61,12 +57,13 @@ def test_guessing_slows_down_and_never_locks_anybody_out(visit_as, app):
     assert answer.status_code == 422 and "Please wait 1 seconds" in answer.text
 
 
-def test_the_wait_doubles_up_to_a_limit():
-    waits = [wait_after(count) for count in range(10_000)]
-    assert waits[:5] == [timedelta()] * 5 and waits[5:8] == [
-        timedelta(seconds=s) for s in (1, 2, 4)
-    ]
-    assert waits == sorted(waits) and waits[-1] == LONGEST_WAIT
+@pytest.mark.parametrize("limit", [PAIR, ACCOUNT, NETWORK])
+def test_the_wait_doubles_up_to_a_limit(limit):
+    waits = [limit.wait_after(failed) for failed in range(10_000)]
+    free = limit.free
+    assert waits[:free] == [timedelta()] * free
+    assert waits[free : free + 3] == [timedelta(seconds=s) for s in (1, 2, 4)]
+    assert waits == sorted(waits) and waits[-1] == limit.longest <= timedelta(minutes=15)
 
 
 def test_signing_in_leads_back_to_where_one_wanted_to_go(visit_as):
@@ -132,10 +129,3 @@ def test_signing_out_forgets_the_browser_and_clears_it(visit_as):
     stolen = visit_as()
     stolen.cookies.set("sid", token)
     assert stolen.get("/en/me", follow_redirects=False).status_code == 303
-
-
-def test_a_sign_in_ends_by_itself(engine, visit_as, app):
-    token = visit_as().post("/en/sign-in", data=GOOD, follow_redirects=False).cookies["sid"]
-    later = create_app(opener(engine), Settings(), clock=lambda: NOON + timedelta(days=31))
-    browser = TestClient(later, cookies={"sid": token})
-    assert browser.get("/en/me", follow_redirects=False).status_code == 303

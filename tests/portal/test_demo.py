@@ -63,9 +63,9 @@ def all_of(session: Session, column):
 
 def test_everybody_of_the_contract_can_sign_in(session):
     for name in SIGN_INS:
-        assert sign_in.begin(
-            session, email=f"{name}@demo.test", password="riverside-demo", now=NOON
-        )
+        typed = {"email": f"{name}@demo.test", "password": "riverside-demo"}
+        proof = sign_in.prove(session, **typed, network="192.0.2.1", now=NOON)
+        assert sign_in.begin(session, proof, device="firefox/linux", now=NOON)
 
 
 def test_the_district_is_as_the_contract_says(session):

@@ -249,13 +249,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_region")),
     )
     op.create_table(
-        "signintry",
-        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("wrong_count", sa.Integer(), nullable=False),
-        sa.Column("last_at", columns.UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("subject", name=op.f("pk_signintry")),
-    )
-    op.create_table(
         "source",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("publisher", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -323,6 +316,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("head", "vkey", name=op.f("pk_cosignature")),
     )
     op.create_table(
+    op.create_table(
+        "tries",
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("last_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("forgotten_at", columns.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_tries")),
+    )
         "evidenceweight",
         sa.Column(
             "evidence_class",
@@ -669,10 +670,18 @@ def upgrade() -> None:
         sa.Column(
             "evidence_class",
             sa.Enum(
+        sa.Column("device", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("is_shared", sa.Boolean(), nullable=False),
                 "A",
+        sa.Column("seen_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("proved_at", columns.UtcDateTime(), nullable=False),
                 "B",
+        sa.CheckConstraint(
+            "seen_at >= began_at AND proved_at >= began_at", name=op.f("ck_signin_order")
+        ),
                 "C",
                 "D",
+        sa.UniqueConstraint("id", name=op.f("uq_signin_id")),
                 name="evidenceclass",
                 native_enum=False,
                 create_constraint=True,

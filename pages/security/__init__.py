@@ -1,0 +1,1 @@
+"""Ways in, as somebody keeps their own: where one is signed in."""
