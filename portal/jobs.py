@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from portal import audits, evidence, lapse_notices, lapses, letters, mail, seals
+from portal import audits, evidence, lapse_notices, lapses, letters, mail, seals, sign_ins, throttle
 from portal.lapses import NOBODY
 from portal.mail import Envelope, NotSent, PostOffice, Undeliverable
 from portal.programmes import local_day
@@ -30,6 +30,7 @@ class JobName(StrEnum):
     LAPSE = "lapse"
     LAPSE_NOTICES = "lapse_notices"
     AUDIT = "audit"
+    SIGN_INS = "sign_ins"
 
 
 def seal(work: Work) -> None:
@@ -37,6 +38,13 @@ def seal(work: Work) -> None:
     assert work.crew.keys
     with work.step("seal") as session:
         seals.seal(session, now=work.now, key=work.crew.keys())
+
+
+def forget_sign_ins(work: Work) -> None:
+    """Delete sign-ins that have ended, and tries that no longer count."""
+    with work.step("sign-ins") as session:
+        sign_ins.forget_old(session, now=work.now)
+        throttle.forget_old(session, now=work.now)
 
 
 def forget_photos(work: Work) -> None:
@@ -137,6 +145,7 @@ def _send(work: Work, office: PostOffice, server: smtplib.SMTP, letter: Row[Any]
 JOBS = (
     Job(JobName.LETTERS, send_letters),
     Job(JobName.SEAL, seal, hour=23),
+    Job(JobName.SIGN_INS, forget_sign_ins, hour=1),
     Job(JobName.PHOTOS, forget_photos, hour=2, each_programme=True),
     Job(JobName.LAPSE, lapse, hour=3, each_programme=True),
     Job(JobName.AUDIT, audit_ledger, hour=4),
