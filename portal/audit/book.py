@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.audit import acts
 from portal.audit.findings import Findings
-from portal.audit.rows import TABLES, Book, Row
+from portal.audit.rows import TABLES, Approval, Book, Claimant, Row
 from portal.audit.shapes import sounder
 from portal.audit.source import Source
 from portal.audit.state import Homes, Item, Place, State
@@ -36,14 +36,20 @@ class Reader:
             else:
                 self._senseless("leaf")
 
-    def named(self, table: str, key: str, column: str, book: str) -> Iterator[tuple[int, Any]]:
-        """Yield the rows that acts name in `column`, each with the number of its act."""
-        make, is_sound = TABLES[table]._make, sounder(table)
-        for row in self.source.by_act(table, key, column, book):
-            if is_sound(row[:-1]):
-                yield row[-1], make(row[:-1])
+    def approvals(self, book: str) -> Iterator[tuple[int, Approval]]:
+        """Yield the papers of awards, each with the number of its act."""
+        is_sound = sounder("approval")
+        for number, *row in self.source.approvals(book):
+            if type(number) is int and is_sound(row):
+                yield number, Approval._make(row)
             else:
-                self._senseless(table)
+                self._senseless("approval")
+
+    def claimants(self, book: str) -> Iterator[tuple[int, Claimant]]:
+        """Yield whose claims were awarded, each with the number of its act."""
+        for number, *row in self.source.claimants(book):
+            if type(number) is int:  # the claims themselves are looked at in recount.py
+                yield number, Claimant._make(row)
 
     def _sound(self, table: str, rows: Iterable[Row]) -> Iterator[Any]:
         make, is_sound = TABLES[table]._make, sounder(table)
@@ -112,8 +118,8 @@ def _items(reader: Reader, state: State) -> Iterator[Item]:
     book = state.limits.programme_id
     postings = Beside((row.seq, row) for row in reader.rows("posting", book, "seq, n"))
     lots = Beside((row.born_seq, row) for row in reader.rows("lot", book, "born_seq, id"))
-    approvals = Beside(reader.named("approval", "claim_code", "claim_code", book))
-    claims = Beside(reader.named("claim", "code", "claim_code", book))
+    approvals = Beside(reader.approvals(book))
+    claims = Beside(reader.claimants(book))
     for act in reader.rows("txn", book, "seq"):
         approval, claim = (next(iter(beside.of(act.seq)), None) for beside in (approvals, claims))
         yield Item(act, postings.of(act.seq), lots.of(act.seq), approval, claim)

@@ -73,7 +73,7 @@ def _load(file: Path, copy: Path) -> list[str]:
                 return Loader(connection).load(text)
             finally:
                 connection.close()
-    except (OSError, EOFError, UnicodeDecodeError) as fault:
+    except (OSError, EOFError) as fault:
         raise Unreadable(f"{file}: {fault}") from fault
 
 
@@ -163,5 +163,5 @@ def _is_packed(file: Path) -> bool:
 
 def _open(file: Path, mode: str, *, packed: bool) -> TextIO:
     if packed:
-        return gzip.open(file, mode, compresslevel=5, encoding="utf-8")  # type: ignore[return-value]
-    return file.open(mode.replace("t", ""), encoding="utf-8")  # type: ignore[return-value]
+        return gzip.open(file, mode, compresslevel=5, encoding="utf-8", errors="replace")  # type: ignore[return-value]
+    return file.open(mode.replace("t", ""), encoding="utf-8", errors="replace")  # type: ignore[return-value]

@@ -244,6 +244,15 @@ class Claim(NamedTuple):
     award_seq: Whole | None
 
 
+class Claimant(NamedTuple):
+    """Of an awarded claim, what its approval must agree with."""
+
+    person_id: str
+    holder_id: str
+    holder_kind: str
+    award_seq: int | None
+
+
 class ActTotal(NamedTuple):
     """Acts of one activity in one period, as they were kept."""
 

@@ -83,6 +83,17 @@ def in_silence(_done: int, _total: int) -> None:
 def audit(source: Source, *, against: str = "", progress: Progress = in_silence) -> Result:
     """Check every invariant on every row; raises Unreadable."""
     kept = _checkpoint(against) if against else None
+    try:
+        return _audit(source, kept, progress)
+    except Exception as fault:
+        if not (source.read_anyhow and "Could not decode to UTF-8" in str(fault)):
+            raise
+        source.read_anyhow()  # slower, and never needed where nobody changed a byte
+        source.complaints.append("there is text that is not UTF-8")
+        return _audit(source, kept, progress)
+
+
+def _audit(source: Source, kept: Checkpoint | None, progress: Progress) -> Result:
     findings, total = Findings(), source.count("txn")
     done = _Done(progress, total)
     for told in source.damage():

@@ -1,12 +1,12 @@
 """Does a row make sense? Each value has the type and the look that its column promises."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from types import NoneType
 from typing import Any, NamedTuple, get_args, get_type_hints
 
-from portal.audit.rows import TABLES, Row
+from portal.audit.rows import TABLES
 
 __all__ = ["Column", "columns", "sounder"]
 
@@ -27,13 +27,13 @@ def columns(table: str) -> tuple[Column, ...]:
     return tuple(_column(name, hint) for name, hint in hints.items())
 
 
-def sounder(table: str) -> Callable[[Row], bool]:
+def sounder(table: str) -> Callable[[Sequence[Any]], bool]:
     """Return what tells whether a row is what its table promises."""
     wanted = columns(table)
     look = re.compile("\t".join(column.look for column in wanted), re.ASCII).fullmatch
     known: set[tuple[type, ...]] = set()  # mixtures of types that were seen and are sound
 
-    def is_sound(row: Row) -> bool:
+    def is_sound(row: Sequence[Any]) -> bool:
         given = tuple(map(type, row))
         if given not in known:
             if not _fits(wanted, given):

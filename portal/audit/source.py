@@ -7,16 +7,18 @@ and instants are text that sorts as time does. All is read in one transaction th
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from portal.audit.rows import Row
+from portal.audit.rows import Claimant, Row
 from portal.audit.shapes import Column, columns
 
 __all__ = ["Source", "Unreadable", "open_database"]
 
 PASSWORD = re.compile(r":[^:@/]*@")  # never told
+ANYHOW = partial(str, encoding="utf-8", errors="replace")
 AT_ONCE = 5000  # rows a driver brings at a time
 
 
@@ -64,6 +66,7 @@ class Source:
         self._tongue = tongue
         self._ask = ask
         self.complaints: list[str] = []  # what made no sense when the source was opened
+        self.read_anyhow: Callable[[], None] | None = None  # also text that is not UTF-8
 
     def rows(self, table: str, *, order: str = "", book: str = "") -> Iterator[Row]:
         """Yield the rows of a table, of one book or of all."""
@@ -76,13 +79,24 @@ class Source:
             [book, self._tongue.raw_id(book)],
         )
 
-    def by_act(self, table: str, key: str, column: str, book: str) -> Iterator[Row]:
-        """Yield the rows that acts name in `column`, each with its act's number behind it."""
+    def approvals(self, book: str) -> Iterator[Row]:
+        """Yield the approvals that acts name, each behind the number of its act."""
+        return self._named(self._of_book("approval"), "approval", "claim_code", book, [book])
+
+    def claimants(self, book: str) -> Iterator[Row]:
+        """Yield whose claims acts name, each behind the number of its act."""
+        wanted = [c for c in columns("claim") if c.name in Claimant._fields]
+        in_order = sorted(wanted, key=lambda column: Claimant._fields.index(column.name))
+        return self._named(", ".join(map(self._show, in_order)), "claim", "code", book, [])
+
+    def _named(
+        self, shown: str, table: str, key: str, book: str, facts: list[str]
+    ) -> Iterator[Row]:
         return self._ask(
-            f"SELECT {self._of_book(table)}, a.seq FROM txn a"
-            f" JOIN {table} t ON t.programme_id = a.programme_id AND t.{key} = a.{column}"
+            f"SELECT a.seq, {shown} FROM txn a"
+            f" JOIN {table} t ON t.programme_id = a.programme_id AND t.{key} = a.claim_code"
             f" WHERE a.programme_id = {self._tongue.place} ORDER BY a.seq",
-            [book, self._tongue.raw_id(book)],
+            [*facts, self._tongue.raw_id(book)],
         )
 
     def leaves(self) -> Iterator[Row]:
@@ -136,7 +150,7 @@ class Source:
         if self._tongue is not SQLITE:
             return self.complaints
         told = [str(row[0]) for row in self._ask("PRAGMA integrity_check(20)", [])]
-        return [] if told == ["ok"] else told
+        return self.complaints + [line for line in told if line != "ok"]
 
     def _shown(self, table: str) -> str:
         return ", ".join(map(self._show, columns(table)))
@@ -180,7 +194,9 @@ def open_sqlite(file: Path, tongue: Tongue, name: str) -> Iterator[Source]:
             connection.isolation_level = None
             connection.execute("PRAGMA cell_size_check=ON")
             connection.execute("BEGIN")
-            yield Source(name, tongue, connection.execute)
+            source = Source(name, tongue, connection.execute)
+            source.read_anyhow = lambda: setattr(connection, "text_factory", ANYHOW)
+            yield source
         finally:
             connection.close()
 

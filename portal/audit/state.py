@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from portal.audit.findings import Findings
 from portal.audit.hashes import NO_HASH
-from portal.audit.rows import Approval, Book, Claim, Line, Lot, Opening, Txn
+from portal.audit.rows import Approval, Book, Claimant, Line, Lot, Opening, Txn
 
 __all__ = ["Homes", "Item", "LotFacts", "Place", "State"]
 
@@ -29,7 +29,7 @@ class Item(NamedTuple):
     lines: list[Line]
     lots: list[Lot]
     approval: Approval | None
-    claim: Claim | None
+    claim: Claimant | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The independent audit: silent where all is well, on every source; one changed sign is found."""
 
+import json
 import random
 from pathlib import Path
 
@@ -185,3 +186,47 @@ def test_progress_reaches_its_end(engine, willowford):
     with open_database(url_of(engine)) as source:
         result = audit(source, progress=lambda done, total: heard.append((done, total)))
     assert heard[-1] == (result.acts, result.acts)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_bytes_that_are_no_text_are_a_breach_too(engine, willowford, anyhow):
+    anyhow(
+        "UPDATE txn SET idem = CAST(x'ff41424344454647484950515253545556' AS TEXT) WHERE rowid = 9"
+    )
+    result = found(engine)
+    assert {"I2", "I22"} <= set(result.by_invariant)
+
+
+@pytest.mark.parametrize("table", ["txn", "posting", "lot", "holding", "leaf", "treehead", "claim"])
+def test_a_number_that_is_a_word_is_a_breach_wherever_it_stands(
+    engine, willowford, tmp_path, table
+):
+    file = exported(engine, tmp_path / "ledger.jsonl")
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    at = next(n for n, line in enumerate(lines) if line.startswith(f'["{table}"'))
+    row = json.loads(lines[at])
+    for place, value in enumerate(row):
+        if isinstance(value, int):
+            bent = [*row[:place], "many", *row[place + 1 :]]
+            spoilt = [*lines[:at], json.dumps(bent) + "\n", *lines[at + 1 :]]
+            file.write_text("".join(spoilt), encoding="utf-8")
+            assert "I22" in found_in(file).by_invariant, (table, place)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_damaged_file_is_found_or_cannot_be_read(engine, willowford):
+    """A whole page of the file is overwritten, as a dying disk does."""
+    file = Path(engine.url.database)
+    with engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        asked = text("SELECT rootpage FROM sqlite_master WHERE name = 'posting'")
+        page = connection.execute(asked).scalar_one()
+        size = connection.execute(text("PRAGMA page_size")).scalar_one()
+    engine.dispose()
+    with file.open("r+b") as disk:
+        disk.seek((page - 1) * size)
+        disk.write(b"\xaa" * size)
+    try:
+        assert not found(engine).is_clean
+    except Unreadable as fault:
+        assert "malformed" in str(fault)
