@@ -52,7 +52,12 @@ def newest() -> str:
 def applied(engine: Engine) -> str | None:
     """Return the number of the newest migration a database has, or None."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return applied_on(connection)
+
+
+def applied_on(connection: Connection) -> str | None:
+    """Return the same, as this connection sees it."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _driver(connection: Connection) -> Any:

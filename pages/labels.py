@@ -21,6 +21,7 @@ from portal.programmes import Mode, ProgrammeState, Theme
 from portal.queues import Flag
 from portal.receipts import ActKind
 from portal.rewards import RewardKind
+from portal.strength import Strength
 from portal.timetable import RoundState
 from portal.told import (
     Replaced,
@@ -80,10 +81,19 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         JobName.LAPSE: N_("Points past their time go to causes"),
         JobName.LAPSE_NOTICES: N_("Households are told before points lapse"),
         JobName.AUDIT: N_("The ledger is audited"),
+        JobName.BACKUP: N_("A backup is made"),
+        JobName.RESTORE_DRILL: N_("The newest backup is restored and audited"),
     },
     LetterKind: {
         LetterKind.LAPSE_NOTICE: N_("Before points lapse"),
         LetterKind.LAPSE_PLANNED: N_("Points will lapse"),
+    },
+    Strength: {
+        Strength.SHORT: N_("Too short: use at least 12 signs. Any signs will do, spaces too."),
+        Strength.COMMON: N_("Too easy: this is among the first that are guessed."),
+        Strength.FAIR: N_("Good enough. One more word would make it much stronger."),
+        Strength.GOOD: N_("Strong: guessing it would take years."),
+        Strength.BEST: N_("Very strong."),
     },
     Standing: {Standing.ADULT: N_("Adult"), Standing.CHILD: N_("Child")},
     ActKind: {

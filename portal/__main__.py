@@ -22,10 +22,10 @@ from db import reference
 from db.engine import connect, open_session
 from pages.app import build_site, create_app
 from pages.letters.render import renderer
-from portal import audit, audits
+from portal import audit, audits, safekeeping
 from portal import doctor as physician
 from portal.beside import kept_running
-from portal.commands import open_engine, read_keys, read_settings, stop
+from portal.commands import database_place, open_engine, read_keys, read_settings, stop
 from portal.demo import district
 from portal.demo.cast import PASSWORD
 from portal.errors import Trouble
@@ -130,6 +130,7 @@ def _work(parent: int | None = None) -> None:
         language=settings.languages[0],
         jobs=JOBS,
         keys=lambda: read_keys(settings),
+        backups=Path(settings.backup_dir) if settings.backup_dir else None,
     )
     for asked_to_stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked_to_stop, lambda *_: crew.stop.set())
@@ -182,6 +183,42 @@ def export(file: Path) -> None:
             audit.write(source, file, stamp(datetime.now(UTC)))
     except (OSError, audit.Unreadable) as error:
         stop(f"Not written: {error}")
+
+
+@main.command()
+def backup(
+    file: Path,
+    replace: Annotated[bool, typer.Option(help="a backup of this name may go")] = False,
+) -> None:
+    """Back the database up into one file, while the portal runs; photos and keys lie apart."""
+    engine, now = open_engine(read_settings()), datetime.now(UTC)
+    try:
+        with _bar("Backup", shown=sys.stderr.isatty()) as move:
+            made = safekeeping.make(opener(engine), file, replace=replace, beat=move, now=now)
+    except (*safekeeping.WRONG, Trouble) as error:
+        stop(f"Not backed up: {error or type(error).__name__}")
+    finally:
+        engine.dispose()
+    print(f"{file}: {made.told}")
+
+
+@main.command()
+def restore(
+    file: Path,
+    against: Annotated[Path | None, typer.Option(help="a checkpoint somebody kept")] = None,
+) -> None:
+    """Put a backup into an empty database, and audit it. Do not serve it if that finds a breach."""
+    try:
+        checkpoint = against.read_text(encoding="utf-8") if against else ""
+        with _bar("Restore", shown=sys.stderr.isatty()) as move:
+            facts: dict[str, Any] = {"beat": move, "now": datetime.now(UTC)}
+            done = safekeeping.restore(
+                file, database_place(read_settings()), against=checkpoint, **facts
+            )
+    except (*safekeeping.WRONG, Trouble) as error:
+        stop(f"Not restored: {error or type(error).__name__}")
+    print("\n".join(done.told))
+    raise typer.Exit(0 if done.is_sound else 1)
 
 
 @main.command()

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from sqlalchemy import column, func, table
@@ -14,6 +13,7 @@ from db.tables.impact import DataSet
 from db.tables.programmes import Programme
 from db.tables.receipts import Receipt
 from db.tables.seals import TreeHead
+from portal.release import release
 
 __all__ = ["Condition", "read"]
 
@@ -66,7 +66,7 @@ def read(session: Session) -> Condition:
     """Look at the program and its database."""
     row = CONDITION.one(session)
     return Condition(
-        version=_version(),
+        version=release(),
         migration=row.applied,
         is_current=row.applied == migrate.newest(),
         data_set=row.data_set,
@@ -74,10 +74,3 @@ def read(session: Session) -> Condition:
         sealed_on=date.fromisoformat(row.sealed_on) if row.sealed_on else None,
         sealed_acts=row.sealed_acts,
     )
-
-
-def _version() -> str:
-    try:
-        return version("tallybrook")
-    except PackageNotFoundError:  # a checkout that was never installed
-        return "0"

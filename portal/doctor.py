@@ -11,13 +11,15 @@ from sqlmodel import Session
 
 from db import migrate
 from db.engine import open_session
-from portal import audits, leases, letters
+from portal import audits, leases, letters, safekeeping
+from portal.safekeeping import Record
 from portal.settings import DEVELOPMENT_SECRET, Settings
 
 __all__ = ["Finding", "examine"]
 
 LATEST_JOB = timedelta(minutes=10)
 LATEST_LETTER = timedelta(hours=24)
+LATEST_BACKUP = timedelta(days=2)
 LEAST_FREE = 0.10  # of the disk: uploads stop before it is full
 
 
@@ -40,6 +42,7 @@ def examine(engine: Engine, settings: Settings, *, now: datetime) -> list[Findin
             with open_session(engine, writes=False) as session:
                 findings += [_jobs(session, now), _letters(session, settings, now)]
                 findings += [_audit(session, settings, now)]
+                findings += _backups(session, settings, now)
     except SQLAlchemyError as error:
         return [Finding("database", False, f"does not answer: {error.__class__.__name__}")]
     return [*findings, _secret(settings), _disk()]
@@ -114,6 +117,23 @@ def _audit(session: Session, settings: Settings, now: datetime) -> Finding:
     is_fresh = now - run.began_at < audits.STALE or settings.mode != "production"
     told = f"{run.breach_count} breaches in {run.act_count} acts, {run.began_at:%Y-%m-%d}"
     return Finding("audit", is_fresh and not run.breach_count, told)
+
+
+def _backups(session: Session, settings: Settings, now: datetime) -> list[Finding]:
+    """The newest backup and the newest drill; a backup that was not restored does not count."""
+    safety = safekeeping.read(session)
+    records = {"backup": safety.made, "restore drill": safety.restored}
+    return [_backup(name, record, settings, now) for name, record in records.items()]
+
+
+def _backup(name: str, record: Record, settings: Settings, now: datetime) -> Finding:
+    is_fresh = record.good is not None and now - record.good.began_at < LATEST_BACKUP
+    age = f"{_age(now - record.good.began_at)} ago" if record.good else "never done"
+    acts = f", {record.good.act_count} acts" if record.good else ""
+    told = f"{age}{acts}" if record.last or settings.backup_dir else "PORTAL_BACKUP_DIR is not set"
+    if record.last and record.last.fault:
+        return Finding(name, False, f"{told}; failed since: {record.last.fault}")
+    return Finding(name, is_fresh or settings.mode != "production", told)
 
 
 def _secret(settings: Settings) -> Finding:

@@ -1,6 +1,7 @@
 """Jobs: everything the portal does by itself, and when. The verbs decide; this says when."""
 
 import smtplib
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from enum import StrEnum
@@ -9,13 +10,24 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from portal import audits, evidence, lapse_notices, lapses, letters, mail, seals, sign_ins, throttle
+from portal import (
+    audits,
+    evidence,
+    lapse_notices,
+    lapses,
+    letters,
+    mail,
+    safekeeping,
+    seals,
+    sign_ins,
+    throttle,
+)
 from portal.lapses import NOBODY
 from portal.mail import Envelope, NotSent, PostOffice, Undeliverable
 from portal.programmes import local_day
 from portal.work import Job, Work
 
-__all__ = ["JOBS", "JobName"]
+__all__ = ["JOBS", "OF_BACKUPS", "JobName"]
 
 
 HOLD_AGAIN = timedelta(seconds=10)  # a long look holds its job for another while
@@ -31,6 +43,8 @@ class JobName(StrEnum):
     LAPSE_NOTICES = "lapse_notices"
     AUDIT = "audit"
     SIGN_INS = "sign_ins"
+    BACKUP = "backup"
+    RESTORE_DRILL = "restore_drill"
 
 
 def seal(work: Work) -> None:
@@ -83,6 +97,23 @@ def tell_of_lapses(work: Work) -> None:
 
 def audit_ledger(work: Work) -> None:
     """Check every row of the ledger, and keep what was found for /audit and /status."""
+    audits.check(work.crew.sessions, progress=_holding(work), now=work.now)
+
+
+def back_up(work: Work) -> None:
+    """Make a backup, where a folder is set for them."""
+    if folder := work.crew.backups:
+        safekeeping.back_up(work.crew.sessions, folder, beat=_holding(work), now=work.now)
+
+
+def prove_backup(work: Work) -> None:
+    """Restore the newest backup into a database of its own, and audit it."""
+    if folder := work.crew.backups:
+        safekeeping.prove(work.crew.sessions, folder, beat=_holding(work), now=work.now)
+
+
+def _holding(work: Work) -> Callable[[int, int], None]:
+    """Return what a long look calls now and then, so that it holds its job for another while."""
     held = work.crew.clock()
 
     def still_at_it(done: int, total: int) -> None:
@@ -94,7 +125,7 @@ def audit_ledger(work: Work) -> None:
 
     with work.step("begun"):
         pass
-    audits.check(work.crew.sessions, progress=still_at_it, now=work.now)
+    return still_at_it
 
 
 def send_letters(work: Work) -> None:
@@ -149,5 +180,8 @@ JOBS = (
     Job(JobName.PHOTOS, forget_photos, hour=2, each_programme=True),
     Job(JobName.LAPSE, lapse, hour=3, each_programme=True),
     Job(JobName.AUDIT, audit_ledger, hour=4),
+    Job(JobName.BACKUP, back_up, every=timedelta(hours=1)),
+    Job(JobName.RESTORE_DRILL, prove_backup, hour=5),
     Job(JobName.LAPSE_NOTICES, tell_of_lapses, hour=8, each_programme=True),
 )
+OF_BACKUPS = (JobName.BACKUP, JobName.RESTORE_DRILL)

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/portal.db"
     files_url: str = "file:var/files"
     keys_dir: str = "var/keys"
+    backup_dir: str = ""
     secret_key: str = DEVELOPMENT_SECRET
     base_url: str = "http://127.0.0.1:8000"
     mode: Literal["development", "demo", "production"] = "development"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -52,6 +53,7 @@ class Crew:
     jobs: "Sequence[Job]"
     stop: Event = field(default_factory=Event)
     keys: Callable[[], Keys] | None = None  # read for each seal: they may have been changed
+    backups: Path | None = None  # the folder; None: nobody asked for any
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,14 @@ class Job:
 
     name: str
     run: Callable[[Work], None]
-    hour: int | None = None  # of each day, in the programme's zone; None: every minute
+    hour: int | None = None  # of each day, in the programme's zone; None: see `every`
     each_programme: bool = False
+    every: timedelta = timedelta(minutes=1)
 
     def next_due(self, now: datetime, time_zone: str) -> datetime:
         """Return when it is due after now. Days that were missed are not made up for."""
         if self.hour is None:
-            return now + timedelta(minutes=1)
+            return now + self.every
         zone = ZoneInfo(time_zone)
         today = now.astimezone(zone).date()
         times = (

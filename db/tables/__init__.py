@@ -2,6 +2,7 @@
 
 from db.tables import (
     audits,
+    backups,
     books,
     budgets,
     claims,
@@ -24,6 +25,7 @@ from db.tables import (
 
 __all__ = [
     "audits",
+    "backups",
     "books",
     "budgets",
     "claims",

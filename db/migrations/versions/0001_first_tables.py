@@ -58,6 +58,35 @@ def upgrade() -> None:
         batch_op.create_index("ix_auditrun_began_at", ["began_at"], unique=False)
 
     op.create_table(
+        "backuprun",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "step",
+            sa.Enum(
+                "made",
+                "restored",
+                name="backupstep",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("file", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("began_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("milliseconds", sa.BigInteger(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("act_count", sa.BigInteger(), nullable=False),
+        sa.Column("fault", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "act_count >= 0 AND size >= 0 AND milliseconds >= 0", name=op.f("ck_backuprun_counts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backuprun")),
+    )
+    with op.batch_alter_table("backuprun", schema=None) as batch_op:
+        batch_op.create_index("ix_backuprun_began_at", ["step", "began_at"], unique=False)
+
+    op.create_table(
         "clockok",
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("prev_number", sa.Integer(), nullable=True),
