@@ -122,13 +122,16 @@ def _people(session: Session, by: Sequence[str]) -> list[UUID]:
 
 @contextmanager
 def _session(settings: Settings, *, writes: bool) -> Iterator[Session]:
+    engine = open_engine(settings)
     try:
-        with opener(open_engine(settings))(writes) as session:
+        with opener(engine)(writes) as session:
             yield session
             if writes:
                 commit(session)
     except Trouble:
         stop("The database does not answer. Nothing was done.")
+    finally:
+        engine.dispose()
 
 
 def _now() -> datetime:

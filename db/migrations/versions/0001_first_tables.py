@@ -317,6 +317,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_treehead_day", ["day"], unique=False)
 
     op.create_table(
+        "tries",
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("last_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("forgotten_at", columns.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_tries")),
+    )
+    op.create_table(
         "witnessed",
         sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
@@ -345,14 +353,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("head", "vkey", name=op.f("pk_cosignature")),
     )
     op.create_table(
-    op.create_table(
-        "tries",
-        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("failed", sa.Integer(), nullable=False),
-        sa.Column("last_at", columns.UtcDateTime(), nullable=False),
-        sa.Column("forgotten_at", columns.UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("subject", name=op.f("pk_tries")),
-    )
         "evidenceweight",
         sa.Column(
             "evidence_class",
@@ -668,11 +668,20 @@ def upgrade() -> None:
     op.create_table(
         "signin",
         sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("device", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("is_shared", sa.Boolean(), nullable=False),
         sa.Column("began_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("seen_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("proved_at", columns.UtcDateTime(), nullable=False),
         sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "seen_at >= began_at AND proved_at >= began_at", name=op.f("ck_signin_order")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_signin_person_id")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_signin")),
+        sa.UniqueConstraint("id", name=op.f("uq_signin_id")),
     )
     with op.batch_alter_table("signin", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_signin_person_id"), ["person_id"], unique=False)
@@ -699,18 +708,10 @@ def upgrade() -> None:
         sa.Column(
             "evidence_class",
             sa.Enum(
-        sa.Column("device", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("is_shared", sa.Boolean(), nullable=False),
                 "A",
-        sa.Column("seen_at", columns.UtcDateTime(), nullable=False),
-        sa.Column("proved_at", columns.UtcDateTime(), nullable=False),
                 "B",
-        sa.CheckConstraint(
-            "seen_at >= began_at AND proved_at >= began_at", name=op.f("ck_signin_order")
-        ),
                 "C",
                 "D",
-        sa.UniqueConstraint("id", name=op.f("uq_signin_id")),
                 name="evidenceclass",
                 native_enum=False,
                 create_constraint=True,
