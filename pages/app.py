@@ -39,6 +39,7 @@ from pages.rounds import classes
 from pages.rounds import desk as rounds_desk
 from pages.rounds import routes as rounds
 from pages.seals import routes as seals
+from pages.security import password
 from pages.security import routes as security
 from pages.sign_in import routes as sign_in
 from pages.sign_in.routes import interrupted
@@ -60,6 +61,7 @@ from portal.transactions import Insistence
 SECTIONS = [
     sign_in,
     security,
+    password,
     receipts,
     seals,
     outcome,

@@ -37,6 +37,7 @@ from portal.ledger import (
     TooManyPieces,
 )
 from portal.organisations import RolesClash
+from portal.own_password import WrongOld
 from portal.people import AddressTaken
 from portal.pledges import AlreadyDocumented, AlreadyPledged, NotASponsor
 from portal.programmes import Full
@@ -45,6 +46,7 @@ from portal.rounds import OnlyOwnCharity, PledgeMissing, ReportOverdue, TooLate
 from portal.seasons import SamePerson
 from portal.settlement import AlreadySettled, NoPoints, NotPrepared, OneSigner, Stale, StillOpen
 from portal.sign_in import Mistaken, TooSoon
+from portal.strength import TooCommon, TooShort
 from portal.told import (
     EvidenceMissing,
     InTheFuture,
@@ -77,6 +79,12 @@ REFUSALS: dict[type[Refused], str] = {
     AddressTaken: N_("Somebody is already registered with this e-mail address."),
     Mistaken: N_("This e-mail address and password do not fit together."),
     TooSoon: N_("There were too many wrong tries. Please wait %(seconds)s seconds and try again."),
+    WrongOld: N_("This is not your password of until now."),
+    TooShort: N_("Use at least %(least)s signs. Any signs will do, spaces too."),
+    TooCommon: N_(
+        "This password is among the first that are guessed. Four words that do not belong together"
+        " are easy to remember and hard to guess."
+    ),
     AlreadyHome: N_("This person belongs to a household already."),
     TooFewAdults: N_("Two adults can only agree where there are two."),
     RolesClash: N_("One person may not hold these two roles in one organisation."),

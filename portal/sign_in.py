@@ -17,7 +17,7 @@ from portal import passwords, sign_ins, throttle
 from portal.errors import Refused
 from portal.throttle import Subject, TooSoon
 
-__all__ = ["Mistaken", "Proof", "TooSoon", "begin", "prove"]
+__all__ = ["Mistaken", "Proof", "TooSoon", "begin", "believe", "prove"]
 
 PERSON = Statement(
     pick(Person.id, Person.password_hash).where(col(Person.email) == bindparam("email"))
@@ -57,17 +57,22 @@ def begin(
     now: datetime,
 ) -> str:
     """Return a fresh token for the cookie; raises Mistaken, TooSoon. Commit after Mistaken too."""
+    return sign_ins.start(
+        session,
+        believe(session, proof, now=now),
+        device=device,
+        is_shared=is_shared,
+        instead_of=instead_of,
+        now=now,
+    )
+
+
+def believe(session: Session, proof: Proof, *, now: datetime) -> UUID:
+    """Return whose password it was; raises Mistaken, TooSoon, and counts the guess."""
     if seconds := throttle.seconds_left(session, proof.counted_for, now=now):
         raise TooSoon(seconds=seconds)
     if proof.person_id is None:
         throttle.count(session, proof.counted_for, now=now)
         raise Mistaken
     throttle.clear(session, proof.counted_for[:-1])
-    return sign_ins.start(
-        session,
-        proof.person_id,
-        device=device,
-        is_shared=is_shared,
-        instead_of=instead_of,
-        now=now,
-    )
+    return proof.person_id

@@ -10,11 +10,12 @@ from wtforms import BooleanField, EmailField, HiddenField, PasswordField
 from wtforms.validators import InputRequired, Optional
 
 from pages.speech import language, lazy
+from pages.web.cookies import welcomed
 from pages.web.forms import BaseForm
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
-from portal import devices, sign_in, sign_ins
+from portal import sign_in, sign_ins
 from portal.sign_in import Proof
 
 NEVER_KEPT = {"Cache-Control": "no-store"}
@@ -86,8 +87,7 @@ def is_locked(visit: Visit) -> bool:
 
 
 def _browser(visit: Visit, form: SignInForm) -> dict[str, Any]:
-    device = devices.name_of(visit.request.headers.get("User-Agent", ""))
-    return {"device": device, "is_shared": form.shared.data, "instead_of": visit.token}
+    return {"device": visit.device, "is_shared": form.shared.data, "instead_of": visit.token}
 
 
 def _page(
@@ -127,7 +127,7 @@ def interrupted(visit: Visit, photo: list[tuple[str, str]]) -> Response:
     kept = [
         (name, value)
         for name, value in visit.form.multi_items()
-        if not isinstance(value, UploadFile) and name != "password"
+        if not isinstance(value, UploadFile) and "password" not in name
     ]
     form = SignInForm(next=visit.path, shared=is_locked(visit))
     return _page(visit, form, kept + photo, 401)
@@ -147,19 +147,6 @@ def ours(path: str) -> str:
     parts = urlsplit(path)
     safe = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return path if safe and not parts.scheme and not parts.netloc and "\\" not in path else ""
-
-
-def welcomed(visit: Visit, token: str, answer: Response, *, is_shared: bool) -> Response:
-    """Give the browser its token; a shared one forgets it when it is closed."""
-    answer.set_cookie(
-        visit.settings.cookie,
-        token,
-        max_age=None if is_shared else int(sign_ins.RESIDENT.most.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=visit.settings.is_secure,
-    )
-    return answer
 
 
 routes = [

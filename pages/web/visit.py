@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Message, Receive
 
 from pages.web.render import address, render_page
-from portal import ids, sign_ins
+from portal import devices, ids, sign_ins
 from portal.desks import Desk
 from portal.errors import Trouble
 from portal.people import Member
@@ -89,6 +89,11 @@ class Visit:
         return client.host if client else ""
 
     @property
+    def device(self) -> str:
+        """What the browser calls itself, in our words."""
+        return devices.name_of(self.request.headers.get("User-Agent", ""))
+
+    @property
     def token(self) -> str:
         """What this browser has shown."""
         return self.request.cookies.get(self.settings.cookie, "")
@@ -150,25 +155,7 @@ def open_to(
     read = _read_text if is_text else _read_form
 
     def wrap(handler: Handler) -> Handler:
-        def attempt(request: Request, form: FormData, known: Any) -> Response:
-            _rewind(form)
-            with request.app.state.sessions(request.method == "POST") as session:
-                visit = _begin(request, session, form)
-                visit.known = known
-                response = gate(visit) or handler(visit, **request.path_params)
-                if response.status_code < 400 or visit.is_kept:  # noqa: PLR2004
-                    commit(session)
-            _note_use(visit, response)
-            return response
-
-        def look(request: Request, form: FormData) -> Any:
-            with request.app.state.sessions(False) as session:
-                visit = _begin(request, session, form)
-                return None if ahead is None or gate(visit) else ahead(visit)
-
-        def answer(request: Request, form: FormData) -> Response:
-            known = look(request, form) if ahead else None
-            return _insisted(request, form, lambda: attempt(request, form, known))
+        answer = _Answer(gate, handler, ahead)
 
         async def endpoint(request: Request) -> Response:
             if getattr(request.state, "foreign", False):
@@ -192,6 +179,37 @@ def open_to(
         return endpoint  # type: ignore[return-value]
 
     return wrap
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """How a route answers, in a thread: look ahead, then try, and try again where that helps."""
+
+    gate: Gate
+    handler: Handler
+    ahead: Ahead | None
+
+    def __call__(self, request: Request, form: FormData) -> Response:
+        known = self._look(request, form) if request.method == "POST" else None
+        return _insisted(request, form, lambda: self._attempt(request, form, known))
+
+    def _attempt(self, request: Request, form: FormData, known: Any) -> Response:
+        _rewind(form)
+        with request.app.state.sessions(request.method == "POST") as session:
+            visit = _begin(request, session, form)
+            visit.known = known
+            response = self.gate(visit) or self.handler(visit, **request.path_params)
+            if response.status_code < 400 or visit.is_kept:  # noqa: PLR2004
+                commit(session)
+        _note_use(visit, response)
+        return response
+
+    def _look(self, request: Request, form: FormData) -> Any:
+        if self.ahead is None:
+            return None
+        with request.app.state.sessions(False) as session:
+            visit = _begin(request, session, form)
+            return None if self.gate(visit) else self.ahead(visit)
 
 
 def _slow_crew(request: Request) -> CapacityLimiter:
