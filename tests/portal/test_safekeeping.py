@@ -141,7 +141,7 @@ def databases(engine):
     if engine.dialect.name == "sqlite":
         return []
     with engine.connect() as connection:
-        asked = "SELECT datname FROM pg_database WHERE datname LIKE '%drill'"
+        asked = "SELECT datname FROM pg_database WHERE right(datname, 6) = '_drill'"
         return list(connection.exec_driver_sql(asked).scalars())
 
 
