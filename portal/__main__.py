@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -166,13 +167,22 @@ def check_ledger(
                 with opened as source:
                     result = audit.audit(source, against=checkpoint, progress=move)
             else:
-                sessions, now = opener(open_engine(read_settings(fails=2))), datetime.now(UTC)
-                result = audits.check(sessions, against=checkpoint, progress=move, now=now)
-    except (OSError, ValueError, Trouble, audit.Unreadable) as error:
-        print(f"Cannot be read: {error}", file=sys.stderr)
+                result = _audit_ours(checkpoint, move)
+    except (OSError, UnicodeDecodeError, SQLAlchemyError, Trouble, audit.Unreadable) as error:
+        reason, _, _ = str(error).partition("\n")
+        print(f"Cannot be read: {reason}", file=sys.stderr)
         raise typer.Exit(2) from None
     print(json.dumps(audit.plain(result)) if as_json else "\n".join(audit.told(result)))
     raise typer.Exit(0 if result.is_clean else 1)
+
+
+def _audit_ours(checkpoint: str, move: audit.Progress) -> audit.Result:
+    engine = open_engine(read_settings(fails=2))
+    try:
+        now = datetime.now(UTC)
+        return audits.check(opener(engine), against=checkpoint, progress=move, now=now)
+    finally:
+        engine.dispose()
 
 
 @main.command()
