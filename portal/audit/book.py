@@ -5,7 +5,8 @@ from typing import Any
 
 from portal.audit import acts
 from portal.audit.findings import Findings
-from portal.audit.rows import TABLES, Approval, Book, Claimant, Row
+from portal.audit.report_rows import Claimant
+from portal.audit.rows import TABLES, Approval, Book, Row
 from portal.audit.shapes import sounder
 from portal.audit.source import Source
 from portal.audit.state import Homes, Item, Place, State

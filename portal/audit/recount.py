@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from portal.audit.book import Reader
-from portal.audit.rows import Claim
+from portal.audit.report_rows import Claim
 from portal.audit.state import State
 
 __all__ = ["check"]

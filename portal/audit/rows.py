@@ -4,7 +4,6 @@ from typing import Any, NamedTuple
 
 from portal.audit.log_rows import Clock, Cosignature, Head, Leaf, LogKey, Node
 from portal.audit.looks import (
-    Blank,
     Code,
     Day,
     DayText,
@@ -12,10 +11,17 @@ from portal.audit.looks import (
     Id,
     Instant,
     Key,
-    Number,
     Stamp,
     Whole,
     Word,
+)
+from portal.audit.report_rows import (
+    ActTotal,
+    Claim,
+    PeriodTotal,
+    PointTotal,
+    Presence,
+    Rules,
 )
 
 __all__ = ["TABLES", "Row"]
@@ -216,82 +222,6 @@ class Quota(NamedTuple):
     period: Code
     used: Whole
     cap: Whole
-
-
-class Rules(NamedTuple):
-    """Which season a version of the rules is for."""
-
-    programme_id: Id
-    version: Whole
-    season: Code
-
-
-class Claim(NamedTuple):
-    """What somebody says they did, without a word of theirs."""
-
-    programme_id: Id
-    code: Code
-    version: Whole
-    activity: Code
-    holder_kind: Word
-    holder_id: Id
-    person_id: Id
-    amount: Number
-    done_on: Day
-    replaced: Code | None
-    evidence_class: Code
-    state: Word
-    award_seq: Whole | None
-
-
-class Claimant(NamedTuple):
-    """Of an awarded claim, what its approval must agree with."""
-
-    person_id: str
-    holder_id: str
-    holder_kind: str
-    award_seq: int | None
-
-
-class ActTotal(NamedTuple):
-    """Acts of one activity in one period, as they were kept."""
-
-    programme_id: Id
-    period: Code
-    activity: Code
-    replaced: Blank
-    year: Whole
-    evidence_class: Code
-    act_count: Whole
-    amount: Whole  # millionths
-
-
-class PeriodTotal(NamedTuple):
-    """How many of one thing, as it was kept."""
-
-    programme_id: Id
-    period: Code
-    counted: Word
-    total: Whole
-
-
-class Presence(NamedTuple):
-    """Who took part, as it was kept."""
-
-    programme_id: Id
-    period: Code
-    kind: Word
-    subject_id: Id
-    act_count: Whole
-
-
-class PointTotal(NamedTuple):
-    """What became of a day's points, as it was kept."""
-
-    programme_id: Id
-    awarded_on: Day
-    move: Word
-    points: Whole
 
 
 Row = tuple[Any, ...]

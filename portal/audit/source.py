@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from portal.audit.rows import Claimant, Row
+from portal.audit.report_rows import Claimant
+from portal.audit.rows import Row
 from portal.audit.shapes import Column, columns
 
 __all__ = ["Source", "Unreadable", "open_database"]

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from portal.audit.findings import Findings
 from portal.audit.hashes import NO_HASH
-from portal.audit.rows import Approval, Book, Claimant, Line, Lot, Opening, Txn
+from portal.audit.report_rows import Claimant
+from portal.audit.rows import Approval, Book, Line, Lot, Opening, Txn
 
 __all__ = ["Homes", "Item", "LotFacts", "Place", "State"]
 
