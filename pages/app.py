@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 
-from anyio import CapacityLimiter
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.audit import routes as auditing
 from pages.causes import routes as causes
@@ -46,6 +46,7 @@ from pages.sign_in.routes import interrupted
 from pages.status import routes as status
 from pages.verification import routes as verification
 from pages.web import troubles
+from pages.web.crew import SlowCrew
 from pages.web.gates import SignInFirst
 from pages.web.prefix import LanguagePrefix
 from pages.web.render import render_page
@@ -102,10 +103,22 @@ def create_app(
     insistence: Insistence = INSISTENCE,
 ) -> ASGIApp:
     """Return the site, remembering through `sessions`, wrapped from the outside in."""
-    site = build_site(sessions, settings, clock=clock, insistence=insistence)
-    guarded = SameOrigin(site, cookie=settings.cookie)
+    inner = build_site(sessions, settings, clock=clock, insistence=insistence)
+    guarded = SameOrigin(inner, cookie=settings.cookie)
     small = GZipMiddleware(LanguagePrefix(guarded, settings.languages), compresslevel=4)
-    return Shields(small, secure=settings.is_secure)
+    site = Shields(small, secure=settings.is_secure)
+    return _believing(site, settings.trusted_proxies) if settings.trusted_proxies else site
+
+
+def _believing(site: ASGIApp, proxies: str) -> ASGIApp:
+    """Let these proxies say who asks; whoever else says it is not believed."""
+    names = [name.strip() for name in proxies.split(",")]
+    believing = wrap_asgi_with_proxy_headers(site, trusted_hosts=names)
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await believing(scope, receive, send)
+
+    return answer
 
 
 def build_site(
@@ -139,7 +152,7 @@ def build_site(
     site.state.troubled = troubles.answer
     site.state.settings = settings
     site.state.clock = clock
-    site.state.slow_crew = CapacityLimiter(2)  # argon2 takes 64 MB each time
+    site.state.slow_crew = SlowCrew()
     # A router tries every route for every link, and a page has dozens of the same few.
     site.state.path_of = lru_cache(maxsize=10_000)(site.url_path_for)
     return site

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.datastructures import FormData, QueryParams, UploadFile
@@ -31,7 +31,6 @@ BODY = 1024 * 1024  # bytes a form may have
 BODY_WITH_PHOTO = 12 * 1024 * 1024
 BODY_SECONDS = 20
 MOST_FIELDS = 200
-MOST_WAITING = 64  # slow forms that wait for their turn; more are sent away
 NUL = "\x00"  # a sign nobody types and PostgreSQL cannot keep
 
 Handler = Callable[..., Response]
@@ -167,8 +166,8 @@ def open_to(
             async with asyncio.timeout(BODY_SECONDS):
                 form = await read(request, body)
             try:
-                crew = _slow_crew(request) if ahead else None
-                return await to_thread.run_sync(answer, request, form, limiter=crew)
+                with request.app.state.slow_crew.place() if ahead else nullcontext() as limiter:
+                    return await to_thread.run_sync(answer, request, form, limiter=limiter)
             finally:
                 await form.close()
 
@@ -210,14 +209,6 @@ class _Answer:
         with request.app.state.sessions(False) as session:
             visit = _begin(request, session, form)
             return None if self.gate(visit) else self.ahead(visit)
-
-
-def _slow_crew(request: Request) -> CapacityLimiter:
-    """Return the two who do slow work; when too many wait for them, the next is sent away."""
-    crew: CapacityLimiter = request.app.state.slow_crew
-    if crew.statistics().tasks_waiting >= MOST_WAITING:
-        raise HTTPException(429)
-    return crew
 
 
 def _note_use(visit: Visit, response: Response) -> None:

@@ -1,10 +1,17 @@
 import re
 from datetime import timedelta
 
+import anyio
+import httpx2
 import pytest
+from starlette.testclient import TestClient
 
+from pages.app import create_app
+from pages.web.crew import AT_ONCE, WAITING
+from portal.settings import Settings
 from portal.throttle import ACCOUNT, NETWORK, PAIR
-from tests.people import PASSWORD
+from portal.transactions import opener
+from tests.people import NOON, PASSWORD
 
 GOOD = {"email": "rosa@demo.test", "password": PASSWORD}
 
@@ -129,3 +136,56 @@ def test_signing_out_forgets_the_browser_and_clears_it(visit_as):
     stolen = visit_as()
     stolen.cookies.set("sid", token)
     assert stolen.get("/en/me", follow_redirects=False).status_code == 303
+
+
+def guess(browser, network, times=5):
+    """Guess from a place on the net, as somebody or a proxy says it is; return the last page."""
+    headers = {"Sec-Fetch-Site": "same-origin", "X-Forwarded-For": network}
+    typed = {**GOOD, "password": "x"}
+    return [browser.post("/en/sign-in", data=typed, headers=headers) for _ in range(times)][-1]
+
+
+@pytest.mark.parametrize(("proxies", "waits"), [("", True), ("testclient, 10.0.0.0/8", False)])
+def test_where_a_guess_comes_from_is_believed_only_of_proxies_we_trust(
+    engine, town, proxies, waits
+):
+    site = create_app(opener(engine), Settings(trusted_proxies=proxies), clock=lambda: NOON)
+    browser = TestClient(site)
+    guess(browser, "192.0.2.1")
+    assert "Please wait" in guess(browser, "192.0.2.1", 1).text
+    assert ("Please wait" in guess(browser, "198.51.100.7", 1).text) is waits
+
+
+@pytest.mark.parametrize("where", ["email", "password", "next", "kept-note"])
+def test_no_field_can_add_a_line_to_the_answers_head(visit_as, where):
+    typed = {**GOOD, where: "x\r\nSet-Cookie: sid=planted\r\n\r\n<b>"}
+    answer = visit_as().post("/en/sign-in", data=typed, follow_redirects=False)
+    assert "planted" not in str(answer.headers) and answer.status_code < 500
+
+
+def test_more_sign_ins_than_can_wait_are_asked_to_come_again(engine, town, settings):
+    """Whoever floods the page takes neither memory nor a thread from those who read."""
+    site = create_app(opener(engine), settings, clock=lambda: NOON)
+    places = AT_ONCE + WAITING
+    answers = anyio.run(flood, site, places + 36)
+    assert set(answers) == {303, 429}
+    assert places <= answers.count(303) < places + 36
+
+
+async def flood(site, count):
+    """Sign in so many times at once; return what was answered."""
+    facts = {"base_url": "http://testserver", "headers": {"Sec-Fetch-Site": "same-origin"}}
+    answers = []
+
+    async def one(browser):
+        answer = await browser.post("/en/sign-in", data=GOOD, timeout=120)
+        answers.append(answer.status_code)
+
+    transport = httpx2.ASGITransport(app=site)
+    async with (
+        httpx2.AsyncClient(transport=transport, **facts) as browser,
+        anyio.create_task_group() as everybody,
+    ):
+        for _ in range(count):
+            everybody.start_soon(one, browser)
+    return answers

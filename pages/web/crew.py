@@ -1,0 +1,31 @@
+"""The crew for slow work: few at a time, some may wait, the next one is asked to come again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from anyio import CapacityLimiter
+from starlette.exceptions import HTTPException
+
+__all__ = ["AT_ONCE", "WAITING", "SlowCrew"]
+
+AT_ONCE = 2  # argon2 takes 64 MB each time
+WAITING = 64
+
+
+class SlowCrew:
+    """Who does slow work for one site. Those who wait hold no thread and no connection."""
+
+    def __init__(self) -> None:
+        self._limiter = CapacityLimiter(AT_ONCE)
+        self._inside = 0
+
+    @contextmanager
+    def place(self) -> Iterator[CapacityLimiter]:
+        """Take a place, or say that there is none (429)."""
+        if self._inside >= AT_ONCE + WAITING:
+            raise HTTPException(429)
+        self._inside += 1
+        try:
+            yield self._limiter
+        finally:
+            self._inside -= 1
