@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pages.admin import routes as admin
 from pages.audit import routes as auditing
 from pages.causes import routes as causes
 from pages.charity import routes as charity
@@ -24,6 +25,7 @@ from pages.help import routes as helping
 from pages.home import routes as home
 from pages.household import commons
 from pages.household import routes as household
+from pages.invitations import routes as invitations
 from pages.lapses import routes as lapses
 from pages.letters import routes as letters
 from pages.method import routes as method
@@ -90,6 +92,8 @@ SECTIONS = [
     helping,
     status,
     auditing,
+    admin,
+    invitations,
 ]
 INSISTENCE = Insistence()
 A_YEAR = "public, max-age=31536000, immutable"

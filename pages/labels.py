@@ -87,6 +87,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     LetterKind: {
         LetterKind.LAPSE_NOTICE: N_("Before points lapse"),
         LetterKind.LAPSE_PLANNED: N_("Points will lapse"),
+        LetterKind.INVITATION: N_("An invitation"),
     },
     Strength: {
         Strength.SHORT: N_("Too short: use at least 12 signs. Any signs will do, spaces too."),

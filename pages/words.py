@@ -3,6 +3,7 @@
 from pages.labels import LABELS, N_, label, message
 from pages.speech import gettext
 from portal import batches
+from portal.arrivals import ForSomebodyElse
 from portal.budgets import SameSigner
 from portal.causes import NotACharity
 from portal.claims import (
@@ -25,6 +26,7 @@ from portal.files import NotAPicture, TooBig, TooManyPixels
 from portal.gifts import Covered, Fixed, MoreThanNeeded, NotPlaced, TooFew
 from portal.groups import NotYetHeld, TooManyVoters
 from portal.households import AlreadyHome, TooFewAdults
+from portal.invitations import BadAddress, TooManyInvitations
 from portal.ledger import (
     AlreadyDone,
     DailyLimit,
@@ -36,6 +38,7 @@ from portal.ledger import (
     ThirdPersonNeeded,
     TooManyPieces,
 )
+from portal.names import BadName
 from portal.organisations import RolesClash
 from portal.own_password import WrongOld
 from portal.people import AddressTaken
@@ -88,6 +91,10 @@ REFUSALS: dict[type[Refused], str] = {
     AlreadyHome: N_("This person belongs to a household already."),
     TooFewAdults: N_("Two adults can only agree where there are two."),
     RolesClash: N_("One person may not hold these two roles in one organisation."),
+    BadAddress: N_("Write an e-mail address like name@example.org."),
+    ForSomebodyElse: N_("This invitation was written to another person."),
+    TooManyInvitations: N_("There are %(most)s open invitations. Withdraw some first."),
+    BadName: N_("Write a name of at most %(most)s signs that can be read."),
     Full: N_("This programme has room for %(limit)s households or classes, and they are here."),
     TooBig: N_("The photo is over %(megabytes)s MB. Take it again, smaller."),
     TooManyPixels: N_("The photo has over %(megapixels)s million pixels. Take it again, smaller."),

@@ -33,6 +33,7 @@ from portal.errors import Trouble
 from portal.files import open_shelf
 from portal.jobs import JOBS
 from portal.log_commands import clock_commands, key_commands, seal, witness_log
+from portal.people_commands import people_commands
 from portal.settings import Settings
 from portal.stamps import stamp
 from portal.transactions import opener
@@ -43,6 +44,7 @@ main.command("seal")(seal)
 main.command("witness")(witness_log)
 main.add_typer(key_commands, name="keys")
 main.add_typer(clock_commands, name="clock")
+main.add_typer(people_commands, name="people")
 console = Console()
 
 

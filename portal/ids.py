@@ -49,6 +49,11 @@ def new_token() -> str:
     return f"{source().getrandbits(256):064x}"
 
 
+def new_link() -> str:
+    """Return 128 random bits as text: the secret part of an address that works once."""
+    return f"{source().getrandbits(128):032x}"
+
+
 def digest(text: str) -> str:
     """Return what is kept of a secret, or of a long text that must not change."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -35,6 +35,7 @@ __all__ = [
     "note_sent",
     "take",
     "write",
+    "write_to",
 ]
 
 BATCH = 20  # letters a process takes at once
@@ -43,6 +44,7 @@ LONGEST_PAUSE = timedelta(hours=6)
 MOST_TRIES = 20  # about three days
 KEPT = timedelta(days=90)  # after it was sent or given up
 NO_ADDRESS = "no address"
+SECRET = (LetterKind.INVITATION,)  # hold a link that lets somebody in: not kept once they are sent
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,10 @@ class Queue:
 
 _LETTERS = pick(
     *(Letter.id, Letter.kind, Letter.language, Letter.facts, Letter.written_at),
-    *(Letter.due_at, Letter.sent_at, Letter.tries, Letter.fault, Person.name, Person.email),
-).join(Person, col(Person.id) == Letter.person_id)
+    *(Letter.due_at, Letter.sent_at, Letter.tries, Letter.fault),
+    func.coalesce(Person.name, Letter.address).label("name"),
+    func.coalesce(Letter.address, Person.email).label("email"),
+).outerjoin(Person, col(Person.id) == Letter.person_id)
 _ADDRESSES = pick(Person.id, Person.language, Person.email).where(
     col(Person.id).in_(bindparam("ids", expanding=True))
 )
@@ -101,6 +105,9 @@ GIVE_UP = Statement(
     .where(col(Letter.id) == bindparam("id_"))
     .values(fault=bindparam("why"), due_at=None)
 )
+FORGET_SECRET = Statement(
+    delete(Letter).where(col(Letter.id) == bindparam("id_"), col(Letter.kind).in_(SECRET))
+)
 FORGET = Statement(
     delete(Letter).where(
         col(Letter.due_at).is_(None), col(Letter.written_at) < bindparam("written_before")
@@ -127,21 +134,38 @@ def write(
     readers = READERS.all(session, ids=list(to)) if to else []
     rows = [
         {
-            "id": ids.new_id(now),
+            **_row(kind, reader.language, facts, now),
             "person_id": reader.id,
-            "kind": kind,
-            "language": reader.language,
-            "facts": facts,
-            "written_at": now,
             "due_at": now if reader.email else None,
-            "sent_at": None,
-            "tries": 0,
             "fault": "" if reader.email else NO_ADDRESS,
         }
         for reader in readers
     ]
     if rows:
         WRITE.run(session, *rows)
+
+
+def write_to(
+    session: Session, kind: LetterKind, address: str, language: str, facts: Facts, *, now: datetime
+) -> None:
+    """Write to an address, whether anybody here has it or not."""
+    WRITE.run(session, {**_row(kind, language, facts, now), "address": address})
+
+
+def _row(kind: LetterKind, language: str | None, facts: Facts, now: datetime) -> dict[str, Any]:
+    return {
+        "id": ids.new_id(now),
+        "person_id": None,
+        "address": None,
+        "kind": kind,
+        "language": language,
+        "facts": facts,
+        "written_at": now,
+        "due_at": now,
+        "sent_at": None,
+        "tries": 0,
+        "fault": "",
+    }
 
 
 def is_due(session: Session, *, now: datetime) -> bool:
@@ -158,8 +182,9 @@ def take(session: Session, *, now: datetime) -> Sequence[Row[Any]]:
 
 
 def note_sent(session: Session, letter: UUID, *, now: datetime) -> None:
-    """Remember that the server took it."""
+    """Remember that the server took it; what holds a secret is forgotten."""
     SENT.run(session, {"id_": letter, "now": now})
+    FORGET_SECRET.run(session, {"id_": letter})
 
 
 def note_failed(session: Session, letter: Row[Any], why: str) -> None:
@@ -171,6 +196,7 @@ def note_failed(session: Session, letter: Row[Any], why: str) -> None:
 def give_up(session: Session, letter: UUID, why: str) -> None:
     """Stop trying: there is no such address."""
     GIVE_UP.run(session, {"id_": letter, "why": why})
+    FORGET_SECRET.run(session, {"id_": letter})
 
 
 def forget_old(session: Session, *, now: datetime) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, or_
+from sqlalchemy import Row, bindparam, delete, insert, or_
 from sqlmodel import Session, col
 
 from db.columns import Words
@@ -15,7 +15,17 @@ from db.tables.organisations import Membership, Organisation, OrganisationKind, 
 from portal import codes, history, ids
 from portal.errors import NotFound, Refused
 
-__all__ = ["OrganisationKind", "Role", "RolesClash", "appoint", "find", "list_roles", "register"]
+__all__ = [
+    "GIVEN",
+    "OrganisationKind",
+    "Role",
+    "RolesClash",
+    "appoint",
+    "clash_or_none",
+    "find",
+    "list_roles",
+    "register",
+]
 
 CLASHES: Mapping[Role, Set[Role]] = {  # who checks or signs does not also ask
     Role.OWNER: {Role.VERIFIER, Role.TREASURER},
@@ -23,6 +33,10 @@ CLASHES: Mapping[Role, Set[Role]] = {  # who checks or signs does not also ask
     Role.TREASURER: {Role.OWNER, Role.VERIFIER, Role.ORGANISER},
     Role.ORGANISER: {Role.TREASURER},
 }
+GIVEN = (  # by owners, in the order in which forms show them
+    *(Role.OWNER, Role.ORGANISER, Role.VERIFIER, Role.TREASURER),
+    *(Role.STEWARD, Role.VIEWER),
+)
 _CODE_SIGNS = 7  # nobody types it; it only has to differ
 
 ORGANISATION = Statement(
@@ -47,6 +61,17 @@ ROLES = Statement(
         col(Membership.organisation_id) == bindparam("organisation_id"),
         col(Membership.since) <= bindparam("now"),
         or_(col(Membership.until).is_(None), col(Membership.until) > bindparam("now")),
+    )
+)
+
+
+APPOINT = Statement(insert(Membership))
+FORGET_ENDED = Statement(  # what clashes cannot stand beside it, and the history has it
+    delete(Membership).where(
+        col(Membership.organisation_id) == bindparam("organisation_id_"),
+        col(Membership.person_id) == bindparam("person_id_"),
+        col(Membership.role) == bindparam("role_"),
+        col(Membership.until) <= bindparam("now_"),
     )
 )
 
@@ -85,19 +110,34 @@ def register(
 
 
 def appoint(
-    session: Session, organisation_id: UUID, person_id: UUID, role: Role, *, now: datetime
+    session: Session,
+    organisation_id: UUID,
+    person_id: UUID,
+    role: Role,
+    *,
+    until: datetime | None = None,
+    now: datetime,
 ) -> None:
-    """Give a person a role from now on; raises RolesClash. Harmless when they hold it."""
+    """Give a person a role from now on, or until an instant; raises RolesClash.
+
+    Harmless when they hold it.
+    """
     held = list_roles(session, organisation_id, now=now).get(person_id, frozenset())
     if role in held:
         return
-    if clashing := CLASHES.get(role, frozenset()) & held:
-        raise RolesClash(role=role, held=min(clashing))
-    session.merge(
-        Membership(organisation_id=organisation_id, person_id=person_id, role=role, since=now)
-    )
-    session.flush()
+    if clashing := clash_or_none(held | {role}):
+        raise RolesClash(role=role, held=clashing)
+    makes_room = {role, *CLASHES.get(role, frozenset())}
+    where = {"organisation_id_": organisation_id, "person_id_": person_id}
+    FORGET_ENDED.run(session, *({**where, "role_": one, "now_": now} for one in makes_room))
+    seat = {"organisation_id": organisation_id, "person_id": person_id, "role": role}
+    APPOINT.run(session, {**seat, "since": now, "until": until})
     history.record(session, person_id, f"role.{role}", organisation_id, now=now)
+
+
+def clash_or_none(roles: Set[Role]) -> Role | None:
+    """Return one of these roles that does not go with another of them."""
+    return next((role for role in sorted(roles) if CLASHES.get(role, frozenset()) & roles), None)
 
 
 def find(session: Session, key: str) -> Row[Any]:

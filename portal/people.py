@@ -87,6 +87,7 @@ def register(
     name: str,
     email: str | None = None,
     password: str | None = None,
+    password_hash: str | None = None,
     language: str | None = None,
     now: datetime,
 ) -> Person:
@@ -98,7 +99,7 @@ def register(
         id=ids.new_id(now),
         name=name,
         email=address,
-        password_hash=passwords.hash_of(password) if password else None,
+        password_hash=passwords.hash_of(password) if password else password_hash,
         language=language,
         joined_at=now,
     )

@@ -11,6 +11,7 @@ __all__ = [
     "Role",
     "Standing",
     "may_accept_delivery",
+    "may_appoint",
     "may_change_claim",
     "may_check",
     "may_decide",
@@ -96,6 +97,11 @@ def may_tell_delivery(roles: Collection[Role]) -> bool:
 def may_accept_delivery(roles: Collection[Role]) -> bool:
     """The programme's organiser accepts a use report."""
     return Role.ORGANISER in roles
+
+
+def may_appoint(roles: Collection[Role]) -> bool:
+    """An owner invites people, and gives and ends roles."""
+    return Role.OWNER in roles
 
 
 def require(allowed: bool) -> None:

@@ -24,6 +24,7 @@ class LetterKind(StrEnum):
 
     LAPSE_NOTICE = "lapse_notice"  # to a household: these points can be used until then
     LAPSE_PLANNED = "lapse_planned"  # to who runs a programme: points will lapse, look at the list
+    INVITATION = "invitation"  # to an address: somebody offers a role; it holds a secret link
 
 
 class Letter(SQLModel, table=True):
@@ -32,11 +33,13 @@ class Letter(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("sent_at IS NULL OR due_at IS NULL", name="sent_once"),
         CheckConstraint("tries >= 0", name="tries"),
+        CheckConstraint("(person_id IS NULL) <> (address IS NULL)", name="one_reader"),
         Index("ix_letter_due", "due_at", **only_where("due_at IS NOT NULL")),
     )
 
     id: UUID = Field(primary_key=True)
-    person_id: UUID = Field(foreign_key="person.id", index=True)
+    person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    address: str | None = None  # of somebody who may not be known here
     kind: LetterKind = Field(sa_type=choice(LetterKind))
     language: str | None = None  # as addresses write it; None: the installation's first
     facts: Facts = Field(sa_type=FactsColumn)

@@ -36,7 +36,7 @@ def show(visit: Visit, org: str) -> Response:
 
 def works(desk: Desk) -> set[str]:
     """Return the rooms this desk leads to: their routes' names."""
-    rooms = set()
+    rooms = {"admin"} if Role.OPERATOR in desk.roles else set()
     if desk.kind in RUN_PROGRAMMES and desk.roles & KEEP_ROUNDS:
         rooms |= {"desk_rounds", "desk_lapses"}
     if desk.kind is OrganisationKind.SCHOOL and may_record_vote(desk.roles):

@@ -12,6 +12,7 @@ from jinja2 import Environment
 from pages.speech import catalogue, said, speaking
 from pages.web.folding import FoldingEnvironment
 from pages.web.templates import OPTIONS, environment_for, furnished
+from portal.desks import Role
 from portal.letters import Facts, LetterKind, Written
 from portal.settings import Settings
 
@@ -20,6 +21,7 @@ __all__ = ["renderer"]
 TEMPLATES = {
     LetterKind.LAPSE_NOTICE: ("letters/lapse_notice.txt", "letters/lapse_notice.html"),
     LetterKind.LAPSE_PLANNED: ("letters/lapse_planned.txt", "letters/lapse_planned.html"),
+    LetterKind.INVITATION: ("letters/invitation.txt", "letters/invitation.html"),
 }
 
 
@@ -31,6 +33,7 @@ def renderer(settings: Settings) -> Callable[[LetterKind, str, Facts], Written]:
         with speaking(language):
             context: dict[str, Any] = {
                 **facts,
+                **({"role": Role(facts["role"])} if "role" in facts else {}),
                 "instance_name": said(settings.instance_words),
                 "operator_name": said(settings.operator_words),
                 "at": lambda path: f"{settings.base_url.rstrip('/')}/{language}{path}",

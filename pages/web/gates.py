@@ -6,11 +6,11 @@ from starlette.responses import Response
 
 from pages.web.photos import kept_in_form
 from pages.web.visit import Gate, Visit
-from portal import desks
+from portal import desks, office
 from portal.desks import Role
 from portal.errors import NotFound
 
-__all__ = ["SignInFirst", "anyone", "at_desk", "signed_in"]
+__all__ = ["SignInFirst", "anyone", "at_desk", "operator", "signed_in"]
 
 
 class SignInFirst(Exception):
@@ -56,3 +56,11 @@ def at_desk(*roles: Role) -> Gate:
 
     gate.__name__ = "at_desk_" + ("_".join(sorted(roles)) or "any")
     return gate
+
+
+def operator(visit: Visit) -> Response | None:
+    """Who runs the installation; for everybody else there is no such room."""
+    if refused := signed_in(visit):
+        return refused
+    office.require_operator(visit.session, visit.me, now=visit.now)
+    return None

@@ -39,6 +39,8 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/dev/letters",  # for whoever tries the portal out; not there in production
     "/dev/letters/{number:uuid}",
     "/sign-in/alive",  # a page from the browser's memory asks there
+    "/invitations/{token}",  # a letter leads there
+    "/invitations/{token}/acceptance",
     "/outcome/{key}",  # the page that does not know yet leads there
     "/me/gifts/{code}",  # the statement of the month it was given in leads there
     "/causes/{key}/gifts",  # of a form; opened by hand they send on to where the form is

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from db.tables.history import HistoryEvent
+from db.tables.organisations import Membership
 from portal import condition, organisations, people, programmes, register, rewards
 from portal.errors import NotAllowed, NotFound
 from portal.organisations import OrganisationKind, Role, RolesClash
@@ -128,3 +130,18 @@ def test_the_condition_says_what_is_known(session):
 def test_a_language_is_remembered(session):
     people.choose_language(session, cast.find(session, "rosa"), "zh-hans")
     assert cast.find(session, "rosa").language == "zh-hans"
+
+
+def test_the_database_itself_keeps_checking_and_paying_apart(session):
+    place, vera = cast.place(session, "riverside-neighbours").id, cast.find(session, "vera").id
+    both = {"organisation_id": place, "person_id": vera, "role": Role.TREASURER, "since": NOON}
+    for until in (None, NOON + timedelta(days=7)):
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.execute(insert(Membership).values(**both, until=until))
+
+
+def test_who_checked_once_may_pay_later(session):
+    place, vera = cast.place(session, "riverside-neighbours").id, cast.find(session, "vera").id
+    session.execute(update(Membership).where(Membership.person_id == vera).values(until=NOON))
+    organisations.appoint(session, place, vera, Role.TREASURER, now=NOON)
+    assert organisations.list_roles(session, place, now=NOON)[vera] == {Role.TREASURER}

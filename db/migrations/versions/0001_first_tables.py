@@ -530,14 +530,73 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_input")),
     )
     op.create_table(
+        "invitation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "owner",
+                "organiser",
+                "verifier",
+                "treasurer",
+                "steward",
+                "sponsor",
+                "till",
+                "auditor",
+                "operator",
+                "viewer",
+                name="role",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("role_until", columns.UtcDateTime(), nullable=True),
+        sa.Column("email", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("idem", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("invited_by", sa.Uuid(), nullable=True),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("taken_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("taken_by", sa.Uuid(), nullable=True),
+        sa.Column("withdrawn_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(taken_at IS NULL) = (taken_by IS NULL)", name=op.f("ck_invitation_taken_by_somebody")
+        ),
+        sa.CheckConstraint("ends_at > made_at", name=op.f("ck_invitation_in_order")),
+        sa.CheckConstraint(
+            "taken_at IS NULL OR withdrawn_at IS NULL", name=op.f("ck_invitation_one_end")
+        ),
+        sa.ForeignKeyConstraint(
+            ["invited_by"], ["person.id"], name=op.f("fk_invitation_invited_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_invitation_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["taken_by"], ["person.id"], name=op.f("fk_invitation_taken_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("idem", name=op.f("uq_invitation_idem")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_invitation_organisation_id"), ["organisation_id"], unique=False
+        )
+
+    op.create_table(
         "letter",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column(
             "kind",
             sa.Enum(
                 "lapse_notice",
                 "lapse_planned",
+                "invitation",
                 name="letterkind",
                 native_enum=False,
                 create_constraint=True,
@@ -552,6 +611,9 @@ def upgrade() -> None:
         sa.Column("sent_at", columns.UtcDateTime(), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("fault", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "(person_id IS NULL) <> (address IS NULL)", name=op.f("ck_letter_one_reader")
+        ),
         sa.CheckConstraint("sent_at IS NULL OR due_at IS NULL", name=op.f("ck_letter_sent_once")),
         sa.CheckConstraint("tries >= 0", name=op.f("ck_letter_tries")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_letter_person_id")),
@@ -593,6 +655,7 @@ def upgrade() -> None:
         ),
         sa.Column("since", columns.UtcDateTime(), nullable=False),
         sa.Column("until", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint("until IS NULL OR until >= since", name=op.f("ck_membership_in_order")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_membership_organisation_id")
         ),
@@ -601,6 +664,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membership_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_membership_checks_or_pays",
+            ["organisation_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("role IN ('verifier', 'treasurer')"),
+            postgresql_where=sa.text("role IN ('verifier', 'treasurer')"),
+        )
 
     op.create_table(
         "programme",

@@ -1,0 +1,1 @@
+"""The office: what whoever runs the installation looks after."""

@@ -1,0 +1,1 @@
+"""Invitations: taking a role that somebody offered by letter."""

@@ -1,0 +1,191 @@
+"""Invitations: a role offered to an address, by a link that works once and not for ever.
+
+Whoever invites learns nothing about the address. portal/arrivals.py is what becomes of the link.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, func, update
+from sqlmodel import Session, col
+
+from db.columns import Words
+from db.statement import Statement, pick
+from db.tables.organisations import Invitation, Organisation, OrganisationKind, Role
+from portal import (
+    history,
+    ids,
+    letters,
+    organisations,
+)
+from portal.desks import Desk
+from portal.errors import Refused
+from portal.letters import LetterKind
+from portal.organisations import GIVEN
+from portal.people import Member
+from portal.permissions import may_appoint, require
+
+__all__ = [
+    "OPEN_NOW",
+    "BadAddress",
+    "TooManyInvitations",
+    "call_operator",
+    "invite",
+    "list_open",
+    "withdraw",
+]
+
+STANDS = timedelta(days=14)
+OPERATOR_STANDS = timedelta(hours=24)
+MOST_OPEN = 50
+LONGEST_ADDRESS = 254
+_ADDRESS = re.compile(r"[!-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_BREAKS = set('<>()[]\\,;:"')
+
+OPEN_NOW = (
+    col(Invitation.taken_at).is_(None),
+    col(Invitation.withdrawn_at).is_(None),
+    col(Invitation.ends_at) > bindparam("now"),
+)
+OPEN = Statement(
+    pick(Invitation.id, Invitation.email, Invitation.role, Invitation.made_at, Invitation.ends_at)
+    .where(col(Invitation.organisation_id) == bindparam("organisation_id"), *OPEN_NOW)
+    .order_by(col(Invitation.made_at).desc(), col(Invitation.id))
+    .limit(MOST_OPEN)
+)
+SENT = Statement(pick(Invitation.id).where(col(Invitation.idem) == bindparam("idem")))
+WITHDRAW = Statement(
+    update(Invitation)
+    .where(
+        col(Invitation.id) == bindparam("id_"),
+        col(Invitation.organisation_id) == bindparam("organisation_id_"),
+        col(Invitation.taken_at).is_(None),
+        col(Invitation.withdrawn_at).is_(None),
+    )
+    .values(withdrawn_at=bindparam("now_"))
+)
+OFFICE = Statement(
+    pick(Organisation.id)
+    .where(col(Organisation.kind) == OrganisationKind.DISTRICT)
+    .order_by(Organisation.slug)
+)
+COUNT = Statement(
+    pick(func.count()).where(
+        col(Invitation.organisation_id) == bindparam("organisation_id"), *OPEN_NOW
+    )
+)
+
+
+class BadAddress(Refused):
+    """That is no e-mail address."""
+
+
+class TooManyInvitations(Refused):
+    """So many are open that something is wrong: `most`."""
+
+
+def invite(
+    session: Session,
+    me: Member,
+    desk: Desk,
+    *,
+    email: str,
+    role: Role,
+    until: datetime | None = None,
+    language: str,
+    idem: str,
+    now: datetime,
+) -> None:
+    """Offer a role to an address by letter. Known or not, nobody can tell from what happens.
+
+    Raises BadAddress, TooManyInvitations. The same form sent again writes one letter.
+    """
+    require(may_appoint(desk.roles) and role in GIVEN)
+    if SENT.first(session, idem=idem):
+        return
+    if COUNT.value(session, organisation_id=desk.organisation_id, now=now) >= MOST_OPEN:
+        raise TooManyInvitations(most=MOST_OPEN)
+    facts = {"role": role, "role_until": until, "invited_by": me.id, "idem": idem}
+    invitation, token = _offer(session, desk.organisation_id, email, facts, STANDS, now)
+    told = {
+        "organisation": desk.name,
+        "role": role.value,
+        "ends_on": invitation.ends_at.date().isoformat(),
+        "link": f"/invitations/{token}",
+    }
+    letters.write_to(session, LetterKind.INVITATION, invitation.email, language, told, now=now)
+
+
+def call_operator(session: Session, *, email: str, office: Words, now: datetime) -> str:
+    """Offer the operator's role at the district office, which is founded if there is none.
+
+    Only for whoever has the server: returns the secret part of the link. Raises BadAddress.
+    """
+    organisation_id = OFFICE.value(session) or _found_office(session, office, now)
+    facts = {"role": Role.OPERATOR, "idem": ids.new_token()}
+    return _offer(session, organisation_id, email, facts, OPERATOR_STANDS, now)[1]
+
+
+def list_open(session: Session, desk: Desk, *, now: datetime) -> Sequence[Row[Any]]:
+    """Return the invitations that wait for an answer, newest first."""
+    require(may_appoint(desk.roles))
+    return OPEN.all(session, organisation_id=desk.organisation_id, now=now)
+
+
+def withdraw(
+    session: Session, me: Member, desk: Desk, invitation_id: UUID, *, now: datetime
+) -> None:
+    """Let a link lead nowhere. Harmless when it does already."""
+    require(may_appoint(desk.roles))
+    where = {"id_": invitation_id, "organisation_id_": desk.organisation_id}
+    if WITHDRAW.run(session, {**where, "now_": now}):
+        history.record(session, me.id, "invitation.withdrawn", invitation_id, now=now)
+
+
+def _offer(
+    session: Session,
+    organisation_id: UUID,
+    email: str,
+    facts: dict[str, Any],
+    stands: timedelta,
+    now: datetime,
+) -> tuple[Invitation, str]:
+    token = ids.new_link()
+    invitation = Invitation(
+        id=ids.new_id(now),
+        organisation_id=organisation_id,
+        email=_tidy_address(email),
+        token_hash=ids.digest(token),
+        made_at=now,
+        ends_at=now + stands,
+        **facts,
+    )
+    session.add(invitation)
+    session.flush()
+    history.record(session, invitation.invited_by, "invitation.made", invitation.id, now=now)
+    return invitation, token
+
+
+def _tidy_address(typed: str) -> str:
+    address = typed.strip().lower()
+    if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address) or set(address) & _BREAKS:
+        raise BadAddress
+    return address
+
+
+def _found_office(session: Session, name: Words, now: datetime) -> UUID:
+    """Found the district office: it runs the portal, so nobody else has checked it."""
+    return organisations.register(
+        session,
+        kind=OrganisationKind.DISTRICT,
+        slug="district-office",
+        name=name,
+        about=name,
+        registration="runs this portal",
+        proved_on=now.date(),
+        recheck_on=(now + timedelta(days=365)).date(),
+        now=now,
+    ).id

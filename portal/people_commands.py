@@ -1,0 +1,39 @@
+"""`portal people`: who may come in when nobody is inside yet."""
+
+from datetime import UTC, datetime
+
+import typer
+
+from db import migrate
+from db.engine import open_session
+from portal import invitations
+from portal.commands import open_engine, read_settings, stop
+
+__all__ = ["people_commands"]
+
+people_commands = typer.Typer(no_args_is_help=True, help="People of this installation.")
+
+
+@people_commands.callback()
+def _named() -> None:
+    """Keep the name of the command: where there is only one, it would be left out."""
+
+
+@people_commands.command("add-operator")
+def add_operator(email: str) -> None:
+    """Offer the operator's role to an address: prints a link that works once, for a day."""
+    settings, now = read_settings(), datetime.now(UTC)
+    engine = open_engine(settings)
+    if migrate.applied(engine) != migrate.newest():
+        stop("The database is not ready. Run this first: portal migrate")
+    office = settings.operator_words
+    try:
+        with open_session(engine, writes=True) as session:
+            token = invitations.call_operator(session, email=email, office=office, now=now)
+            session.commit()
+    except invitations.BadAddress:
+        stop("Write an e-mail address like name@example.org. Nothing was done.")
+    finally:
+        engine.dispose()
+    print(f"{settings.base_url.rstrip('/')}/invitations/{token}")
+    print("Open this within 24 hours to choose a name and a password. It works once.")
