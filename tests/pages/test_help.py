@@ -48,7 +48,7 @@ def test_every_red_line_names_a_test_that_exists(visit_as):
 def test_the_status_tells_what_is_known_and_what_is_not(visit_as):
     page = visit_as().get("/en/status").text
     assert "Nothing has happened yet." in page and "0001" in page
-    assert "Not known. This version does not watch backups yet." in page
+    assert "The portal knows of no backup." in page
 
 
 def test_who_runs_it_is_named(visit_as):

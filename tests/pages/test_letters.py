@@ -8,6 +8,7 @@ from pages.letters.render import TEMPLATES, renderer
 from pages.speech import LANGUAGES
 from portal import letters
 from portal.letters import LetterKind
+from portal.organisations import Role
 from portal.settings import Settings
 from tests import people
 from tests.habits.walk import Document
@@ -27,7 +28,17 @@ PLANNED = {
     "first_on": "2028-04-28",
     "begins_on": "2028-04-21",
 }
-FACTS = {LetterKind.LAPSE_NOTICE: NOTICE, LetterKind.LAPSE_PLANNED: PLANNED}
+INVITED = {
+    "organisation": {"en": "River & Bank", "zh-hans": "河畔"},
+    "role": Role.VERIFIER.value,
+    "ends_on": "2028-04-21",
+    "link": "/invitations/abc",
+}
+FACTS = {
+    LetterKind.LAPSE_NOTICE: NOTICE,
+    LetterKind.LAPSE_PLANNED: PLANNED,
+    LetterKind.INVITATION: INVITED,
+}
 
 
 @pytest.fixture(scope="module")
