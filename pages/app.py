@@ -43,6 +43,7 @@ from pages.rounds import routes as rounds
 from pages.seals import routes as seals
 from pages.security import password
 from pages.security import routes as security
+from pages.sign_in import links as sign_in_links
 from pages.sign_in import routes as sign_in
 from pages.sign_in.routes import interrupted
 from pages.status import routes as status
@@ -63,6 +64,7 @@ from portal.transactions import Insistence
 
 SECTIONS = [
     sign_in,
+    sign_in_links,
     security,
     password,
     receipts,

@@ -14,6 +14,7 @@ from portal.desks import OrganisationKind, Role
 from portal.given import GiftState
 from portal.jobs import JobName
 from portal.letters import LetterKind
+from portal.links import LinkPurpose
 from portal.moves import MoveKind
 from portal.people import Standing
 from portal.periods import PeriodKind
@@ -74,6 +75,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         MoveKind.REVERSE: N_("Check undone"),
     },
     JobName: {
+        JobName.LINKS: N_("Whoever asked for a link is written to"),
         JobName.LETTERS: N_("Letters are sent"),
         JobName.SIGN_INS: N_("Sign-ins that have ended are deleted"),
         JobName.SEAL: N_("The ledger is sealed"),
@@ -88,6 +90,12 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LetterKind.LAPSE_NOTICE: N_("Before points lapse"),
         LetterKind.LAPSE_PLANNED: N_("Points will lapse"),
         LetterKind.INVITATION: N_("An invitation"),
+        LetterKind.SIGN_IN_LINK: N_("A link to sign in"),
+        LetterKind.PASSWORD_LINK: N_("A link to choose another password"),
+    },
+    LinkPurpose: {
+        LinkPurpose.SIGN_IN: N_("Sign me in, without a password"),
+        LinkPurpose.PASSWORD: N_("Let me choose another password"),
     },
     Strength: {
         Strength.SHORT: N_("Too short: use at least 12 signs. Any signs will do, spaces too."),

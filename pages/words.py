@@ -38,6 +38,7 @@ from portal.ledger import (
     ThirdPersonNeeded,
     TooManyPieces,
 )
+from portal.links import AskedOften, Expired, NoSuchLink, Used
 from portal.names import BadName
 from portal.organisations import RolesClash
 from portal.own_password import WrongOld
@@ -82,6 +83,12 @@ REFUSALS: dict[type[Refused], str] = {
     AddressTaken: N_("Somebody is already registered with this e-mail address."),
     Mistaken: N_("This e-mail address and password do not fit together."),
     TooSoon: N_("There were too many wrong tries. Please wait %(seconds)s seconds and try again."),
+    AskedOften: N_(
+        "Several letters were asked for already. Please look for them, or wait %(minutes)s minutes."
+    ),
+    NoSuchLink: N_("There is no such link. Perhaps a part of it was lost on the way."),
+    Expired: N_("This link was good for 30 minutes, and they are over."),
+    Used: N_("This link was used before. Each one works once."),
     WrongOld: N_("This is not your password of until now."),
     TooShort: N_("Use at least %(least)s signs. Any signs will do, spaces too."),
     TooCommon: N_(

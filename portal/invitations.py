@@ -3,7 +3,6 @@
 Whoever invites learns nothing about the address. portal/arrivals.py is what becomes of the link.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,11 +15,13 @@ from db.columns import Words
 from db.statement import Statement, pick
 from db.tables.organisations import Invitation, Organisation, OrganisationKind, Role
 from portal import (
+    addresses,
     history,
     ids,
     letters,
     organisations,
 )
+from portal.addresses import BadAddress
 from portal.desks import Desk
 from portal.errors import Refused
 from portal.letters import LetterKind
@@ -41,9 +42,6 @@ __all__ = [
 STANDS = timedelta(days=14)
 OPERATOR_STANDS = timedelta(hours=24)
 MOST_OPEN = 50
-LONGEST_ADDRESS = 254
-_ADDRESS = re.compile(r"[!-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_BREAKS = set('<>()[]\\,;:"')
 
 OPEN_NOW = (
     col(Invitation.taken_at).is_(None),
@@ -77,10 +75,6 @@ COUNT = Statement(
         col(Invitation.organisation_id) == bindparam("organisation_id"), *OPEN_NOW
     )
 )
-
-
-class BadAddress(Refused):
-    """That is no e-mail address."""
 
 
 class TooManyInvitations(Refused):
@@ -157,7 +151,7 @@ def _offer(
     invitation = Invitation(
         id=ids.new_id(now),
         organisation_id=organisation_id,
-        email=_tidy_address(email),
+        email=addresses.tidy(email),
         token_hash=ids.digest(token),
         made_at=now,
         ends_at=now + stands,
@@ -167,13 +161,6 @@ def _offer(
     session.flush()
     history.record(session, invitation.invited_by, "invitation.made", invitation.id, now=now)
     return invitation, token
-
-
-def _tidy_address(typed: str) -> str:
-    address = typed.strip().lower()
-    if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address) or set(address) & _BREAKS:
-        raise BadAddress
-    return address
 
 
 def _found_office(session: Session, name: Words, now: datetime) -> UUID:

@@ -16,6 +16,7 @@ from portal import (
     lapse_notices,
     lapses,
     letters,
+    links,
     mail,
     safekeeping,
     seals,
@@ -36,7 +37,8 @@ HOLD_AGAIN = timedelta(seconds=10)  # a long look holds its job for another whil
 class JobName(StrEnum):
     """What the portal does by itself."""
 
-    LETTERS = "letters"
+    LINKS = links.JOB
+    LETTERS = letters.JOB
     SEAL = "seal"
     PHOTOS = "photos"
     LAPSE = "lapse"
@@ -59,6 +61,7 @@ def forget_sign_ins(work: Work) -> None:
     with work.step("sign-ins") as session:
         sign_ins.forget_old(session, now=work.now)
         throttle.forget_old(session, now=work.now)
+        links.forget_old(session, now=work.now)
 
 
 def forget_photos(work: Work) -> None:
@@ -128,6 +131,14 @@ def _holding(work: Work) -> Callable[[int, int], None]:
     return still_at_it
 
 
+def answer_links(work: Work) -> None:
+    """Write to those who asked for a link and are known here."""
+    left = 1
+    while left:
+        with work.step("links") as session:
+            left = links.answer_some(session, now=work.crew.clock())
+
+
 def send_letters(work: Work) -> None:
     """Send what is due, and delete what was sent long ago."""
     with work.step("old letters") as session:
@@ -174,6 +185,7 @@ def _send(work: Work, office: PostOffice, server: smtplib.SMTP, letter: Row[Any]
 
 
 JOBS = (
+    Job(JobName.LINKS, answer_links),
     Job(JobName.LETTERS, send_letters),
     Job(JobName.SEAL, seal, hour=23),
     Job(JobName.SIGN_INS, forget_sign_ins, hour=1),

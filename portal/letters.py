@@ -20,6 +20,7 @@ from db.tables.people import Person
 from portal import ids
 
 __all__ = [
+    "JOB",
     "Facts",
     "LetterKind",
     "Queue",
@@ -38,13 +39,15 @@ __all__ = [
     "write_to",
 ]
 
+JOB = "letters"  # the job that sends them
 BATCH = 20  # letters a process takes at once
 FIRST_PAUSE = timedelta(minutes=1)  # doubled by each failure
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_TRIES = 20  # about three days
 KEPT = timedelta(days=90)  # after it was sent or given up
 NO_ADDRESS = "no address"
-SECRET = (LetterKind.INVITATION,)  # hold a link that lets somebody in: not kept once they are sent
+# These hold a link that lets somebody in: they are not kept once they are sent.
+SECRET = (LetterKind.INVITATION, LetterKind.SIGN_IN_LINK, LetterKind.PASSWORD_LINK)
 
 
 @dataclass(frozen=True)
@@ -125,16 +128,23 @@ LOOK = Statement(
 
 
 def write(
-    session: Session, kind: LetterKind, to: Sequence[UUID], facts: Facts, *, now: datetime
+    session: Session,
+    kind: LetterKind,
+    to: Sequence[UUID],
+    facts: Facts,
+    *,
+    language: str | None = None,
+    now: datetime,
 ) -> None:
     """Write a letter to each of these people, in the caller's transaction.
 
-    Who has no address gets one all the same: it waits for nobody, and can be printed.
+    Who has no address gets one all the same: it waits for nobody, and can be printed. `language`
+    is for whoever has chosen none.
     """
     readers = READERS.all(session, ids=list(to)) if to else []
     rows = [
         {
-            **_row(kind, reader.language, facts, now),
+            **_row(kind, reader.language or language, facts, now),
             "person_id": reader.id,
             "due_at": now if reader.email else None,
             "fault": "" if reader.email else NO_ADDRESS,

@@ -1,7 +1,7 @@
 """Sign in with e-mail and password; guessing slows down and never locks anybody out.
 
 It has two parts, because comparing a password takes long: `prove` only reads, and needs no turn
-among those who write; `begin` writes, and believes what `prove` found.
+among those who write; `believe` writes: a wrong guess is counted.
 """
 
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from sqlmodel import Session, col
 
 from db.statement import Statement, pick
 from db.tables.people import Person
-from portal import passwords, sign_ins, throttle
+from portal import passwords, throttle
 from portal.errors import Refused
 from portal.throttle import Subject, TooSoon
 
-__all__ = ["Mistaken", "Proof", "TooSoon", "begin", "believe", "prove"]
+__all__ = ["Mistaken", "Proof", "TooSoon", "believe", "prove"]
 
 PERSON = Statement(
     pick(Person.id, Person.password_hash).where(col(Person.email) == bindparam("email"))
@@ -45,26 +45,6 @@ def prove(session: Session, *, email: str, password: str, network: str, now: dat
     person = PERSON.first(session, email=address)
     does_fit = passwords.fits(password, person.password_hash if person else None)
     return Proof(person.id if person and does_fit else None, subjects)
-
-
-def begin(
-    session: Session,
-    proof: Proof,
-    *,
-    device: str,
-    is_shared: bool = False,
-    instead_of: str = "",
-    now: datetime,
-) -> str:
-    """Return a fresh token for the cookie; raises Mistaken, TooSoon. Commit after Mistaken too."""
-    return sign_ins.start(
-        session,
-        believe(session, proof, now=now),
-        device=device,
-        is_shared=is_shared,
-        instead_of=instead_of,
-        now=now,
-    )
 
 
 def believe(session: Session, proof: Proof, *, now: datetime) -> UUID:

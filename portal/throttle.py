@@ -19,7 +19,17 @@ from db.tables.people import Tries
 from portal import ids
 from portal.errors import Refused
 
-__all__ = ["Limit", "Subject", "TooSoon", "clear", "count", "forget_old", "guesses", "seconds_left"]
+__all__ = [
+    "Limit",
+    "Subject",
+    "TooSoon",
+    "clear",
+    "count",
+    "forget_old",
+    "guesses",
+    "letters_to",
+    "seconds_left",
+]
 
 MOST_DOUBLINGS = 20
 HOME_V6 = 64  # bits of an IPv6 address that name a home: it has all the addresses behind them
@@ -32,12 +42,14 @@ class Limit:
     free: int
     longest: timedelta
     kept: timedelta
+    first: timedelta = timedelta(seconds=1)
 
     def wait_after(self, tries: int) -> timedelta:
         """Return the wait after so many failed tries: doubling, up to a limit."""
         if tries < self.free:
             return timedelta()
-        return min(timedelta(seconds=2 ** min(tries - self.free, MOST_DOUBLINGS)), self.longest)
+        wait: timedelta = self.first * 2 ** min(tries - self.free, MOST_DOUBLINGS)
+        return min(wait, self.longest)
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,8 @@ A_DAY, AN_HOUR, A_MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minu
 PAIR = Limit(free=5, longest=timedelta(minutes=15), kept=A_DAY)
 ACCOUNT = Limit(free=20, longest=A_MINUTE, kept=A_DAY)
 NETWORK = Limit(free=100, longest=A_MINUTE, kept=AN_HOUR)
+LETTERS = Limit(free=3, longest=AN_HOUR, kept=A_DAY, first=A_MINUTE)
+LETTERS_FROM = Limit(free=50, longest=A_MINUTE, kept=AN_HOUR)
 
 TRIES = Statement(
     pick(Tries.subject, Tries.failed, Tries.last_at).where(
@@ -92,6 +106,14 @@ def guesses(account: str, network: str) -> tuple[Subject, ...]:
         Subject(f"account|{account}|{place}", PAIR),
         Subject(f"account|{account}", ACCOUNT),
         Subject(f"network|{place}", NETWORK),
+    )
+
+
+def letters_to(address: str, network: str) -> tuple[Subject, ...]:
+    """Return what a letter that anybody may ask for is counted for: nobody is swamped by us."""
+    return (
+        Subject(f"letter|{address}", LETTERS),
+        Subject(f"letters|{_home(network)}", LETTERS_FROM),
     )
 
 

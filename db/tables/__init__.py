@@ -21,6 +21,7 @@ from db.tables import (
     reports,
     rewards,
     seals,
+    ways,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "reports",
     "rewards",
     "seals",
+    "ways",
 ]

@@ -1,6 +1,5 @@
 """/sign-in, /sign-out : who is there. A form that was interrupted waits here, nothing is lost."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import UploadFile
@@ -9,8 +8,8 @@ from starlette.routing import Route
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField
 from wtforms.validators import InputRequired, Optional
 
-from pages.speech import language, lazy
-from pages.web.cookies import welcomed
+from pages.sign_in.entering import enter
+from pages.speech import lazy
 from pages.web.forms import BaseForm
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
@@ -71,23 +70,19 @@ def create(visit: Visit) -> Response:
     if not form.validate():
         return _page(visit, form, kept, 422)
     try:
-        token = sign_in.begin(visit.session, visit.known, **_browser(visit, form), now=visit.now)
+        person_id = sign_in.believe(visit.session, visit.known, now=visit.now)
     except (sign_in.Mistaken, sign_in.TooSoon) as error:
         visit.is_kept = True
         form.form_errors.append(refusal(error))
         return _page(visit, form, kept, 422)
-    answer = _onward(visit, ours(form.next.data or ""), kept)
-    return welcomed(visit, token, answer, is_shared=form.shared.data)
+    target = ours(form.next.data or "")
+    return enter(visit, person_id, is_shared=form.shared.data, target=target, kept=kept)
 
 
 def is_locked(visit: Visit) -> bool:
     """Whether this is a shared computer that was quiet for too long."""
     here = visit.here_or_none
     return bool(here and here.is_shared and visit.person is None)
-
-
-def _browser(visit: Visit, form: SignInForm) -> dict[str, Any]:
-    return {"device": visit.device, "is_shared": form.shared.data, "instead_of": visit.token}
 
 
 def _page(
@@ -111,12 +106,6 @@ def leave(visit: Visit) -> Response:
     answer.delete_cookie(visit.settings.cookie, secure=visit.settings.is_secure, httponly=True)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
-
-
-def _onward(visit: Visit, target: str, kept: list[tuple[str, str]]) -> Response:
-    if kept and target:
-        return visit.page("sign_in/again.html", target=f"/{language()}{target}", kept=kept)
-    return visit.go_to(f"/{language()}{target}" if target else visit.url("me"))
 
 
 def interrupted(visit: Visit, photo: list[tuple[str, str]]) -> Response:

@@ -34,10 +34,13 @@ INVITED = {
     "ends_on": "2028-04-21",
     "link": "/invitations/abc",
 }
+LINK = {"link": "/sign-in/links/abc", "minutes": 30}
 FACTS = {
     LetterKind.LAPSE_NOTICE: NOTICE,
     LetterKind.LAPSE_PLANNED: PLANNED,
     LetterKind.INVITATION: INVITED,
+    LetterKind.SIGN_IN_LINK: LINK,
+    LetterKind.PASSWORD_LINK: LINK,
 }
 
 

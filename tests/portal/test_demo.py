@@ -65,7 +65,7 @@ def test_everybody_of_the_contract_can_sign_in(session):
     for name in SIGN_INS:
         typed = {"email": f"{name}@demo.test", "password": "riverside-demo"}
         proof = sign_in.prove(session, **typed, network="192.0.2.1", now=NOON)
-        assert sign_in.begin(session, proof, device="firefox/linux", now=NOON)
+        assert sign_in.believe(session, proof, now=NOON) == proof.person_id
 
 
 def test_the_district_is_as_the_contract_says(session):

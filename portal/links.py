@@ -1,0 +1,227 @@
+"""Links by letter: sign in without a password, or choose another one. Each works once, not long.
+
+Asking does the same for every address: it writes down that somebody asked. A job looks later who
+that is, so neither the page nor its timing tells whether an address is known here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, delete, update
+from sqlmodel import Session, col
+
+from db.statement import Statement, pick
+from db.tables.people import Person
+from db.tables.ways import LinkPurpose, LinkRequest, SignInLink
+from portal import addresses, history, ids, leases, letters, passwords, sign_ins, strength, throttle
+from portal.errors import Refused
+from portal.letters import LetterKind
+from portal.own_password import own_words
+
+__all__ = [
+    "JOB",
+    "MINUTES",
+    "AskedOften",
+    "Expired",
+    "LinkPurpose",
+    "NewPassword",
+    "NoSuchLink",
+    "Used",
+    "answer_some",
+    "ask",
+    "find",
+    "forget_old",
+    "judge",
+    "set_password",
+    "use",
+]
+
+JOB = "links"  # the job that answers
+MINUTES = 30
+STANDS = timedelta(minutes=MINUTES)
+KEPT = timedelta(days=1)  # so that a link that was used or has ended can say so
+BATCH = 20
+KINDS = {
+    LinkPurpose.SIGN_IN: LetterKind.SIGN_IN_LINK,
+    LinkPurpose.PASSWORD: LetterKind.PASSWORD_LINK,
+}
+
+ASKED = Statement(
+    pick(LinkRequest.id, LinkRequest.purpose, LinkRequest.language, LinkRequest.asked_at)
+    .add_columns(col(Person.id).label("person_id"))
+    .select_from(LinkRequest)
+    .outerjoin(Person, col(Person.email) == LinkRequest.address)
+    .order_by(col(LinkRequest.id))
+    .limit(BATCH)
+)
+ANSWERED = Statement(delete(LinkRequest).where(col(LinkRequest.id) == bindparam("id_")))
+LINK = Statement(
+    pick(
+        *(SignInLink.person_id, SignInLink.purpose, SignInLink.ends_at, SignInLink.used_at),
+        *(Person.name, Person.email),
+    )
+    .join(Person, col(Person.id) == SignInLink.person_id)
+    .where(col(SignInLink.token_hash) == bindparam("token_hash"))
+)
+USE = Statement(
+    update(SignInLink)
+    .where(
+        col(SignInLink.token_hash) == bindparam("hash_"),
+        col(SignInLink.used_at).is_(None),
+        col(SignInLink.ends_at) > bindparam("now_"),
+    )
+    .values(used_at=bindparam("now_"))
+)
+END_OTHERS = Statement(
+    update(SignInLink)
+    .where(col(SignInLink.person_id) == bindparam("person_"), col(SignInLink.used_at).is_(None))
+    .values(used_at=bindparam("now_"))
+)
+SET = Statement(
+    update(Person).where(col(Person.id) == bindparam("id_")).values(password_hash=bindparam("hash"))
+)
+FORGET = Statement(delete(SignInLink).where(col(SignInLink.ends_at) <= bindparam("before")))
+
+
+class AskedOften(Refused):
+    """So many letters were asked for that the next one has to wait: `minutes`."""
+
+
+class NoSuchLink(Refused):
+    """There never was such a link, or it is long gone."""
+
+
+class Expired(NoSuchLink):
+    """It was not used in time."""
+
+
+class Used(NoSuchLink):
+    """It was used before, or a newer password made it useless."""
+
+
+@dataclass(frozen=True)
+class NewPassword:
+    """What was found ahead: what to keep of the new password, or why it will not do."""
+
+    hash: str = ""
+    refused: Refused | None = None
+
+
+def ask(
+    session: Session,
+    *,
+    email: str,
+    purpose: LinkPurpose,
+    language: str,
+    network: str,
+    now: datetime,
+) -> None:
+    """Ask for a letter with a link; raises BadAddress, AskedOften. The same for every address."""
+    address = addresses.tidy(email)
+    subjects = throttle.letters_to(address, network)
+    if seconds := throttle.seconds_left(session, subjects, now=now):
+        raise AskedOften(minutes=-(-seconds // 60))
+    throttle.count(session, subjects, now=now)
+    session.add(
+        LinkRequest(
+            id=ids.new_id(now), address=address, purpose=purpose, language=language, asked_at=now
+        )
+    )
+    session.flush()
+    leases.hasten(session, JOB, now=now)
+
+
+def answer_some(session: Session, *, now: datetime) -> int:
+    """Write a letter to everybody who asked and is known here; return how many asked."""
+    asked = ASKED.all(session)
+    for request in asked:
+        if request.person_id:
+            _write(session, request, now)
+    if asked:
+        ANSWERED.run(session, *({"id_": one.id} for one in asked))
+        leases.hasten(session, letters.JOB, now=now)
+    return len(asked)
+
+
+def find(session: Session, token: str, *, now: datetime) -> Row[Any]:
+    """Return whose link it is and what for; raises NoSuchLink, Expired, Used."""
+    link = LINK.first(session, token_hash=ids.digest(token))
+    if link is None:
+        raise NoSuchLink
+    if link.used_at:
+        raise Used
+    if link.ends_at <= now:
+        raise Expired
+    return link
+
+
+def use(session: Session, token: str, *, now: datetime) -> UUID:
+    """Use a link to sign in; return whose it is. Raises NoSuchLink, Expired, Used."""
+    link = _taken(session, token, LinkPurpose.SIGN_IN, now)
+    history.record(session, link.person_id, "link.used", link.person_id, now=now)
+    return UUID(str(link.person_id))
+
+
+def judge(session: Session, token: str, *, password: str, now: datetime) -> NewPassword:
+    """Judge a new password and hash it; nothing is written. Raises NoSuchLink, Expired, Used."""
+    link = find(session, token, now=now)
+    try:
+        strength.require(password, own_words(link.name, link.email or ""))
+    except Refused as error:
+        return NewPassword(refused=error)
+    return NewPassword(passwords.hash_of(password))
+
+
+def set_password(session: Session, token: str, new: NewPassword, *, now: datetime) -> UUID:
+    """Keep the new password; every sign-in ends and every other link with it.
+
+    Raises NoSuchLink, Expired, Used, TooShort, TooCommon.
+    """
+    if new.refused:
+        find(session, token, now=now)
+        raise new.refused
+    link = _taken(session, token, LinkPurpose.PASSWORD, now)
+    person_id = UUID(str(link.person_id))
+    SET.run(session, {"id_": person_id, "hash": new.hash})
+    END_OTHERS.run(session, {"person_": person_id, "now_": now})
+    sign_ins.end_all(session, person_id)
+    history.record(session, person_id, "password.set", person_id, now=now)
+    return person_id
+
+
+def forget_old(session: Session, *, now: datetime) -> int:
+    """Delete links that ended a day ago; return how many rows."""
+    return FORGET.run(session, {"before": now - KEPT})
+
+
+def _write(session: Session, request: Row[Any], now: datetime) -> None:
+    token = ids.new_link()
+    link = SignInLink(
+        token_hash=ids.digest(token),
+        person_id=request.person_id,
+        purpose=request.purpose,
+        made_at=now,
+        ends_at=now + STANDS,
+    )
+    session.add(link)
+    session.flush()
+    facts = {"link": f"/sign-in/links/{token}", "minutes": MINUTES}
+    letters.write(
+        session,
+        KINDS[request.purpose],
+        [request.person_id],
+        facts,
+        language=request.language,
+        now=now,
+    )
+
+
+def _taken(session: Session, token: str, purpose: LinkPurpose, now: datetime) -> Row[Any]:
+    link = find(session, token, now=now)
+    if link.purpose is not purpose:
+        raise NoSuchLink
+    if not USE.run(session, {"hash_": ids.digest(token), "now_": now}):
+        raise Used
+    return link
