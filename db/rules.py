@@ -64,9 +64,10 @@ RULES = (
     ),
     Rule(
         "approval",
-        "the verifier is the guardian",
+        "the verifier is the guardian, or the child",
         """EXISTS (SELECT 1 FROM guardianship g
-  WHERE g.child_id = NEW.claimant_id AND g.guardian_id = NEW.verifier_id)""",
+  WHERE g.child_id = NEW.claimant_id AND g.guardian_id = NEW.verifier_id
+  OR g.child_id = NEW.verifier_id AND g.guardian_id = NEW.claimant_id)""",
     ),
     Rule(
         "txn",

@@ -109,6 +109,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ActKind.CLAIM: N_("An action was sent for checking"),
         ActKind.CLAIM_CHANGED: N_("An action was changed"),
         ActKind.CLAIM_WITHDRAWN: N_("An action was withdrawn"),
+        LinkPurpose.JOIN: N_("Let me join"),
         ActKind.DECISIONS: N_("Actions were checked"),
         ActKind.UNDO_ASKED: N_("Somebody asked to undo checks"),
         ActKind.DECISIONS_UNDONE: N_("Checks were undone"),

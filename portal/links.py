@@ -14,14 +14,23 @@ from sqlmodel import Session, col
 
 from db.statement import Statement, pick
 from db.tables.people import Person
-from db.tables.ways import LinkPurpose, LinkRequest, SignInLink
-from portal import addresses, history, ids, leases, letters, passwords, sign_ins, strength, throttle
+from db.tables.ways import LinkPurpose, SignInLink
+from portal import (
+    history,
+    ids,
+    letters,
+    passwords,
+    sign_ins,
+    strength,
+)
 from portal.errors import Refused
+from portal.letter_requests import JOB, AskedOften, ask, take_asked
 from portal.letters import LetterKind
 from portal.own_password import own_words
 
 __all__ = [
     "JOB",
+    "KINDS",
     "MINUTES",
     "AskedOften",
     "Expired",
@@ -36,27 +45,17 @@ __all__ = [
     "judge",
     "set_password",
     "use",
+    "write",
 ]
 
-JOB = "links"  # the job that answers
 MINUTES = 30
 STANDS = timedelta(minutes=MINUTES)
 KEPT = timedelta(days=1)  # so that a link that was used or has ended can say so
-BATCH = 20
 KINDS = {
     LinkPurpose.SIGN_IN: LetterKind.SIGN_IN_LINK,
     LinkPurpose.PASSWORD: LetterKind.PASSWORD_LINK,
 }
 
-ASKED = Statement(
-    pick(LinkRequest.id, LinkRequest.purpose, LinkRequest.language, LinkRequest.asked_at)
-    .add_columns(col(Person.id).label("person_id"))
-    .select_from(LinkRequest)
-    .outerjoin(Person, col(Person.email) == LinkRequest.address)
-    .order_by(col(LinkRequest.id))
-    .limit(BATCH)
-)
-ANSWERED = Statement(delete(LinkRequest).where(col(LinkRequest.id) == bindparam("id_")))
 LINK = Statement(
     pick(
         *(SignInLink.person_id, SignInLink.purpose, SignInLink.ends_at, SignInLink.used_at),
@@ -85,10 +84,6 @@ SET = Statement(
 FORGET = Statement(delete(SignInLink).where(col(SignInLink.ends_at) <= bindparam("before")))
 
 
-class AskedOften(Refused):
-    """So many letters were asked for that the next one has to wait: `minutes`."""
-
-
 class NoSuchLink(Refused):
     """There never was such a link, or it is long gone."""
 
@@ -109,40 +104,37 @@ class NewPassword:
     refused: Refused | None = None
 
 
-def ask(
-    session: Session,
-    *,
-    email: str,
-    purpose: LinkPurpose,
-    language: str,
-    network: str,
-    now: datetime,
-) -> None:
-    """Ask for a letter with a link; raises BadAddress, AskedOften. The same for every address."""
-    address = addresses.tidy(email)
-    subjects = throttle.letters_to(address, network)
-    if seconds := throttle.seconds_left(session, subjects, now=now):
-        raise AskedOften(minutes=-(-seconds // 60))
-    throttle.count(session, subjects, now=now)
-    session.add(
-        LinkRequest(
-            id=ids.new_id(now), address=address, purpose=purpose, language=language, asked_at=now
-        )
-    )
-    session.flush()
-    leases.hasten(session, JOB, now=now)
-
-
 def answer_some(session: Session, *, now: datetime) -> int:
     """Write a letter to everybody who asked and is known here; return how many asked."""
-    asked = ASKED.all(session)
+    asked = take_asked(session, list(KINDS), now=now)
     for request in asked:
         if request.person_id:
-            _write(session, request, now)
-    if asked:
-        ANSWERED.run(session, *({"id_": one.id} for one in asked))
-        leases.hasten(session, letters.JOB, now=now)
+            write(session, request, request.purpose, KINDS[request.purpose], now=now)
     return len(asked)
+
+
+def write(
+    session: Session,
+    request: Row[Any],
+    purpose: LinkPurpose,
+    kind: LetterKind,
+    *,
+    now: datetime,
+) -> None:
+    """Write a letter with a fresh link to whoever asked and is known here."""
+    token = ids.new_link()
+    link = SignInLink(
+        token_hash=ids.digest(token),
+        person_id=request.person_id,
+        purpose=purpose,
+        made_at=now,
+        ends_at=now + STANDS,
+    )
+    session.add(link)
+    session.flush()
+    facts = {"link": f"/sign-in/links/{token}", "minutes": MINUTES}
+    language = request.language
+    letters.write(session, kind, [request.person_id], facts, language=language, now=now)
 
 
 def find(session: Session, token: str, *, now: datetime) -> Row[Any]:
@@ -194,28 +186,6 @@ def set_password(session: Session, token: str, new: NewPassword, *, now: datetim
 def forget_old(session: Session, *, now: datetime) -> int:
     """Delete links that ended a day ago; return how many rows."""
     return FORGET.run(session, {"before": now - KEPT})
-
-
-def _write(session: Session, request: Row[Any], now: datetime) -> None:
-    token = ids.new_link()
-    link = SignInLink(
-        token_hash=ids.digest(token),
-        person_id=request.person_id,
-        purpose=request.purpose,
-        made_at=now,
-        ends_at=now + STANDS,
-    )
-    session.add(link)
-    session.flush()
-    facts = {"link": f"/sign-in/links/{token}", "minutes": MINUTES}
-    letters.write(
-        session,
-        KINDS[request.purpose],
-        [request.person_id],
-        facts,
-        language=request.language,
-        now=now,
-    )
 
 
 def _taken(session: Session, token: str, purpose: LinkPurpose, now: datetime) -> Row[Any]:

@@ -66,12 +66,16 @@ _housemates = pick(HouseholdMember.person_id).where(
 _my_children = pick(Guardianship.child_id).where(
     col(Guardianship.guardian_id) == bindparam("me_id")
 )
-# My own, my home's (also a former one's), my child's: nobody decides on these.
+_my_guardians = pick(Guardianship.guardian_id).where(
+    col(Guardianship.child_id) == bindparam("me_id")
+)
+# My own, my home's, my child's, my guardian's, former ones too: nobody decides on these.
 IS_OWN = or_(
     col(Claim.person_id) == bindparam("me_id"),
     col(Claim.holder_id).in_(_my_homes),
     col(Claim.person_id).in_(_housemates),
     col(Claim.person_id).in_(_my_children),
+    col(Claim.person_id).in_(_my_guardians),
 )
 _twin = twins.twin_of(Claim)
 _is_large = cast(Claim.amount, Numeric(20, 6)) > cast(ActivityKind.daily_cap, Numeric(20, 6))

@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from db.columns import UtcDateTime, choice, within_programme
+from db.columns import UtcDateTime, choice, only_where, within_programme
 
 
 class Standing(StrEnum):
@@ -15,6 +15,14 @@ class Standing(StrEnum):
 
     ADULT = "adult"
     CHILD = "child"
+
+
+class HomeCodeKind(StrEnum):
+    """What a code that a household gave to somebody opens."""
+
+    ADULT = "adult"  # live here as an adult
+    CHILD = "child"  # live here as a child; whoever gave it answers for the child
+    GUARDIAN = "guardian"  # answer for one child, without living here
 
 
 class Household(SQLModel, table=True):
@@ -25,6 +33,7 @@ class Household(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     name: str
     adults_to_agree: int = 1
+    head_id: UUID | None = Field(default=None, foreign_key="person.id")  # names it, hands that over
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -37,8 +46,7 @@ class HouseholdMember(SQLModel, table=True):
             "uq_householdmember_one_home",
             "person_id",
             unique=True,
-            sqlite_where=text("left_at IS NULL"),
-            postgresql_where=text("left_at IS NULL"),
+            **only_where("left_at IS NULL"),
         ),
     )
 
@@ -58,3 +66,57 @@ class ChosenCause(SQLModel, table=True):
     household_id: UUID = Field(foreign_key="household.id", primary_key=True)
     cause_id: UUID
     chosen_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class HomeCode(SQLModel, table=True):
+    """A code a household gives to somebody: once, for a week. Its words are kept while it is open.
+
+    The hash stays, so that whoever comes too late is told so.
+    """
+
+    __table_args__ = (
+        CheckConstraint("(kind = 'guardian') = (child_id IS NOT NULL)", name="whose_guardian"),
+        CheckConstraint("taken_at IS NULL OR withdrawn_at IS NULL", name="one_end"),
+        CheckConstraint("(taken_at IS NULL) = (taken_by IS NULL)", name="taken_by_somebody"),
+        CheckConstraint("ends_at > made_at", name="in_order"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    household_id: UUID = Field(foreign_key="household.id", index=True)
+    kind: HomeCodeKind = Field(sa_type=choice(HomeCodeKind))
+    child_id: UUID | None = Field(default=None, foreign_key="person.id")
+    code: str | None
+    code_hash: str = Field(unique=True)
+    idem: str = Field(unique=True)
+    made_by: UUID = Field(foreign_key="person.id")
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    taken_by: UUID | None = Field(default=None, foreign_key="person.id")
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class RuleWish(SQLModel, table=True):
+    """An adult wishes for another rule of spending; it holds when every adult has agreed."""
+
+    __table_args__ = (
+        CheckConstraint("adults_to_agree IN (1, 2)", name="one_or_two"),
+        Index(
+            "uq_rulewish_one_open", "household_id", unique=True, **only_where("ended_at IS NULL")
+        ),
+    )
+
+    id: UUID = Field(primary_key=True)
+    household_id: UUID = Field(foreign_key="household.id")
+    adults_to_agree: int
+    asked_by: UUID = Field(foreign_key="person.id")
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # agreed, refused or old
+
+
+class RuleConsent(SQLModel, table=True):
+    """One adult agreed to a wish."""
+
+    wish_id: UUID = Field(foreign_key="rulewish.id", primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    said_at: datetime = Field(sa_type=UtcDateTime)

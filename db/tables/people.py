@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from db.columns import UtcDateTime
+from db.columns import UtcDateTime, only_where
 
 
 class Person(SQLModel, table=True):
@@ -52,9 +52,28 @@ class Tries(SQLModel, table=True):
 
 
 class Guardianship(SQLModel, table=True):
-    """An adult who answers for a child."""
+    """An adult who answers for a child, for a time, and what the child may do meanwhile.
 
-    __table_args__ = (CheckConstraint("guardian_id <> child_id", name="two_people"),)
+    Where two answer for one child, the more protective choice of each kind holds.
+    """
+
+    __table_args__ = (
+        CheckConstraint("guardian_id <> child_id", name="two_people"),
+        CheckConstraint("until IS NULL OR until >= since", name="in_order"),
+        Index(
+            "uq_guardianship_once",
+            *("guardian_id", "child_id"),
+            unique=True,
+            **only_where("until IS NULL"),
+        ),
+        Index("ix_guardianship_child", "child_id"),
+    )
 
     guardian_id: UUID = Field(foreign_key="person.id", primary_key=True)
     child_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    since: datetime = Field(primary_key=True, sa_type=UtcDateTime)
+    until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    may_log: bool = True
+    may_add_photos: bool = True
+    may_propose: bool = True
+    stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # nothing is taken

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from db.columns import UtcDateTime, choice
+from db.columns import Facts, FactsColumn, UtcDateTime, choice
 
 
 class LinkPurpose(StrEnum):
@@ -14,6 +14,7 @@ class LinkPurpose(StrEnum):
 
     SIGN_IN = "sign_in"
     PASSWORD = "password"
+    JOIN = "join"
 
 
 class LinkRequest(SQLModel, table=True):
@@ -23,6 +24,7 @@ class LinkRequest(SQLModel, table=True):
     address: str
     purpose: LinkPurpose = Field(sa_type=choice(LinkPurpose))
     language: str  # of the page
+    facts: Facts = Field(sa_type=FactsColumn)  # what a newcomer said of themselves; else nothing
     asked_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -141,7 +141,7 @@ def _used(visit: Visit, token: str, purpose: LinkPurpose) -> UUID:
 
 def _letter_form(visit: Visit, **facts: Any) -> LetterForm:
     form = LetterForm(visit.form or None, **facts)
-    form.purpose.choices = chosen(*((purpose, label(purpose)) for purpose in LinkPurpose))
+    form.purpose.choices = chosen(*((purpose, label(purpose)) for purpose in links.KINDS))
     return form
 
 

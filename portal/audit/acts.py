@@ -171,11 +171,9 @@ def _verifier(state: State, item: Item) -> None:
         state.breach("I5", "was not awarded by whoever checked the claim", act.seq)
     if any(line.to_account != paper.account_id for line in item.lines):
         state.breach("I5", "does not go to the claimant", act.seq)
-    joined = state.homes.joined.get((paper.account_id, paper.verifier_id))
-    if (
-        paper.verifier_id == paper.claimant_id
-        or (paper.verifier_id, paper.claimant_id) in state.homes.guardians
-        or (joined is not None and joined < act.at)
+    is_own = paper.verifier_id == paper.claimant_id
+    if is_own or state.homes.are_close(
+        paper.verifier_id, paper.claimant_id, paper.account_id, act.at
     ):
         state.breach("I6", "was checked by the claimant, their household or guardian", act.seq)
 

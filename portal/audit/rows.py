@@ -43,10 +43,11 @@ class Member(NamedTuple):
 
 
 class Guardian(NamedTuple):
-    """Who answers for which child."""
+    """Who answers for which child, from when on."""
 
     guardian_id: Id
     child_id: Id
+    since: Instant
 
 
 class Move(NamedTuple):

@@ -158,7 +158,9 @@ def _homes(reader: Reader) -> Homes:
     joined: dict[tuple[str, str], str] = {}
     for row in reader.rows("householdmember", order="joined_at"):
         joined.setdefault((row.household_id, row.person_id), row.joined_at)
-    guardians = {(row.guardian_id, row.child_id) for row in reader.rows("guardianship")}
+    guardians: dict[tuple[str, str], str] = {}
+    for row in reader.rows("guardianship", order="since"):
+        guardians.setdefault((row.guardian_id, row.child_id), row.since)
     return Homes(joined, guardians)
 
 

@@ -38,7 +38,13 @@ class Homes:
     """Who lives with whom, and who answers for whom; these rows belong to people."""
 
     joined: Mapping[tuple[str, str], str]  # household and person, and the first time they joined
-    guardians: Collection[tuple[str, str]]  # guardian and child
+    guardians: Mapping[tuple[str, str], str]  # guardian and child, and since when at first
+
+    def are_close(self, checker: str, claimant: str, household: str, at: str) -> bool:
+        """Whether one answered for the other by then, or the checker had lived there."""
+        ways = ((checker, claimant), (claimant, checker))
+        since = [self.joined.get((household, checker)), *map(self.guardians.get, ways)]
+        return any(began is not None and began < at for began in since)
 
 
 class Place:

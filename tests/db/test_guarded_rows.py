@@ -65,7 +65,10 @@ OPENING = {**HERE, "round_id": named("new"), "opens_at": stamp(MARCH), "closes_a
 HELD = {**HERE, "account_id": named("anna"), "kind": "wallet", "lot_id": 1, "qty": 0}
 JANUARY = datetime(2026, 1, 1, tzinfo=UTC)
 SOLD = {"kind": "give", "from_kind": "wallet", "to_kind": "wallet"}
-TWICE = {"guardian_id": named("vera"), "child_id": named("vera")}
+FREE = {"since": MAY, "may_log": True, "may_add_photos": True, "may_propose": True}
+TWICE = {**FREE, "guardian_id": named("vera"), "child_id": named("vera")}
+LOOKED_AFTER = {**FREE, "guardian_id": named("gwen"), "child_id": named("p-ben")}
+GUARDIAN = "the verifier is the guardian, or the child"
 CLAIMANT = "the approval is not of its claimant"
 ONCE = "uq_causestatement_programme_id_cause_id_round_id_part"
 OF_ROUND = "causestatement_programme_id_round_id"
@@ -138,7 +141,7 @@ ROWS = [
             {"verifier_id": named("tom")},
             "the verifier lives in that household",
         ),
-        ("approval", APPROVAL, GUARDED, "the verifier is the guardian"),
+        ("approval", APPROVAL, GUARDED, GUARDIAN),
         ("approval", APPROVAL, {"claim_code": "c1"}, "pk_approval"),
         ("approval", APPROVAL, {"evidence_tag": TAG}, "uq_approval_evidence_once"),
         ("roundopening", OPENING, {"closes_at": stamp(MARCH)}, "ck_roundopening_in_order"),
@@ -176,6 +179,8 @@ ROWS = [
             "fk_householdmember_household_id",
         ),
         ("guardianship", TWICE, {}, "ck_guardianship_two_people"),
+        ("guardianship", LOOKED_AFTER, {"until": JANUARY}, "ck_guardianship_in_order"),
+        ("guardianship", LOOKED_AFTER, {}, "uq_guardianship_once"),
     )
 ]
 EQUIVALENT = {

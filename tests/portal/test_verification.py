@@ -1,7 +1,7 @@
 """Checking: the queue, many decisions in one go, the awards behind them, taking them back."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -239,11 +239,24 @@ def test_nobody_decides_for_their_own_household(session: Session, town: None) ->
     assert stored(session, code).state is ClaimState.AWARDED
 
 
-def test_nobody_decides_for_their_own_child(session: Session, town: None) -> None:
+@pytest.mark.parametrize("until", [None, NOON])
+def test_nobody_decides_for_a_child_they_answer_or_answered_for(
+    session: Session, town: None, until: datetime | None
+) -> None:
     vera, pip = find(session, "vera").id, find(session, "Pip").id
-    session.add(Guardianship(guardian_id=vera, child_id=pip))
+    since = NOON - timedelta(days=1)
+    session.add(Guardianship(guardian_id=vera, child_id=pip, since=since, until=until))
     session.flush()
     code = send(session, who="Pip")
+    assert code not in {row.code for row in queue(session)}
+    assert isinstance(decide(session, verdict(session, code)).missed[code], OwnHousehold)
+
+
+def test_nobody_decides_for_whoever_answers_for_them(session: Session, town: None) -> None:
+    vera, rosa = find(session, "vera").id, find(session, "rosa").id
+    session.add(Guardianship(guardian_id=rosa, child_id=vera, since=NOON))
+    session.flush()
+    code = send(session)
     assert code not in {row.code for row in queue(session)}
     assert isinstance(decide(session, verdict(session, code)).missed[code], OwnHousehold)
 

@@ -116,15 +116,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version", name=op.f("pk_dataset")),
     )
     op.create_table(
-        "household",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("adults_to_agree", sa.Integer(), nullable=False),
-        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
-        sa.CheckConstraint("adults_to_agree IN (1, 2)", name=op.f("ck_household_one_or_two")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
-    )
-    op.create_table(
         "job",
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("programme", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -145,6 +136,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", "programme", name=op.f("pk_job")),
     )
     op.create_table(
+        "joinlink",
+        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("home_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("used_at", columns.UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_joinlink")),
+    )
+    op.create_table(
         "knownlog",
         sa.Column("vkey", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -162,6 +165,7 @@ def upgrade() -> None:
             sa.Enum(
                 "sign_in",
                 "password",
+                "join",
                 name="linkpurpose",
                 native_enum=False,
                 create_constraint=True,
@@ -170,6 +174,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("facts", columns.FactsColumn(), nullable=False),
         sa.Column("asked_at", columns.UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_linkrequest")),
     )
@@ -270,21 +275,6 @@ def upgrade() -> None:
         sa.Column("registration", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("proved_on", sa.Date(), nullable=False),
         sa.Column("recheck_on", sa.Date(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "listed",
-                "suspended",
-                "closed",
-                name="organisationstate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("state_on", sa.Date(), nullable=True),
-        sa.Column("state_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("code", name=op.f("uq_organisation_code")),
         sa.UniqueConstraint("slug", name=op.f("uq_organisation_slug")),
@@ -374,75 +364,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("origin", "size", name=op.f("pk_witnessed")),
         sa.UniqueConstraint("origin", "prev_size", name="uq_witnessed_next"),
     )
-    op.create_table(
-        "application",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "school",
-                "community",
-                "charity",
-                "sponsor",
-                "district",
-                name="organisationkind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("about", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("registration", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("applicant_id", sa.Uuid(), nullable=False),
-        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("idem", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "waiting",
-                "accepted",
-                "refused",
-                "withdrawn",
-                name="applicationstate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("decided_at", columns.UtcDateTime(), nullable=True),
-        sa.Column("decided_by", sa.Uuid(), nullable=True),
-        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("organisation_id", sa.Uuid(), nullable=True),
-        sa.CheckConstraint(
-            "(state = 'accepted') = (organisation_id IS NOT NULL)",
-            name=op.f("ck_application_accepted"),
-        ),
-        sa.CheckConstraint(
-            "(state = 'waiting') = (decided_at IS NULL)", name=op.f("ck_application_decided")
-        ),
-        sa.ForeignKeyConstraint(
-            ["applicant_id"], ["person.id"], name=op.f("fk_application_applicant_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["decided_by"], ["person.id"], name=op.f("fk_application_decided_by")
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_application_organisation_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
-        sa.UniqueConstraint("code", name=op.f("uq_application_code")),
-        sa.UniqueConstraint("idem", name=op.f("uq_application_idem")),
-    )
-    with op.batch_alter_table("application", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_application_applicant_id"), ["applicant_id"], unique=False
-        )
-
     op.create_table(
         "cosignature",
         sa.Column("head", sa.Integer(), nullable=False),
@@ -575,53 +496,43 @@ def upgrade() -> None:
         "guardianship",
         sa.Column("guardian_id", sa.Uuid(), nullable=False),
         sa.Column("child_id", sa.Uuid(), nullable=False),
+        sa.Column("since", columns.UtcDateTime(), nullable=False),
+        sa.Column("until", columns.UtcDateTime(), nullable=True),
+        sa.Column("may_log", sa.Boolean(), nullable=False),
+        sa.Column("may_add_photos", sa.Boolean(), nullable=False),
+        sa.Column("may_propose", sa.Boolean(), nullable=False),
+        sa.Column("stopped_at", columns.UtcDateTime(), nullable=True),
         sa.CheckConstraint("guardian_id <> child_id", name=op.f("ck_guardianship_two_people")),
+        sa.CheckConstraint(
+            "until IS NULL OR until >= since", name=op.f("ck_guardianship_in_order")
+        ),
         sa.ForeignKeyConstraint(["child_id"], ["person.id"], name=op.f("fk_guardianship_child_id")),
         sa.ForeignKeyConstraint(
             ["guardian_id"], ["person.id"], name=op.f("fk_guardianship_guardian_id")
         ),
-        sa.PrimaryKeyConstraint("guardian_id", "child_id", name=op.f("pk_guardianship")),
+        sa.PrimaryKeyConstraint("guardian_id", "child_id", "since", name=op.f("pk_guardianship")),
     )
-    op.create_table(
-        "householdmember",
-        sa.Column("household_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("joined_at", columns.UtcDateTime(), nullable=False),
-        sa.Column("left_at", columns.UtcDateTime(), nullable=True),
-        sa.Column(
-            "standing",
-            sa.Enum(
-                "adult",
-                "child",
-                name="standing",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.CheckConstraint(
-            "left_at IS NULL OR left_at >= joined_at", name=op.f("ck_householdmember_in_order")
-        ),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["household.id"], name=op.f("fk_householdmember_household_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_householdmember_person_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "household_id", "person_id", "joined_at", name=op.f("pk_householdmember")
-        ),
-    )
-    with op.batch_alter_table("householdmember", schema=None) as batch_op:
+    with op.batch_alter_table("guardianship", schema=None) as batch_op:
+        batch_op.create_index("ix_guardianship_child", ["child_id"], unique=False)
         batch_op.create_index(
-            "uq_householdmember_one_home",
-            ["person_id"],
+            "uq_guardianship_once",
+            ["guardian_id", "child_id"],
             unique=True,
-            sqlite_where=sa.text("left_at IS NULL"),
-            postgresql_where=sa.text("left_at IS NULL"),
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
         )
 
+    op.create_table(
+        "household",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("adults_to_agree", sa.Integer(), nullable=False),
+        sa.Column("head_id", sa.Uuid(), nullable=True),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint("adults_to_agree IN (1, 2)", name=op.f("ck_household_one_or_two")),
+        sa.ForeignKeyConstraint(["head_id"], ["person.id"], name=op.f("fk_household_head_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
+    )
     op.create_table(
         "input",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -703,9 +614,6 @@ def upgrade() -> None:
                 "invitation",
                 "sign_in_link",
                 "password_link",
-                "application",
-                "roles",
-                "register",
                 name="letterkind",
                 native_enum=False,
                 create_constraint=True,
@@ -780,80 +688,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("role IN ('verifier', 'treasurer')"),
             postgresql_where=sa.text("role IN ('verifier', 'treasurer')"),
         )
-
-    op.create_table(
-        "organisationcheck",
-        sa.Column("organisation_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "admitted",
-                "looked_again",
-                "suspended",
-                "reopened",
-                "closed",
-                name="checkkind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("checked_by", sa.Uuid(), nullable=True),
-        sa.Column("at", columns.UtcDateTime(), nullable=False),
-        sa.Column("recheck_on", sa.Date(), nullable=False),
-        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_organisationcheck_organisation_id"),
-        ),
-        sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_organisationcheck")),
-    )
-    op.create_table(
-        "ownerchange",
-        sa.Column("organisation_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "appoint",
-                "end",
-                name="ownerchangekind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("asked_by", sa.Uuid(), nullable=False),
-        sa.Column("asked_at", columns.UtcDateTime(), nullable=False),
-        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
-        sa.Column("agreed_by", sa.Uuid(), nullable=True),
-        sa.Column("agreed_at", columns.UtcDateTime(), nullable=True),
-        sa.CheckConstraint(
-            "(agreed_by IS NULL) = (agreed_at IS NULL)",
-            name=op.f("ck_ownerchange_agreed_by_somebody"),
-        ),
-        sa.CheckConstraint("agreed_by <> asked_by", name=op.f("ck_ownerchange_two_people")),
-        sa.CheckConstraint("asked_by <> person_id", name=op.f("ck_ownerchange_about_another")),
-        sa.CheckConstraint("ends_at >= asked_at", name=op.f("ck_ownerchange_in_order")),
-        sa.ForeignKeyConstraint(
-            ["agreed_by"], ["person.id"], name=op.f("fk_ownerchange_agreed_by")
-        ),
-        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_ownerchange_asked_by")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_ownerchange_organisation_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_ownerchange_person_id")
-        ),
-        sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_ownerchange")),
-    )
-    with op.batch_alter_table("ownerchange", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_ownerchange_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "programme",
@@ -948,6 +782,7 @@ def upgrade() -> None:
             sa.Enum(
                 "sign_in",
                 "password",
+                "join",
                 name="linkpurpose",
                 native_enum=False,
                 create_constraint=True,
@@ -1011,19 +846,6 @@ def upgrade() -> None:
             "evidence_class",
             name=op.f("pk_acttotal"),
         ),
-    )
-    op.create_table(
-        "applicationpaper",
-        sa.Column("application_id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("file", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("width", sa.Integer(), nullable=False),
-        sa.Column("height", sa.Integer(), nullable=False),
-        sa.Column("added_at", columns.UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["application_id"], ["application.id"], name=op.f("fk_applicationpaper_application_id")
-        ),
-        sa.PrimaryKeyConstraint("application_id", "number", name=op.f("pk_applicationpaper")),
     )
     op.create_table(
         "batch",
@@ -1158,7 +980,6 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("verb", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("whom_id", sa.Uuid(), nullable=True),
         sa.Column("at", columns.UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programme.id"], name=op.f("fk_historyevent_programme_id")
@@ -1166,14 +987,99 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_historyevent")),
     )
     with op.batch_alter_table("historyevent", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_historyevent_security",
-            ["id"],
-            unique=False,
-            sqlite_where=sa.text("programme_id IS NULL"),
-            postgresql_where=sa.text("programme_id IS NULL"),
-        )
         batch_op.create_index("ix_historyevent_subject", ["subject", "at"], unique=False)
+
+    op.create_table(
+        "homecode",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "adult",
+                "child",
+                "guardian",
+                name="homecodekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("child_id", sa.Uuid(), nullable=True),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("code_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("idem", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("taken_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("taken_by", sa.Uuid(), nullable=True),
+        sa.Column("withdrawn_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'guardian') = (child_id IS NOT NULL)", name=op.f("ck_homecode_whose_guardian")
+        ),
+        sa.CheckConstraint(
+            "(taken_at IS NULL) = (taken_by IS NULL)", name=op.f("ck_homecode_taken_by_somebody")
+        ),
+        sa.CheckConstraint("ends_at > made_at", name=op.f("ck_homecode_in_order")),
+        sa.CheckConstraint(
+            "taken_at IS NULL OR withdrawn_at IS NULL", name=op.f("ck_homecode_one_end")
+        ),
+        sa.ForeignKeyConstraint(["child_id"], ["person.id"], name=op.f("fk_homecode_child_id")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_homecode_household_id")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_homecode_made_by")),
+        sa.ForeignKeyConstraint(["taken_by"], ["person.id"], name=op.f("fk_homecode_taken_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_homecode")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_homecode_code_hash")),
+        sa.UniqueConstraint("idem", name=op.f("uq_homecode_idem")),
+    )
+    with op.batch_alter_table("homecode", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_homecode_household_id"), ["household_id"], unique=False
+        )
+
+    op.create_table(
+        "householdmember",
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("joined_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("left_at", columns.UtcDateTime(), nullable=True),
+        sa.Column(
+            "standing",
+            sa.Enum(
+                "adult",
+                "child",
+                name="standing",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint(
+            "left_at IS NULL OR left_at >= joined_at", name=op.f("ck_householdmember_in_order")
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_householdmember_household_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_householdmember_person_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "household_id", "person_id", "joined_at", name=op.f("pk_householdmember")
+        ),
+    )
+    with op.batch_alter_table("householdmember", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_householdmember_one_home",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
+        )
 
     op.create_table(
         "periodtotal",
@@ -1349,6 +1255,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.create_index("ix_round_code", ["code"], unique=True)
+
+    op.create_table(
+        "rulewish",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("adults_to_agree", sa.Integer(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ended_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint("adults_to_agree IN (1, 2)", name=op.f("ck_rulewish_one_or_two")),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_rulewish_asked_by")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_rulewish_household_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rulewish")),
+    )
+    with op.batch_alter_table("rulewish", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_rulewish_one_open",
+            ["household_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "season",
@@ -1644,6 +1574,17 @@ def upgrade() -> None:
             name=op.f("fk_roundopening_programme_id_round_id"),
         ),
         sa.PrimaryKeyConstraint("programme_id", "round_id", name=op.f("pk_roundopening")),
+    )
+    op.create_table(
+        "ruleconsent",
+        sa.Column("wish_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("said_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_ruleconsent_person_id")
+        ),
+        sa.ForeignKeyConstraint(["wish_id"], ["rulewish.id"], name=op.f("fk_ruleconsent_wish_id")),
+        sa.PrimaryKeyConstraint("wish_id", "person_id", name=op.f("pk_ruleconsent")),
     )
     op.create_table(
         "ruleset",
