@@ -1,0 +1,119 @@
+"""Every page there is, found by following links: looked at by axe, at 320 px, by the HTML checker.
+
+People of each kind begin at their own first pages and follow what they see. Of each address of the
+site one page is looked at, as the first person who comes by sees it.
+"""
+
+import re
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+from starlette.routing import Route
+
+from tests.conftest import NOON, lived
+from tests.habits.test_contract import routes
+from tests.journeys.inspector import Inspector
+from tests.journeys.server import Site, serve
+from tests.people import PASSWORD
+
+pytestmark = pytest.mark.browser
+BEGINNINGS = ("/", "/me", "/me/sign-ins", "/log", "/desk", "/seals", "/audit", "/status", "/rules")
+PEOPLE = (None, "rosa", "olive", "theo", "vera", "grace", "chen", "ada", "op")
+OF_EACH = 5  # addresses of one route that one person tries: not every claim has every button
+NO_PAGES = re.compile(
+    r"\.(csv|json)$|/photo$|/alive$|^/audit/ledger$|^/(log/(checkpoint|keys|tile)|witness)|/dev/"
+)
+BACK = "a form is sent there; opened by hand it leads back to that form"
+UNLINKED = {
+    "/causes/{key}/gifts": BACK,
+    "/desk/{org}/rounds/{code}/{act}": BACK,
+    "/invitations/{token}": "its link is in a letter",
+    "/invitations/{token}/acceptance": BACK,
+    "/me/claims/{code}/answers": BACK,
+    "/me/claims/{code}/withdrawals": BACK,
+    "/me/gifts/{code}/{act}": BACK,
+    "/outcome/{key}": "its link stands on the page of a failure",
+}
+
+
+def test_every_page_is_fit_to_be_seen(browser, settings, sqlite_copies, inspector, tmp_path):
+    url = sqlite_copies.copy("willowford", lambda engine: lived(engine, settings))
+    with serve(url, tmp_path, now=NOON, mode="demo", files_url=settings.files_url) as site:
+        crowd = Crowd(site, inspector)
+        for name in PEOPLE:
+            context = browser.new_context()
+            crowd.walk(inspector.watch(context.new_page()), name)
+            context.close()
+    sqlite_copies.drop(url)
+    assert sorted(crowd.unseen()) == sorted(UNLINKED), "no link leads there, or one does"
+    inspector.finish()
+
+
+@dataclass
+class Crowd:
+    """Who walks about, and what nobody has seen yet."""
+
+    site: Site
+    inspector: Inspector
+    seen: set[str] = field(default_factory=set)
+    wanted: list[Route] = field(
+        default_factory=lambda: [
+            route
+            for route in routes()
+            if "GET" in (route.methods or ()) and not NO_PAGES.search(route.path)
+        ]
+    )
+
+    def unseen(self) -> set[str]:
+        return {route.path for route in self.wanted} - self.seen
+
+    def walk(self, page: Page, name: str | None) -> None:
+        if name:
+            self._sign_in(page, name)
+        ahead = deque(f"/en{path}" for path in BEGINNINGS)
+        known = set(ahead)
+        tried: Counter[str] = Counter()
+        while ahead:
+            path = ahead.popleft()
+            pattern = self._pattern(path)
+            if pattern is None or tried[pattern] == OF_EACH:
+                continue
+            tried[pattern] += 1
+            fresh = self._visit(page, path) - known
+            known |= fresh
+            ahead.extend(sorted(fresh))
+
+    def _visit(self, page: Page, path: str) -> set[str]:
+        """Go there, look at what nobody has seen, and return where its links lead."""
+        answer = page.goto(f"{self.site.url}{path}")
+        assert answer and answer.status < 500, path
+        pattern = self._pattern(self._path(page.url))
+        if not answer.ok or pattern is None:  # not for them
+            return set()
+        if pattern not in self.seen:
+            self.seen.add(pattern)
+            self.inspector.look(page)
+        links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+        return set(map(self._path, links))
+
+    def _sign_in(self, page: Page, name: str) -> None:
+        page.goto(f"{self.site.url}/en/sign-in")
+        page.fill("[name=email]", f"{name}@demo.test")
+        page.fill("[name=password]", PASSWORD)
+        page.locator("main form.form button").first.click()
+        page.wait_for_url(re.compile(r"^(?!.*sign-in)"))
+
+    def _path(self, url: str) -> str:
+        """Return where on our site, in English, an address is; else nothing."""
+        path = urlsplit(url).path if url.startswith(self.site.url) else ""
+        return path if re.match(r"/(en|r)(/|$)", path) else ""
+
+    def _pattern(self, path: str) -> str | None:
+        """Return the route whose page is there."""
+        plain = path.removeprefix("/en") or "/"
+        if NO_PAGES.search(plain):
+            return None
+        return next((route.path for route in self.wanted if route.path_regex.match(plain)), None)
