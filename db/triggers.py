@@ -21,6 +21,7 @@ APPEND_ONLY = (
     *("book", "move", "account", "txn", "lot", "posting"),
     *("topup", "approval", "roundopening", "voucher", "groupvote", "causestatement"),
     *("verification", "receipt", "historyevent", "delivery"),
+    "organisationcheck",
     *("leaf", "lognode", "logkey", "treehead", "cosignature", "clockok", "knownlog", "witnessed"),
 )
 KEPT = ("holding", "quotause", "booklock", "householdmember")  # rows change, but none goes away

@@ -28,6 +28,7 @@ from pages.household import routes as household
 from pages.invitations import routes as invitations
 from pages.lapses import routes as lapses
 from pages.letters import routes as letters
+from pages.memberships import routes as memberships
 from pages.method import routes as method
 from pages.never import routes as never
 from pages.organisations import routes as organisations
@@ -96,6 +97,7 @@ SECTIONS = [
     auditing,
     admin,
     invitations,
+    memberships,
 ]
 INSISTENCE = Insistence()
 A_YEAR = "public, max-age=31536000, immutable"

@@ -10,12 +10,13 @@ from portal.claims import (
 from portal.deliveries import (
     DeliveryState,
 )
-from portal.desks import OrganisationKind, Role
+from portal.desks import OrganisationKind, OrganisationState, Role
 from portal.given import GiftState
 from portal.jobs import JobName
 from portal.letters import LetterKind
 from portal.links import LinkPurpose
 from portal.moves import MoveKind
+from portal.organisations import ApplicationState
 from portal.people import Standing
 from portal.periods import PeriodKind
 from portal.programmes import Mode, ProgrammeState, Theme
@@ -48,6 +49,17 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         OrganisationKind.CHARITY: N_("Charity"),
         OrganisationKind.SPONSOR: N_("Sponsor"),
         OrganisationKind.DISTRICT: N_("District office"),
+    },
+    OrganisationState: {
+        OrganisationState.LISTED: N_("Listed"),
+        OrganisationState.SUSPENDED: N_("Suspended"),
+        OrganisationState.CLOSED: N_("Closed"),
+    },
+    ApplicationState: {
+        ApplicationState.WAITING: N_("Waits for the operator"),
+        ApplicationState.ACCEPTED: N_("Accepted"),
+        ApplicationState.REFUSED: N_("Refused"),
+        ApplicationState.WITHDRAWN: N_("Taken back"),
     },
     Role: {
         Role.OWNER: N_("Owner"),
@@ -96,6 +108,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     LinkPurpose: {
         LinkPurpose.SIGN_IN: N_("Sign me in, without a password"),
         LinkPurpose.PASSWORD: N_("Let me choose another password"),
+        LetterKind.ROLES: N_("Your roles were changed"),
     },
     Strength: {
         Strength.SHORT: N_("Too short: use at least 12 signs. Any signs will do, spaces too."),

@@ -3,6 +3,7 @@
 from pages.labels import LABELS, N_, label, message
 from pages.speech import gettext
 from portal import batches
+from portal.addresses import BadAddress
 from portal.arrivals import ForSomebodyElse
 from portal.budgets import SameSigner
 from portal.causes import NotACharity
@@ -21,12 +22,13 @@ from portal.deliveries import (
     NotYet,
     PapersMissing,
 )
+from portal.desks import Closed, Suspended
 from portal.errors import AlreadyUsed, ClockJumped, NotAllowed, Refused
 from portal.files import NotAPicture, TooBig, TooManyPixels
 from portal.gifts import Covered, Fixed, MoreThanNeeded, NotPlaced, TooFew
 from portal.groups import NotYetHeld, TooManyVoters
 from portal.households import AlreadyHome, TooFewAdults
-from portal.invitations import BadAddress, TooManyInvitations
+from portal.invitations import TooManyInvitations, TwoMustAgree
 from portal.ledger import (
     AlreadyDone,
     DailyLimit,
@@ -39,9 +41,11 @@ from portal.ledger import (
     TooManyPieces,
 )
 from portal.links import AskedOften, Expired, NoSuchLink, Used
+from portal.memberships import LastOwners, NotThatLong, NotYours
 from portal.names import BadName
 from portal.organisations import RolesClash
 from portal.own_password import WrongOld
+from portal.ownership import AlreadySo, AskedByYou
 from portal.people import AddressTaken
 from portal.pledges import AlreadyDocumented, AlreadyPledged, NotASponsor
 from portal.programmes import Full
@@ -98,6 +102,23 @@ REFUSALS: dict[type[Refused], str] = {
     AlreadyHome: N_("This person belongs to a household already."),
     TooFewAdults: N_("Two adults can only agree where there are two."),
     RolesClash: N_("One person may not hold these two roles in one organisation."),
+    TwoMustAgree: N_(
+        "There are two owners already. Invite them in another role first; then two owners together"
+        " make them an owner."
+    ),
+    LastOwners: N_(
+        "An organisation has at least %(least)s owners. Make somebody else an owner first, then"
+        " try again."
+    ),
+    NotYours: N_("You can lend a role that you have for good yourself, to a colleague."),
+    NotThatLong: N_("Choose a day after today, at most %(days)s days from now."),
+    AlreadySo: N_("This is so already. Nothing was changed."),
+    AskedByYou: N_("You asked for this. Another owner must agree."),
+    Suspended: N_(
+        "This organisation is suspended, so nothing new can be done for it now. What is there can"
+        " be read, and roles can be ended. The reason: %(reason)s"
+    ),
+    Closed: N_("This organisation has closed, so nothing can be done for it. %(reason)s"),
     BadAddress: N_("Write an e-mail address like name@example.org."),
     ForSomebodyElse: N_("This invitation was written to another person."),
     TooManyInvitations: N_("There are %(most)s open invitations. Withdraw some first."),

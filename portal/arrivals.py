@@ -13,7 +13,13 @@ from sqlalchemy import Row, bindparam, exists, or_, update
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
-from db.tables.organisations import Invitation, Membership, Organisation, Role
+from db.tables.organisations import (
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationState,
+    Role,
+)
 from db.tables.people import Person
 from portal import history, households, ids, names, organisations, passwords, people, strength
 from portal.errors import NotFound, Refused
@@ -49,6 +55,7 @@ INVITATION = Statement(
     .where(
         col(Invitation.token_hash) == bindparam("token_hash"),
         *OPEN_NOW,
+        col(Organisation.state) == OrganisationState.LISTED,
         or_(col(Invitation.invited_by).is_(None), _STILL_OWNS),
     )
 )
@@ -142,6 +149,8 @@ def _take(session: Session, invitation: Row[Any], person_id: UUID, now: datetime
         person_id,
         invitation.role,
         until=invitation.role_until,
+        by=person_id,
         now=now,
     )
-    history.record(session, person_id, "invitation.taken", invitation.id, now=now)
+    place = invitation.organisation_id
+    history.record(session, person_id, "invitation.taken", place, now=now)

@@ -9,10 +9,27 @@ from sqlmodel import Session, col
 
 from db.columns import Words
 from db.statement import Statement, pick
-from db.tables.organisations import Membership, Organisation, OrganisationKind, Role
+from db.tables.organisations import (
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationState,
+    Role,
+)
+from portal.errors import Refused
 from portal.people import Member
 
-__all__ = ["Desk", "OrganisationKind", "Role", "find_or_none", "list_of"]
+__all__ = [
+    "Closed",
+    "Desk",
+    "OrganisationKind",
+    "OrganisationState",
+    "Role",
+    "Suspended",
+    "find_or_none",
+    "list_of",
+    "require_listed",
+]
 
 _MINE = (
     pick(
@@ -20,6 +37,8 @@ _MINE = (
         Organisation.slug,
         Organisation.name,
         Organisation.kind,
+        Organisation.state,
+        Organisation.state_reason,
         Membership.role,
     )
     .join(Membership, col(Membership.organisation_id) == Organisation.id)
@@ -34,6 +53,14 @@ DESKS = Statement(_MINE)
 DESK = Statement(_MINE.where(col(Organisation.slug) == bindparam("slug")))
 
 
+class Suspended(Refused):
+    """Nothing new is done for this organisation until the operator has looked: `reason`."""
+
+
+class Closed(Refused):
+    """This organisation has closed: `reason`."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """One organisation and the roles somebody has there."""
@@ -43,6 +70,8 @@ class Desk:
     name: Words
     kind: OrganisationKind
     roles: frozenset[Role]
+    state: OrganisationState = OrganisationState.LISTED
+    state_reason: str = ""
 
 
 def find_or_none(session: Session, me: Member, slug: str, *, now: datetime) -> Desk | None:
@@ -56,9 +85,17 @@ def list_of(session: Session, me: Member, *, now: datetime) -> list[Desk]:
     return _gathered(DESKS.all(session, person_id=me.id, now=now))
 
 
+def require_listed(state: OrganisationState, reason: str = "") -> None:
+    """Raise Suspended or Closed unless new things may be done for such an organisation."""
+    if state is OrganisationState.SUSPENDED:
+        raise Suspended(reason=reason)
+    if state is OrganisationState.CLOSED:
+        raise Closed(reason=reason)
+
+
 def _gathered(rows: object) -> list[Desk]:
     desks: dict[UUID, Desk] = {}
-    for id_, slug, name, kind, role in rows:  # type: ignore[attr-defined]
+    for id_, slug, name, kind, state, reason, role in rows:  # type: ignore[attr-defined]
         held = desks[id_].roles if id_ in desks else frozenset()
-        desks[id_] = Desk(id_, slug, name, kind, held | {role})
+        desks[id_] = Desk(id_, slug, name, kind, held | {role}, state, reason)
     return list(desks.values())

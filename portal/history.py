@@ -17,10 +17,11 @@ def record(
     verb: str,
     subject: object,
     *,
+    whom_id: UUID | None = None,
     programme_id: UUID | None = None,
     now: datetime,
 ) -> None:
-    """Add an event; `subject` is a code or an id, never a name."""
+    """Add an event; `subject` is a code or an id, never a name, `whom_id` whom it was done to."""
     session.add(
         HistoryEvent(
             id=ids.new_id(now),
@@ -28,6 +29,7 @@ def record(
             actor_id=actor_id,
             verb=verb,
             subject=str(subject),
+            whom_id=whom_id,
             at=now,
         )
     )

@@ -16,16 +16,19 @@ from db.statement import Statement, pick
 from db.tables.organisations import Invitation, Organisation, OrganisationKind, Role
 from portal import (
     addresses,
+    desks,
     history,
     ids,
     letters,
+    memberships,
     organisations,
+    ownership,
 )
 from portal.addresses import BadAddress
 from portal.desks import Desk
 from portal.errors import Refused
 from portal.letters import LetterKind
-from portal.organisations import GIVEN
+from portal.organisations import given_at
 from portal.people import Member
 from portal.permissions import may_appoint, require
 
@@ -33,6 +36,7 @@ __all__ = [
     "OPEN_NOW",
     "BadAddress",
     "TooManyInvitations",
+    "TwoMustAgree",
     "call_operator",
     "invite",
     "list_open",
@@ -77,6 +81,10 @@ COUNT = Statement(
 )
 
 
+class TwoMustAgree(Refused):
+    """Where two own, a third is made one by both of them, once they work here."""
+
+
 class TooManyInvitations(Refused):
     """So many are open that something is wrong: `most`."""
 
@@ -95,11 +103,14 @@ def invite(
 ) -> None:
     """Offer a role to an address by letter. Known or not, nobody can tell from what happens.
 
-    Raises BadAddress, TooManyInvitations. The same form sent again writes one letter.
+    Raises BadAddress, TooManyInvitations, TwoMustAgree. The same form sent again writes one letter.
     """
-    require(may_appoint(desk.roles) and role in GIVEN)
+    require(may_appoint(desk.roles) and role in given_at(desk.kind))
+    desks.require_listed(desk.state, desk.state_reason)
     if SENT.first(session, idem=idem):
         return
+    if role is Role.OWNER and ownership.count(session, desk, now=now) >= memberships.OWNERS:
+        raise TwoMustAgree
     if COUNT.value(session, organisation_id=desk.organisation_id, now=now) >= MOST_OPEN:
         raise TooManyInvitations(most=MOST_OPEN)
     facts = {"role": role, "role_until": until, "invited_by": me.id, "idem": idem}
@@ -136,7 +147,7 @@ def withdraw(
     require(may_appoint(desk.roles))
     where = {"id_": invitation_id, "organisation_id_": desk.organisation_id}
     if WITHDRAW.run(session, {**where, "now_": now}):
-        history.record(session, me.id, "invitation.withdrawn", invitation_id, now=now)
+        history.record(session, me.id, "invitation.withdrawn", desk.organisation_id, now=now)
 
 
 def _offer(
@@ -159,7 +170,7 @@ def _offer(
     )
     session.add(invitation)
     session.flush()
-    history.record(session, invitation.invited_by, "invitation.made", invitation.id, now=now)
+    history.record(session, invitation.invited_by, "invitation.made", organisation_id, now=now)
     return invitation, token
 
 

@@ -11,20 +11,29 @@ from sqlmodel import Session, col
 
 from db.columns import Words
 from db.statement import Statement, pick
-from db.tables.organisations import Membership, Organisation, OrganisationKind, Role
+from db.tables.organisations import (
+    ApplicationState,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationState,
+    Role,
+)
 from portal import codes, history, ids
 from portal.errors import NotFound, Refused
 
 __all__ = [
-    "GIVEN",
+    "ApplicationState",
     "OrganisationKind",
+    "OrganisationState",
     "Role",
     "RolesClash",
     "appoint",
-    "clash_or_none",
     "find",
+    "given_at",
     "list_roles",
     "register",
+    "require_fits",
 ]
 
 CLASHES: Mapping[Role, Set[Role]] = {  # who checks or signs does not also ask
@@ -33,10 +42,17 @@ CLASHES: Mapping[Role, Set[Role]] = {  # who checks or signs does not also ask
     Role.TREASURER: {Role.OWNER, Role.VERIFIER, Role.ORGANISER},
     Role.ORGANISER: {Role.TREASURER},
 }
-GIVEN = (  # by owners, in the order in which forms show them
+_RUNNING = (
     *(Role.OWNER, Role.ORGANISER, Role.VERIFIER, Role.TREASURER),
-    *(Role.STEWARD, Role.VIEWER),
+    *(Role.STEWARD, Role.TILL, Role.VIEWER),
 )
+_GIVEN: Mapping[OrganisationKind, tuple[Role, ...]] = {
+    OrganisationKind.SCHOOL: _RUNNING,
+    OrganisationKind.COMMUNITY: _RUNNING,
+    OrganisationKind.CHARITY: _RUNNING,
+    OrganisationKind.SPONSOR: (Role.OWNER, Role.SPONSOR, Role.TILL, Role.VIEWER),
+    OrganisationKind.DISTRICT: (Role.OWNER, Role.AUDITOR, Role.VIEWER),
+}
 _CODE_SIGNS = 7  # nobody types it; it only has to differ
 
 ORGANISATION = Statement(
@@ -50,6 +66,9 @@ ORGANISATION = Statement(
         Organisation.registration,
         Organisation.proved_on,
         Organisation.recheck_on,
+        Organisation.state,
+        Organisation.state_on,
+        Organisation.state_reason,
     ).where(
         or_(
             col(Organisation.code) == bindparam("code"), col(Organisation.slug) == bindparam("slug")
@@ -116,28 +135,38 @@ def appoint(
     role: Role,
     *,
     until: datetime | None = None,
+    by: UUID | None = None,
     now: datetime,
 ) -> None:
     """Give a person a role from now on, or until an instant; raises RolesClash.
 
-    Harmless when they hold it.
+    Harmless when they hold it. `by`: who gives it, where that is not the person.
     """
     held = list_roles(session, organisation_id, now=now).get(person_id, frozenset())
     if role in held:
         return
-    if clashing := clash_or_none(held | {role}):
-        raise RolesClash(role=role, held=clashing)
+    require_fits(held | {role})
     makes_room = {role, *CLASHES.get(role, frozenset())}
     where = {"organisation_id_": organisation_id, "person_id_": person_id}
     FORGET_ENDED.run(session, *({**where, "role_": one, "now_": now} for one in makes_room))
     seat = {"organisation_id": organisation_id, "person_id": person_id, "role": role}
     APPOINT.run(session, {**seat, "since": now, "until": until})
-    history.record(session, person_id, f"role.{role}", organisation_id, now=now)
+    verb, who = f"role.{role}", by or person_id
+    history.record(session, who, verb, organisation_id, whom_id=person_id, now=now)
 
 
-def clash_or_none(roles: Set[Role]) -> Role | None:
-    """Return one of these roles that does not go with another of them."""
-    return next((role for role in sorted(roles) if CLASHES.get(role, frozenset()) & roles), None)
+def given_at(kind: OrganisationKind) -> tuple[Role, ...]:
+    """Return the roles owners of such an organisation give, in the order in which forms show them.
+
+    The operator's is given at the server alone.
+    """
+    return _GIVEN[kind]
+
+
+def require_fits(roles: Set[Role]) -> None:
+    """Raise RolesClash unless one person may hold all of these in one organisation."""
+    if clashing := sorted(role for role in roles if CLASHES.get(role, frozenset()) & roles):
+        raise RolesClash(roles=clashing)
 
 
 def find(session: Session, key: str) -> Row[Any]:

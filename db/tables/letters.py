@@ -27,6 +27,7 @@ class LetterKind(StrEnum):
     INVITATION = "invitation"  # to an address: somebody offers a role; it holds a secret link
     SIGN_IN_LINK = "sign_in_link"  # to a person who asked: it signs in once
     PASSWORD_LINK = "password_link"  # to a person who asked: it sets another password, once
+    ROLES = "roles"  # to a person: what they do for an organisation was changed by somebody else
 
 
 class Letter(SQLModel, table=True):

@@ -35,6 +35,40 @@ class Role(StrEnum):
     VIEWER = "viewer"
 
 
+class OrganisationState(StrEnum):
+    """Where an organisation stands in the public register."""
+
+    LISTED = "listed"
+    SUSPENDED = "suspended"  # nothing new for now; what is there can be read
+    CLOSED = "closed"  # for good; its page stays
+
+
+class CheckKind(StrEnum):
+    """What the operator found or decided about an organisation."""
+
+    ADMITTED = "admitted"
+    LOOKED_AGAIN = "looked_again"
+    SUSPENDED = "suspended"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+
+
+class OwnerChangeKind(StrEnum):
+    """What two owners do together about a third."""
+
+    APPOINT = "appoint"
+    END = "end"
+
+
+class ApplicationState(StrEnum):
+    """Where an application to be listed stands."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 class Organisation(SQLModel, table=True):
     """A school, community, charity, sponsor or the district office, in the public register."""
 
@@ -47,6 +81,23 @@ class Organisation(SQLModel, table=True):
     registration: str  # the number in a public register, or why there is none
     proved_on: date
     recheck_on: date
+    state: OrganisationState = Field(
+        default=OrganisationState.LISTED, sa_type=choice(OrganisationState)
+    )
+    state_on: date | None = None  # since when, where it is not simply listed
+    state_reason: str = ""  # public; nothing about a person
+
+
+class OrganisationCheck(SQLModel, table=True):
+    """One look at an organisation, and what was decided. Never changed."""
+
+    organisation_id: UUID = Field(foreign_key="organisation.id", primary_key=True)
+    id: UUID = Field(primary_key=True)
+    kind: CheckKind = Field(sa_type=choice(CheckKind))
+    checked_by: UUID | None = None
+    at: datetime = Field(sa_type=UtcDateTime)
+    recheck_on: date
+    reason: str = ""
 
 
 class Membership(SQLModel, table=True):
@@ -94,3 +145,60 @@ class Invitation(SQLModel, table=True):
     taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     taken_by: UUID | None = Field(default=None, foreign_key="person.id")
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class OwnerChange(SQLModel, table=True):
+    """One owner asked that somebody own too, or no longer; another one agrees, or it ends."""
+
+    __table_args__ = (
+        CheckConstraint("(agreed_by IS NULL) = (agreed_at IS NULL)", name="agreed_by_somebody"),
+        CheckConstraint("agreed_by <> asked_by", name="two_people"),
+        CheckConstraint("asked_by <> person_id", name="about_another"),
+        CheckConstraint("ends_at >= asked_at", name="in_order"),
+    )
+
+    organisation_id: UUID = Field(foreign_key="organisation.id", primary_key=True)
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    kind: OwnerChangeKind = Field(sa_type=choice(OwnerChangeKind))
+    asked_by: UUID = Field(foreign_key="person.id")
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    agreed_by: UUID | None = Field(default=None, foreign_key="person.id")
+    agreed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Application(SQLModel, table=True):
+    """Somebody asks that their organisation be listed, and says how that can be checked."""
+
+    __table_args__ = (
+        CheckConstraint("(state = 'waiting') = (decided_at IS NULL)", name="decided"),
+        CheckConstraint("(state = 'accepted') = (organisation_id IS NOT NULL)", name="accepted"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    code: str = Field(unique=True)
+    kind: OrganisationKind = Field(sa_type=choice(OrganisationKind))
+    name: str
+    about: str
+    registration: str  # where it is registered and under which number, or why it is not
+    applicant_id: UUID = Field(foreign_key="person.id", index=True)
+    language: str
+    idem: str = Field(unique=True)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    state: ApplicationState = Field(sa_type=choice(ApplicationState))
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    decided_by: UUID | None = Field(default=None, foreign_key="person.id")
+    reason: str = ""
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+
+
+class ApplicationPaper(SQLModel, table=True):
+    """A picture of a paper that proves an organisation; it goes when the decision is made."""
+
+    application_id: UUID = Field(foreign_key="application.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    file: str  # a random name on the shelf
+    width: int
+    height: int
+    added_at: datetime = Field(sa_type=UtcDateTime)

@@ -24,6 +24,7 @@ TEMPLATES = {
     LetterKind.INVITATION: ("letters/invitation.txt", "letters/invitation.html"),
     LetterKind.SIGN_IN_LINK: ("letters/sign_in_link.txt", "letters/sign_in_link.html"),
     LetterKind.PASSWORD_LINK: ("letters/password_link.txt", "letters/password_link.html"),
+    LetterKind.ROLES: ("letters/roles.txt", "letters/roles.html"),
 }
 
 
@@ -36,6 +37,7 @@ def renderer(settings: Settings) -> Callable[[LetterKind, str, Facts], Written]:
             context: dict[str, Any] = {
                 **facts,
                 **({"role": Role(facts["role"])} if "role" in facts else {}),
+                **({"roles": [Role(one) for one in facts["roles"]]} if "roles" in facts else {}),
                 "instance_name": said(settings.instance_words),
                 "operator_name": said(settings.operator_words),
                 "at": lambda path: f"{settings.base_url.rstrip('/')}/{language}{path}",

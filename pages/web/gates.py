@@ -38,10 +38,11 @@ def signed_in(visit: Visit) -> Response | None:
     return visit.go_to(f"{visit.url('sign_in')}?{urlencode({'next': asked})}")
 
 
-def at_desk(*roles: Role) -> Gate:
+def at_desk(*roles: Role, even_suspended: bool = False) -> Gate:
     """Somebody with one of `roles` (any, if none is named) at the organisation in the address.
 
-    Not yours and not there look the same.
+    Not yours and not there look the same. Where the operator suspended or closed it, its people
+    read what is there and change nothing, but for what is open to them `even_suspended`.
     """
 
     def gate(visit: Visit) -> Response | None:
@@ -51,6 +52,8 @@ def at_desk(*roles: Role) -> Gate:
         desk = desks.find_or_none(visit.session, visit.me, slug, now=visit.now)
         if desk is None or (roles and not desk.roles & set(roles)):
             raise NotFound
+        if visit.request.method == "POST" and not even_suspended:
+            desks.require_listed(desk.state, desk.state_reason)
         visit.desk_or_none = desk
         return None
 

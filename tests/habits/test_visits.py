@@ -48,6 +48,7 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/me/claims/{code}/answers",
     "/me/claims/{code}/withdrawals",
     "/desk/{org}/rounds/{code}/{act}",
+    "/desk/{org}/people/invitations",
 }
 
 

@@ -34,11 +34,17 @@ INVITED = {
     "ends_on": "2028-04-21",
     "link": "/invitations/abc",
 }
+ROLES = {
+    "organisation": {"en": "River & Bank", "zh-hans": "河畔"},
+    "roles": [Role.ORGANISER.value, Role.VIEWER.value],
+    "link": "/desk/riverside-neighbours",
+}
 LINK = {"link": "/sign-in/links/abc", "minutes": 30}
 FACTS = {
     LetterKind.LAPSE_NOTICE: NOTICE,
     LetterKind.LAPSE_PLANNED: PLANNED,
     LetterKind.INVITATION: INVITED,
+    LetterKind.ROLES: ROLES,
     LetterKind.SIGN_IN_LINK: LINK,
     LetterKind.PASSWORD_LINK: LINK,
 }

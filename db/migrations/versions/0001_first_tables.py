@@ -275,6 +275,21 @@ def upgrade() -> None:
         sa.Column("registration", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("proved_on", sa.Date(), nullable=False),
         sa.Column("recheck_on", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "listed",
+                "suspended",
+                "closed",
+                name="organisationstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("state_on", sa.Date(), nullable=True),
+        sa.Column("state_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("code", name=op.f("uq_organisation_code")),
         sa.UniqueConstraint("slug", name=op.f("uq_organisation_slug")),
@@ -364,6 +379,75 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("origin", "size", name=op.f("pk_witnessed")),
         sa.UniqueConstraint("origin", "prev_size", name="uq_witnessed_next"),
     )
+    op.create_table(
+        "application",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "school",
+                "community",
+                "charity",
+                "sponsor",
+                "district",
+                name="organisationkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("about", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("registration", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("applicant_id", sa.Uuid(), nullable=False),
+        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("idem", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "accepted",
+                "refused",
+                "withdrawn",
+                name="applicationstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("decided_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'accepted') = (organisation_id IS NOT NULL)",
+            name=op.f("ck_application_accepted"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'waiting') = (decided_at IS NULL)", name=op.f("ck_application_decided")
+        ),
+        sa.ForeignKeyConstraint(
+            ["applicant_id"], ["person.id"], name=op.f("fk_application_applicant_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["person.id"], name=op.f("fk_application_decided_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_application_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
+        sa.UniqueConstraint("code", name=op.f("uq_application_code")),
+        sa.UniqueConstraint("idem", name=op.f("uq_application_idem")),
+    )
+    with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_application_applicant_id"), ["applicant_id"], unique=False
+        )
+
     op.create_table(
         "cosignature",
         sa.Column("head", sa.Integer(), nullable=False),
@@ -614,6 +698,7 @@ def upgrade() -> None:
                 "invitation",
                 "sign_in_link",
                 "password_link",
+                "roles",
                 name="letterkind",
                 native_enum=False,
                 create_constraint=True,
@@ -688,6 +773,80 @@ def upgrade() -> None:
             sqlite_where=sa.text("role IN ('verifier', 'treasurer')"),
             postgresql_where=sa.text("role IN ('verifier', 'treasurer')"),
         )
+
+    op.create_table(
+        "organisationcheck",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "admitted",
+                "looked_again",
+                "suspended",
+                "reopened",
+                "closed",
+                name="checkkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("checked_by", sa.Uuid(), nullable=True),
+        sa.Column("at", columns.UtcDateTime(), nullable=False),
+        sa.Column("recheck_on", sa.Date(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_organisationcheck_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_organisationcheck")),
+    )
+    op.create_table(
+        "ownerchange",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "appoint",
+                "end",
+                name="ownerchangekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("agreed_by", sa.Uuid(), nullable=True),
+        sa.Column("agreed_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(agreed_by IS NULL) = (agreed_at IS NULL)",
+            name=op.f("ck_ownerchange_agreed_by_somebody"),
+        ),
+        sa.CheckConstraint("agreed_by <> asked_by", name=op.f("ck_ownerchange_two_people")),
+        sa.CheckConstraint("asked_by <> person_id", name=op.f("ck_ownerchange_about_another")),
+        sa.CheckConstraint("ends_at >= asked_at", name=op.f("ck_ownerchange_in_order")),
+        sa.ForeignKeyConstraint(
+            ["agreed_by"], ["person.id"], name=op.f("fk_ownerchange_agreed_by")
+        ),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_ownerchange_asked_by")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_ownerchange_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_ownerchange_person_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_ownerchange")),
+    )
+    with op.batch_alter_table("ownerchange", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ownerchange_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "programme",
@@ -848,6 +1007,19 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "applicationpaper",
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("file", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("added_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name=op.f("fk_applicationpaper_application_id")
+        ),
+        sa.PrimaryKeyConstraint("application_id", "number", name=op.f("pk_applicationpaper")),
+    )
+    op.create_table(
         "batch",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -980,6 +1152,7 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("verb", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("whom_id", sa.Uuid(), nullable=True),
         sa.Column("at", columns.UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programme.id"], name=op.f("fk_historyevent_programme_id")
@@ -987,6 +1160,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_historyevent")),
     )
     with op.batch_alter_table("historyevent", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_historyevent_security",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("programme_id IS NULL"),
+            postgresql_where=sa.text("programme_id IS NULL"),
+        )
         batch_op.create_index("ix_historyevent_subject", ["subject", "at"], unique=False)
 
     op.create_table(

@@ -1,0 +1,1 @@
+"""The people of an organisation: who does what, invitations, roles given, lent and ended."""
