@@ -19,6 +19,7 @@ from pages.audit import routes as auditing
 from pages.causes import routes as causes
 from pages.charity import routes as charity
 from pages.claims import routes as claims
+from pages.desk import paper
 from pages.desk import routes as desk
 from pages.gifts import routes as gifts
 from pages.help import routes as helping
@@ -42,16 +43,17 @@ from pages.rounds import classes
 from pages.rounds import desk as rounds_desk
 from pages.rounds import routes as rounds
 from pages.seals import routes as seals
-from pages.security import password
+from pages.security import password, time_codes, ways
 from pages.security import routes as security
 from pages.sign_in import links as sign_in_links
+from pages.sign_in import proof, second
 from pages.sign_in import routes as sign_in
 from pages.sign_in.routes import interrupted
 from pages.status import routes as status
 from pages.verification import routes as verification
 from pages.web import troubles
 from pages.web.crew import SlowCrew
-from pages.web.gates import SignInFirst
+from pages.web.gates import ProveFirst, SignInFirst
 from pages.web.prefix import LanguagePrefix
 from pages.web.render import render_page
 from pages.web.shields import SameOrigin, Shields
@@ -66,12 +68,17 @@ from portal.transactions import Insistence
 SECTIONS = [
     sign_in,
     sign_in_links,
+    second,
+    proof,
     security,
     password,
+    ways,
+    time_codes,
     receipts,
     seals,
     outcome,
     desk,
+    paper,
     home,
     programmes,
     claims,
@@ -151,6 +158,7 @@ def build_site(
             Trouble: troubles.answer,
             TimeoutError: too_slow,
             SignInFirst: sign_in_first,
+            ProveFirst: prove_first,
             HTTPException: not_like_this,
             Exception: broken,
         },
@@ -199,6 +207,12 @@ def sign_in_first(_request: Request, error: Exception) -> Response:
     """A form was sent by nobody: the sign-in page keeps it."""
     assert isinstance(error, SignInFirst)
     return interrupted(error.visit, error.photo)
+
+
+def prove_first(_request: Request, error: Exception) -> Response:
+    """An act that matters, and the last proof is old: ask once more, and keep the form."""
+    assert isinstance(error, ProveFirst)
+    return proof.interrupted(error.visit, error.photo, error.asked)
 
 
 def not_like_this(request: Request, error: Exception) -> Response:

@@ -32,6 +32,7 @@ from portal.verification import (
     Decision,
     Ready,
 )
+from portal.ways import WayChange
 
 __all__ = ["LABELS", "N_", "label", "message"]
 
@@ -104,6 +105,18 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LetterKind.INVITATION: N_("An invitation"),
         LetterKind.SIGN_IN_LINK: N_("A link to sign in"),
         LetterKind.PASSWORD_LINK: N_("A link to choose another password"),
+        LetterKind.WAYS_CHANGED: N_("A way to sign in was changed"),
+    },
+    WayChange: {
+        WayChange.PASSWORD: N_("Another password was chosen."),
+        WayChange.TIME_CODES_ON: N_("An app for six digits was added."),
+        WayChange.TIME_CODES_OFF: N_("The app for six digits was taken away."),
+        WayChange.RECOVERY_CODES: N_("New recovery codes were made; the old ones no longer work."),
+        WayChange.RECOVERY_USED: N_("A recovery code was used."),
+        WayChange.PASSKEY_ADDED: N_("A passkey was added."),
+        WayChange.PASSKEY_REMOVED: N_("A passkey was taken away."),
+        WayChange.SCHOOL_ADDED: N_("A school account was linked."),
+        WayChange.SCHOOL_REMOVED: N_("A school account is no longer linked."),
     },
     LinkPurpose: {
         LinkPurpose.SIGN_IN: N_("Sign me in, without a password"),
@@ -118,6 +131,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Strength.BEST: N_("Very strong."),
     },
     Standing: {Standing.ADULT: N_("Adult"), Standing.CHILD: N_("Child")},
+    },
     ActKind: {
         ActKind.CLAIM: N_("An action was sent for checking"),
         ActKind.CLAIM_CHANGED: N_("An action was changed"),

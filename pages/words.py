@@ -46,15 +46,18 @@ from portal.names import BadName
 from portal.organisations import RolesClash
 from portal.own_password import WrongOld
 from portal.ownership import AlreadySo, AskedByYou
+from portal.paper_codes import WrongPaper
 from portal.people import AddressTaken
 from portal.pledges import AlreadyDocumented, AlreadyPledged, NotASponsor
 from portal.programmes import Full
 from portal.proposals import AlreadyAgreed, ProposalEnded
 from portal.rounds import OnlyOwnCharity, PledgeMissing, ReportOverdue, TooLate
 from portal.seasons import SamePerson
+from portal.second_step import AskedTooLate, NoProof
 from portal.settlement import AlreadySettled, NoPoints, NotPrepared, OneSigner, Stale, StillOpen
 from portal.sign_in import Mistaken, TooSoon
 from portal.strength import TooCommon, TooShort
+from portal.time_codes import WrongCode
 from portal.told import (
     EvidenceMissing,
     InTheFuture,
@@ -66,6 +69,7 @@ from portal.told import (
     TooLongAgo,
     WitnessMissing,
 )
+from portal.vault import Unsealed
 from portal.verification import (
     Changed,
     MessageMissing,
@@ -93,6 +97,13 @@ REFUSALS: dict[type[Refused], str] = {
     NoSuchLink: N_("There is no such link. Perhaps a part of it was lost on the way."),
     Expired: N_("This link was good for 30 minutes, and they are over."),
     Used: N_("This link was used before. Each one works once."),
+    WrongCode: N_(
+        "These are not the digits of now, or this code was used before. Wait for the next digits."
+    ),
+    WrongPaper: N_("This code is not known, was used before or is too old. Ask for another one."),
+    NoProof: N_("Enter your password, or the digits your app shows now."),
+    AskedTooLate: N_("The first step was too long ago. Please sign in again."),
+    Unsealed: N_("This form is too old. Please begin again."),
     WrongOld: N_("This is not your password of until now."),
     TooShort: N_("Use at least %(least)s signs. Any signs will do, spaces too."),
     TooCommon: N_(

@@ -2,11 +2,12 @@
 
 from portal import ids
 
-__all__ = ["ALPHABET", "is_sound", "new_code", "tidy"]
+__all__ = ["ALPHABET", "is_sound", "new_code", "new_secret", "tidy", "tidy_secret"]
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O or U
 _LOOKALIKES = str.maketrans("ILO", "110")
 _BODY = 10  # characters, hence 50 random bits: too many to guess
+_SECRET = 16  # characters of a secret on paper: 80 random bits
 
 
 def new_code(kind: str) -> str:
@@ -28,12 +29,27 @@ def is_sound(code: str) -> bool:
     return _check(signs[:-1]) == signs[-1]
 
 
+def new_secret() -> str:
+    """Return a fresh secret for paper, such as 7K3F-22QX-M4CV-0RTW."""
+    return _fours("".join(ids.source().choices(ALPHABET, k=_SECRET)))
+
+
+def tidy_secret(typed: str) -> str:
+    """Return a secret as we write it, however it was typed; "" for what cannot be one."""
+    signs = "".join(sign for sign in typed.upper() if sign.isalnum()).translate(_LOOKALIKES)
+    return _fours(signs) if len(signs) == _SECRET and set(signs) <= set(ALPHABET) else ""
+
+
 def _written(kind: str, body: str) -> str:
     return _grouped(kind, body + _check(body))
 
 
 def _grouped(kind: str, signs: str) -> str:
-    return "-".join([kind, *(signs[at : at + 4] for at in range(0, len(signs), 4))])
+    return f"{kind}-{_fours(signs)}" if signs else kind
+
+
+def _fours(signs: str) -> str:
+    return "-".join(signs[at : at + 4] for at in range(0, len(signs), 4))
 
 
 def _check(body: str) -> str:

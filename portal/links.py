@@ -22,11 +22,13 @@ from portal import (
     passwords,
     sign_ins,
     strength,
+    ways,
 )
 from portal.errors import Refused
 from portal.letter_requests import JOB, AskedOften, ask, take_asked
 from portal.letters import LetterKind
 from portal.own_password import own_words
+from portal.ways import WayChange
 
 __all__ = [
     "JOB",
@@ -179,7 +181,7 @@ def set_password(session: Session, token: str, new: NewPassword, *, now: datetim
     SET.run(session, {"id_": person_id, "hash": new.hash})
     END_OTHERS.run(session, {"person_": person_id, "now_": now})
     sign_ins.end_all(session, person_id)
-    history.record(session, person_id, "password.set", person_id, now=now)
+    ways.tell(session, person_id, WayChange.PASSWORD, now=now)
     return person_id
 
 

@@ -8,13 +8,14 @@ from sqlmodel import Session, col
 
 from db.statement import Statement, pick
 from db.tables.people import Person
-from portal import passwords, sign_in, sign_ins, strength
+from portal import passwords, sign_in, sign_ins, strength, ways
 from portal.errors import Refused
 from portal.people import Member
 from portal.sign_in import Proof
 from portal.sign_ins import Here
+from portal.ways import WayChange
 
-__all__ = ["Change", "WrongOld", "change", "look", "own_words"]
+__all__ = ["Change", "WrongOld", "change", "look", "own_words", "prove"]
 
 MINE = Statement(pick(Person.email).where(col(Person.id) == bindparam("id")))
 SET = Statement(
@@ -50,6 +51,12 @@ def look(
     return Change(proof, passwords.hash_of(new))
 
 
+def prove(session: Session, me: Member, *, password: str, network: str, now: datetime) -> Proof:
+    """Compare my password, to ask once more whether it is me; nothing is written."""
+    email = str(MINE.value(session, id=me.id) or "")
+    return sign_in.prove(session, email=email, password=password, network=network, now=now)
+
+
 def change(
     session: Session, here: Here, found: Change, *, device: str, token: str, now: datetime
 ) -> str:
@@ -65,6 +72,7 @@ def change(
         raise found.refused
     SET.run(session, {"id_": here.member.id, "hash": found.new_hash})
     sign_ins.end_all(session, here.member.id)
+    ways.tell(session, here.member.id, WayChange.PASSWORD, now=now)
     return sign_ins.start(
         session,
         here.member.id,

@@ -20,6 +20,7 @@ __all__ = [
     "may_plan_round",
     "may_pledge",
     "may_prepare_settlement",
+    "may_print_codes",
     "may_record_vote",
     "may_sign_settlement",
     "may_spend",
@@ -52,6 +53,8 @@ def may_decide(roles: Collection[Role], own_household_id: UUID, holder_id: UUID)
 def may_spend(standing: Standing) -> bool:
     """Adults give and use points; a child proposes."""
     return standing is Standing.ADULT
+
+
 
 
 def may_plan_round(roles: Collection[Role]) -> bool:
@@ -97,6 +100,11 @@ def may_tell_delivery(roles: Collection[Role]) -> bool:
 def may_accept_delivery(roles: Collection[Role]) -> bool:
     """The programme's organiser accepts a use report."""
     return Role.ORGANISER in roles
+
+
+def may_print_codes(roles: Collection[Role]) -> bool:
+    """An organiser or a steward prints a way in for somebody without e-mail."""
+    return bool({Role.ORGANISER, Role.STEWARD} & set(roles))
 
 
 def may_appoint(roles: Collection[Role]) -> bool:

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, update
+from sqlalchemy import Row, bindparam, delete, exists, or_, update
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
 from db.tables.people import Person, SignIn
+from db.tables.ways import Passkey, TimeCode
 from portal import ids
 from portal.people import MEMBERS, Member
 
@@ -48,12 +49,16 @@ STAFF = Span(timedelta(hours=8), timedelta(days=7), timedelta(minutes=5))
 SHARED = Span(timedelta(minutes=5), timedelta(hours=8), timedelta(seconds=10))
 PROOF = timedelta(minutes=10)  # after that, money-like acts ask again
 
-_FACTS = ("sign_in_id", "is_shared", "began_at", "seen_at", "proved_at")
+_FACTS = ("sign_in_id", "is_shared", "began_at", "seen_at", "proved_at", "has_second")
+_HAS_SECOND = or_(
+    *(exists().where(col(one.person_id) == Person.id) for one in (TimeCode, Passkey))
+).label("has_second")
 SIGNED_IN = Statement(
     MEMBERS.join(SignIn, col(SignIn.person_id) == Person.id)
     .add_columns(
         col(SignIn.id).label("sign_in_id"),
         *map(col, (SignIn.is_shared, SignIn.began_at, SignIn.seen_at, SignIn.proved_at)),
+        _HAS_SECOND,
     )
     .where(
         col(SignIn.token_hash) == bindparam("token_hash"), col(SignIn.ends_at) > bindparam("now")
@@ -98,6 +103,7 @@ class Here:
     began_at: datetime
     seen_at: datetime
     proved_at: datetime
+    has_second: bool  # an app for time codes, or a passkey
 
     @property
     def span(self) -> Span:

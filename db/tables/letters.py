@@ -27,6 +27,7 @@ class LetterKind(StrEnum):
     INVITATION = "invitation"  # to an address: somebody offers a role; it holds a secret link
     SIGN_IN_LINK = "sign_in_link"  # to a person who asked: it signs in once
     PASSWORD_LINK = "password_link"  # to a person who asked: it sets another password, once
+    WAYS_CHANGED = "ways_changed"  # to a person: how they sign in is not as it was
     ROLES = "roles"  # to a person: what they do for an organisation was changed by somebody else
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from db.columns import Facts, FactsColumn, UtcDateTime, choice
@@ -37,3 +38,64 @@ class SignInLink(SQLModel, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class TimeCode(SQLModel, table=True):
+    """A person's app for six digits that change every half minute."""
+
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    sealed: str  # the shared secret, encrypted under a key that is not in the database
+    last_step: int = Field(sa_type=BigInteger)  # half minutes since 1970; each is believed once
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CodePurpose(StrEnum):
+    """What a recovery code is good for."""
+
+    SECOND = "second"  # in place of the second step
+    PAPER = "paper"  # a way in by itself, for somebody without e-mail
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code of eighty random bits on paper, good once. Only its hash is kept."""
+
+    __table_args__ = (
+        CheckConstraint("(purpose = 'paper') = (made_by IS NOT NULL)", name="made_by"),
+    )
+
+    code_hash: str = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    purpose: CodePurpose = Field(sa_type=choice(CodePurpose))
+    made_by: UUID | None = Field(default=None, foreign_key="person.id")  # who printed it
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Passkey(SQLModel, table=True):
+    """A key that a person's device or key ring keeps; here is only its public half."""
+
+    id: str = Field(primary_key=True)  # as the device names it, in base64url
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    public_key: str  # COSE, in base64url
+    uses: int = Field(sa_type=BigInteger)  # as the device counts them; 0 where it does not
+    name: str
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class TicketKind(StrEnum):
+    """What somebody went away to do."""
+
+    NEW_PASSKEY = "new_passkey"
+    PASSKEY = "passkey"
+    SCHOOL = "school"
+
+
+class Ticket(SQLModel, table=True):
+    """Something begun here that comes back once, within minutes, with a proof from elsewhere."""
+
+    token_hash: str = Field(primary_key=True)
+    kind: TicketKind = Field(sa_type=choice(TicketKind))
+    facts: Facts = Field(sa_type=FactsColumn)
+    ends_at: datetime = Field(sa_type=UtcDateTime)

@@ -7,7 +7,7 @@ from pages.web.gates import at_desk, signed_in
 from pages.web.visit import Visit, open_to
 from portal import desks, queues
 from portal.desks import Desk, OrganisationKind, Role
-from portal.permissions import may_check, may_record_vote
+from portal.permissions import may_check, may_print_codes, may_record_vote
 
 RUN_PROGRAMMES = {OrganisationKind.SCHOOL, OrganisationKind.COMMUNITY, OrganisationKind.CHARITY}
 KEEP_ROUNDS = {Role.OWNER, Role.ORGANISER, Role.TREASURER}
@@ -43,6 +43,8 @@ def works(desk: Desk) -> set[str]:
         rooms.add("classes")
     if desk.kind is OrganisationKind.CHARITY and desk.roles & {Role.STEWARD, Role.OWNER}:
         rooms.add("charity")
+    if desk.kind in RUN_PROGRAMMES and may_print_codes(desk.roles):
+        rooms.add("paper_codes")
     return rooms
 
 

@@ -15,6 +15,7 @@ from pages.web.templates import OPTIONS, environment_for, furnished
 from portal.desks import Role
 from portal.letters import Facts, LetterKind, Written
 from portal.settings import Settings
+from portal.ways import WayChange
 
 __all__ = ["renderer"]
 
@@ -24,8 +25,11 @@ TEMPLATES = {
     LetterKind.INVITATION: ("letters/invitation.txt", "letters/invitation.html"),
     LetterKind.SIGN_IN_LINK: ("letters/sign_in_link.txt", "letters/sign_in_link.html"),
     LetterKind.PASSWORD_LINK: ("letters/password_link.txt", "letters/password_link.html"),
+    LetterKind.WAYS_CHANGED: ("letters/ways_changed.txt", "letters/ways_changed.html"),
     LetterKind.ROLES: ("letters/roles.txt", "letters/roles.html"),
 }
+
+KINDS = {"role": Role, "change": WayChange}  # facts that have a label
 
 
 def renderer(settings: Settings) -> Callable[[LetterKind, str, Facts], Written]:
@@ -36,6 +40,7 @@ def renderer(settings: Settings) -> Callable[[LetterKind, str, Facts], Written]:
         with speaking(language):
             context: dict[str, Any] = {
                 **facts,
+                **{name: its(facts[name]) for name, its in KINDS.items() if name in facts},
                 **({"role": Role(facts["role"])} if "role" in facts else {}),
                 **({"roles": [Role(one) for one in facts["roles"]]} if "roles" in facts else {}),
                 "instance_name": said(settings.instance_words),

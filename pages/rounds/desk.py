@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.rounds.forms import DocumentForm, PaymentForm
-from pages.web.gates import at_desk
+from pages.web.gates import at_desk, proved
 from pages.web.visit import Visit, open_to
 from portal import deliveries, giving, pledges, rounds, settlement, timetable
 from portal import permissions as may
@@ -29,7 +29,7 @@ def show(visit: Visit, org: str, code: str) -> Response:
     return _shown(visit, found)
 
 
-@open_to(at_desk(Role.TREASURER))
+@open_to(proved(at_desk(Role.TREASURER)))
 def document(visit: Visit, org: str, code: str) -> Response:
     """Write down the sponsor's letter."""
     found = timetable.find_at_desk(visit.session, visit.desk, code, now=visit.now)
@@ -41,7 +41,7 @@ def document(visit: Visit, org: str, code: str) -> Response:
     return _back(visit, found)
 
 
-@open_to(at_desk(Role.TREASURER))
+@open_to(proved(at_desk(Role.TREASURER)))
 def pay(visit: Visit, org: str, code: str) -> Response:
     """Write down the proof of payment."""
     found = timetable.find_at_desk(visit.session, visit.desk, code, now=visit.now)
@@ -67,14 +67,14 @@ def begin(visit: Visit, org: str, code: str) -> Response:
     return visit.go("desk_round", org=org, code=code)
 
 
-@open_to(at_desk(Role.TREASURER))
+@open_to(proved(at_desk(Role.TREASURER)))
 def divide(visit: Visit, org: str, code: str) -> Response:
     """Divide a closed round."""
     settlement.prepare(visit.session, visit.me, visit.desk, code, idem=visit.idem, now=visit.now)
     return visit.go("desk_round", org=org, code=code)
 
 
-@open_to(at_desk(Role.OWNER, Role.ORGANISER))
+@open_to(proved(at_desk(Role.OWNER, Role.ORGANISER)))
 def sign(visit: Visit, org: str, code: str) -> Response:
     """Put the second name to a division."""
     settlement.sign(visit.session, visit.me, visit.desk, code, idem=visit.idem, now=visit.now)

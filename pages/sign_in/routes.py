@@ -1,14 +1,12 @@
 """/sign-in, /sign-out : who is there. A form that was interrupted waits here, nothing is lost."""
 
-from urllib.parse import urlsplit
-
-from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField
 from wtforms.validators import InputRequired, Optional
 
-from pages.sign_in.entering import enter
+from pages.sign_in.entering import Kept, enter
+from pages.sign_in.keeping import fields_of, kept_of, ours
 from pages.speech import lazy
 from pages.web.forms import BaseForm
 from pages.web.gates import anyone
@@ -18,7 +16,6 @@ from portal import sign_in, sign_ins
 from portal.sign_in import Proof
 
 NEVER_KEPT = {"Cache-Control": "no-store"}
-KEPT = "kept-"  # begins the name of a field that belongs to the form that was interrupted
 
 
 class SignInForm(BaseForm):
@@ -85,9 +82,7 @@ def is_locked(visit: Visit) -> bool:
     return bool(here and here.is_shared and visit.person is None)
 
 
-def _page(
-    visit: Visit, form: SignInForm, kept: list[tuple[str, str]], status: int = 200
-) -> Response:
+def _page(visit: Visit, form: SignInForm, kept: Kept, status: int = 200) -> Response:
     facts = {"form": form, "kept": kept, "is_locked": is_locked(visit)}
     return visit.page("sign_in/show.html", status=status, **facts)
 
@@ -108,34 +103,13 @@ def leave(visit: Visit) -> Response:
     return answer
 
 
-def interrupted(visit: Visit, photo: list[tuple[str, str]]) -> Response:
+def interrupted(visit: Visit, photo: Kept) -> Response:
     """Show the sign-in page with the form that was interrupted kept inside it.
 
     `photo` is what refers to the photo it came with, if it did.
     """
-    kept = [
-        (name, value)
-        for name, value in visit.form.multi_items()
-        if not isinstance(value, UploadFile) and "password" not in name
-    ]
     form = SignInForm(next=visit.path, shared=is_locked(visit))
-    return _page(visit, form, kept + photo, 401)
-
-
-def kept_of(visit: Visit) -> list[tuple[str, str]]:
-    """Return the fields of the form that was interrupted, as they were typed."""
-    return [
-        (name.removeprefix(KEPT), str(value))
-        for name, value in visit.form.multi_items()
-        if name.startswith(KEPT)
-    ]
-
-
-def ours(path: str) -> str:
-    """Return `path` if it is a path of this site, else nothing: nobody is sent elsewhere."""
-    parts = urlsplit(path)
-    safe = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if safe and not parts.scheme and not parts.netloc and "\\" not in path else ""
+    return _page(visit, form, fields_of(visit) + photo, 401)
 
 
 routes = [

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from pages.verification.forms import QueueForm
 from pages.web import earning
-from pages.web.gates import at_desk
+from pages.web.gates import at_desk, proved
 from pages.web.photos import answer_with_photo, shelf
 from pages.web.visit import Visit, open_to
 from pages.words import label, message
@@ -70,7 +70,7 @@ def batch(visit: Visit, org: str, code: str) -> Response:
     )
 
 
-@open_to(UNDOES)
+@open_to(proved(UNDOES))
 def undo(visit: Visit, org: str, code: str) -> Response:
     """Take it back, or ask a second person to agree."""
     facts = (visit.session, visit.me, visit.desk, code)

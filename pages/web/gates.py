@@ -1,16 +1,18 @@
 """Gates: who may enter a room. Every route names one; what may be done inside is the verb's."""
 
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from pages.web.photos import kept_in_form
 from pages.web.visit import Gate, Visit
-from portal import desks, office
+from portal import desks, office, second_step
 from portal.desks import Role
 from portal.errors import NotFound
+from portal.second_step import STRONG
 
-__all__ = ["SignInFirst", "anyone", "at_desk", "operator", "signed_in"]
+__all__ = ["ProveFirst", "SignInFirst", "anyone", "at_desk", "operator", "proved", "signed_in"]
 
 
 class SignInFirst(Exception):
@@ -20,6 +22,14 @@ class SignInFirst(Exception):
         super().__init__(visit.path)
         self.visit = visit
         self.photo = kept_in_form(visit)  # now: what was uploaded is gone when the page is made
+
+
+class ProveFirst(SignInFirst):
+    """An act that matters, and the last proof of who is there is old: asked, nothing is lost."""
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__(visit)
+        self.asked = second_step.ask(visit.session, visit.me.id, now=visit.now)
 
 
 def anyone(_visit: Visit) -> Response | None:
@@ -55,7 +65,7 @@ def at_desk(*roles: Role, even_suspended: bool = False) -> Gate:
         if visit.request.method == "POST" and not even_suspended:
             desks.require_listed(desk.state, desk.state_reason)
         visit.desk_or_none = desk
-        return None
+        return _second_first(visit, desk.roles)
 
     gate.__name__ = "at_desk_" + ("_".join(sorted(roles)) or "any")
     return gate
@@ -66,4 +76,29 @@ def operator(visit: Visit) -> Response | None:
     if refused := signed_in(visit):
         return refused
     office.require_operator(visit.session, visit.me, now=visit.now)
-    return None
+    return _second_first(visit, {Role.OPERATOR})
+
+
+def proved(gate: Gate) -> Gate:
+    """Who may pass `gate`, and was asked who they are a short while ago when they change something.
+
+    For what moves or frees points, and for how somebody signs in.
+    """
+
+    def asking(visit: Visit) -> Response | None:
+        if refused := gate(visit):
+            return refused
+        if visit.request.method == "POST" and not visit.here.is_proved(visit.now):
+            raise ProveFirst(visit)
+        return None
+
+    asking.__name__ = f"proved_{getattr(gate, '__name__', 'gate')}"
+    return asking
+
+
+def _second_first(visit: Visit, roles: Collection[Role]) -> Response | None:
+    """In production, whoever answers for something needs more than a password before they act."""
+    is_enough = visit.here.has_second or not STRONG & set(roles)
+    if visit.settings.mode != "production" or is_enough:
+        return None
+    return visit.go_to(f"{visit.url('ways_in')}?needed=1")

@@ -39,6 +39,13 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/dev/letters",  # for whoever tries the portal out; not there in production
     "/dev/letters/{number:uuid}",
     "/sign-in/alive",  # a page from the browser's memory asks there
+    "/sign-in/links/{token}",  # a letter leads there
+    "/sign-in/letter/asked",  # whoever asked for a letter is sent on to it
+    "/sign-in/second",  # of a form; opened by hand they send on to where the form is
+    "/sign-in/proof",
+    "/me/ways-in/time-codes/end",
+    "/me/ways-in/recovery-codes",
+    "/desk/{org}/paper-codes/{number}",
     "/invitations/{token}",  # a letter leads there
     "/invitations/{token}/acceptance",
     "/outcome/{key}",  # the page that does not know yet leads there

@@ -10,6 +10,7 @@ from portal import letters
 from portal.letters import LetterKind
 from portal.organisations import Role
 from portal.settings import Settings
+from portal.ways import WayChange
 from tests import people
 from tests.habits.walk import Document
 from tests.people import NOON
@@ -47,6 +48,7 @@ FACTS = {
     LetterKind.ROLES: ROLES,
     LetterKind.SIGN_IN_LINK: LINK,
     LetterKind.PASSWORD_LINK: LINK,
+    LetterKind.WAYS_CHANGED: {"change": WayChange.PASSKEY_ADDED.value, "day": "2028-04-21"},
 }
 
 

@@ -136,18 +136,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", "programme", name=op.f("pk_job")),
     )
     op.create_table(
-        "joinlink",
-        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("home_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
-        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
-        sa.Column("used_at", columns.UtcDateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_joinlink")),
-    )
-    op.create_table(
         "knownlog",
         sa.Column("vkey", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -330,6 +318,26 @@ def upgrade() -> None:
         sa.Column("retrieved_on", sa.Date(), nullable=False),
         sa.Column("how_seen", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
+    )
+    op.create_table(
+        "ticket",
+        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "new_passkey",
+                "passkey",
+                "school",
+                name="ticketkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("facts", columns.FactsColumn(), nullable=False),
+        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_ticket")),
     )
     op.create_table(
         "treehead",
@@ -698,6 +706,10 @@ def upgrade() -> None:
                 "invitation",
                 "sign_in_link",
                 "password_link",
+                "join_link",
+                "join_known",
+                "guardians",
+                "ways_changed",
                 "roles",
                 name="letterkind",
                 native_enum=False,
@@ -849,6 +861,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ownerchange_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "passkey",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("public_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("uses", sa.BigInteger(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("used_at", columns.UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_passkey_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+    )
+    with op.batch_alter_table("passkey", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_passkey_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "programme",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -912,6 +939,38 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "recoverycode",
+        sa.Column("code_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "second",
+                "paper",
+                name="codepurpose",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.Uuid(), nullable=True),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ends_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("used_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(purpose = 'paper') = (made_by IS NOT NULL)", name=op.f("ck_recoverycode_made_by")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_recoverycode_made_by")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_recoverycode_person_id")
+        ),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_recoverycode")),
+    )
+    with op.batch_alter_table("recoverycode", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recoverycode_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "signin",
         sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -958,6 +1017,15 @@ def upgrade() -> None:
     with op.batch_alter_table("signinlink", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_signinlink_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "timecode",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("sealed", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_timecode_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_timecode")),
+    )
     op.create_table(
         "travelmode",
         sa.Column("region", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -1613,6 +1681,37 @@ def upgrade() -> None:
             ["programme_id"], ["programme.id"], name=op.f("fk_groupvote_programme_id")
         ),
         sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_groupvote")),
+    )
+    op.create_table(
+        "joinlink",
+        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "standing",
+            sa.Enum(
+                "adult",
+                "child",
+                name="standing",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("home_code_id", sa.Uuid(), nullable=True),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("used_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "standing = 'adult' OR home_code_id IS NOT NULL",
+            name=op.f("ck_joinlink_child_expected"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["home_code_id"], ["homecode.id"], name=op.f("fk_joinlink_home_code_id")
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_joinlink")),
     )
     op.create_table(
         "lapseannouncement",

@@ -1,0 +1,55 @@
+"""/me/ways-in : how do I come in, and what if my phone is gone? Add a way, take one away."""
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pages.web.gates import proved, signed_in
+from pages.web.visit import Visit, open_to
+from portal import recovery_codes, second_step, time_codes
+from portal.people import Member
+
+
+@open_to(signed_in)
+def index(visit: Visit) -> Response:
+    """Every way in that is set up."""
+    asked = second_step.ask(visit.session, visit.me.id, now=visit.now)
+    return visit.page(
+        "security/ways.html",
+        asked=asked,
+        codes_left=recovery_codes.count_left(visit.session, visit.me.id),
+        is_needed="needed" in visit.query,
+    )
+
+
+@open_to(proved(signed_in))
+def end_time_codes(visit: Visit) -> Response:
+    """Forget the app."""
+    time_codes.end(visit.session, visit.me, now=visit.now)
+    return visit.go("ways_in")
+
+
+@open_to(proved(signed_in))
+def make_codes(visit: Visit) -> Response:
+    """Make ten new recovery codes and show them, this once."""
+    return codes_page(visit, visit.me)
+
+
+@open_to(signed_in)
+def back(visit: Visit) -> Response:
+    """What is only pressed has no page of its own."""
+    return visit.go("ways_in")
+
+
+def codes_page(visit: Visit, me: Member) -> Response:
+    """Show new codes. Nobody can show them again: only their hashes are kept."""
+    made = recovery_codes.make(visit.session, me, now=visit.now)
+    return visit.page("security/codes.html", codes=made)
+
+
+routes = [
+    Route("/me/ways-in", index, name="ways_in"),
+    Route("/me/ways-in/time-codes/end", back),
+    Route("/me/ways-in/time-codes/end", end_time_codes, methods=["POST"], name="time_codes_end"),
+    Route("/me/ways-in/recovery-codes", back),
+    Route("/me/ways-in/recovery-codes", make_codes, methods=["POST"], name="recovery_codes"),
+]
