@@ -131,7 +131,6 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Strength.BEST: N_("Very strong."),
     },
     Standing: {Standing.ADULT: N_("Adult"), Standing.CHILD: N_("Child")},
-    },
     ActKind: {
         ActKind.CLAIM: N_("An action was sent for checking"),
         ActKind.CLAIM_CHANGED: N_("An action was changed"),
