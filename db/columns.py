@@ -1,9 +1,11 @@
 """Column types every table shares, and how constraints get their names."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -65,9 +67,19 @@ class WordsColumn(TypeDecorator[Words]):
         """Write languages in a fixed order, so that equal words are equal text."""
         return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Words | None:
-        """Read it back."""
-        return None if value is None else json.loads(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """Read it back; a page says the same few sentences again and again."""
+        return _read_words
+
+
+def _read_words(text: str | None) -> Words | None:
+    return None if text is None else _parsed(text).copy()
+
+
+@lru_cache(maxsize=10_000)
+def _parsed(text: str) -> Words:
+    words: Words = json.loads(text)
+    return words
 
 
 class LinesColumn(TypeDecorator[Lines]):

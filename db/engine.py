@@ -88,4 +88,7 @@ def _set_pragmas(connection: Any, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    if mode == "DEFERRED":  # takes no lock and cannot fail: the driver is asked directly
+        connection.connection.cursor().execute("BEGIN DEFERRED")
+    else:
+        connection.exec_driver_sql(f"BEGIN {mode}")

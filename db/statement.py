@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Result, Row, Select, SelectBase, and_, select
+from sqlalchemy import ColumnElement, Executable, Row, Select, SelectBase, and_, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlmodel import Session, SQLModel
 
@@ -36,23 +36,25 @@ class Statement:
 
     def all(self, session: Session, **facts: Any) -> Sequence[Row[Any]]:
         """Return every row."""
-        return self._read(session, facts).all()
+        return self._read(session, facts)
 
     def first(self, session: Session, **facts: Any) -> Row[Any] | None:
         """Return the first row, or None."""
-        return self._read(session, facts, only_first=True).first()
+        return next(iter(self._read(session, facts, only_first=True)), None)
 
     def one(self, session: Session, **facts: Any) -> Row[Any]:
         """Return the only row."""
-        return self._read(session, facts).one()
+        (row,) = self._read(session, facts)
+        return row
 
     def value(self, session: Session, **facts: Any) -> Any:
         """Return the first column of the first row, or None."""
-        return self._read(session, facts, only_first=True).scalar()
+        row = self.first(session, **facts)
+        return None if row is None else row[0]
 
     def values(self, session: Session, **facts: Any) -> list[Any]:
         """Return the first column of every row."""
-        return list(self._read(session, facts).scalars())
+        return [row[0] for row in self._read(session, facts)]
 
     def run(self, session: Session, *rows: Mapping[str, Any]) -> int:
         """Write once for each set of facts; return how many rows it touched."""
@@ -64,10 +66,10 @@ class Statement:
 
     def _read(
         self, session: Session, facts: Mapping[str, Any], *, only_first: bool = False
-    ) -> Result[Any]:
+    ) -> Sequence[Row[Any]]:
         connection = session.connection()
         if not isinstance(self.query, SelectBase):
-            return connection.execute(self.query, facts)
+            return connection.execute(self.query, facts).all()
         lengths = (len(one) if isinstance(one, LISTS) else None for one in facts.values())
         key = (connection.dialect.name, *facts, *lengths)
         prepared = self._prepared.get(key)
