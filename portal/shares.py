@@ -37,17 +37,20 @@ def whole_units(
     """Count the whole things each cause's points stand for, never more than were pledged.
 
     Where the points of several causes stand for more than the limit, the things are shared like
-    a pot, by largest remainder, but no cause gets more than its own points cover.
+    a pot, by largest remainder, but no cause gets more than its own points cover: what it cannot
+    take goes on to the next.
     """
     covered = {cause: points // points_per_unit for cause, points in points_by_cause.items()}
     if sum(covered.values()) <= unit_limit:
         return covered
     total = sum(points_by_cause.values())
     exact = {cause: divmod(unit_limit * points, total) for cause, points in points_by_cause.items()}
-    odd_units = unit_limit - sum(units for units, _ in exact.values())
-    able = [cause for cause in exact if exact[cause][0] < covered[cause]]
-    first = sorted(able, key=lambda cause: (-exact[cause][1], cause))[:odd_units]
-    return {cause: units + (cause in first) for cause, (units, _) in exact.items()}
+    units = {cause: whole for cause, (whole, _) in exact.items()}
+    in_turn = sorted(exact, key=lambda cause: (-exact[cause][1], cause))
+    while odd_units := unit_limit - sum(units.values()):
+        able = [cause for cause in in_turn if units[cause] < covered[cause]]
+        units |= {cause: units[cause] + 1 for cause in able[:odd_units]}
+    return units
 
 
 def room(

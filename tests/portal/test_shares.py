@@ -76,6 +76,12 @@ def test_the_last_units_go_by_largest_remainder_to_who_covers_them():
     assert whole_units(10, 3, {ORCHARD: 29, BREAKFAST: 29}) == {ORCHARD: 2, BREAKFAST: 1}
 
 
+def test_what_one_cause_cannot_take_goes_on_to_the_next():
+    """Eight and nine points cover nothing; both odd things go to who covers them."""
+    some = {ORCHARD: 8, BREAKFAST: 9, UNIFORMS: 50}
+    assert whole_units(10, 4, some) == {ORCHARD: 0, BREAKFAST: 0, UNIFORMS: 4}
+
+
 @given(st.integers(1, 200), st.integers(1, 500), causes)
 def test_units_never_pass_the_limit_nor_what_points_cover(per_unit, limit, some):
     units = whole_units(per_unit, limit, some)
