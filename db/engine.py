@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlmodel import Session
 
+from db import rights
+
 PATIENCE = 5  # seconds anybody waits for a lock, or for a connection to be free
 
 PRAGMAS = (
@@ -30,7 +32,18 @@ OLDEST_SQLITE = (3, 51, 3)  # earlier ones can corrupt a WAL file (WAL-reset fau
 
 
 def connect(url: str) -> Engine:
-    """Return an engine for `url`; durable and strict on SQLite too."""
+    """Return the application's engine for `url`: it may do what db/rights.py says, no more.
+
+    On PostgreSQL that is up to the role in the address.
+    """
+    engine = connect_as_owner(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _restrict)
+    return engine
+
+
+def connect_as_owner(url: str) -> Engine:
+    """Return an engine for whoever migrates and opens books; durable and strict on SQLite too."""
     if url.startswith("sqlite"):
         return _connect_sqlite(url)
     asked = make_url(url).query
@@ -84,6 +97,12 @@ def _set_pragmas(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions behind our back
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _restrict(connection: Any, _record: object) -> None:
+    import pysqlite3.dbapi2 as sqlite  # noqa: PLC0415  (only the driver in use is loaded)
+
+    connection.set_authorizer(rights.watcher(sqlite))
 
 
 def _begin(connection: Connection) -> None:

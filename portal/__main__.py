@@ -26,7 +26,16 @@ from pages.letters.render import renderer
 from portal import audit, audits, safekeeping
 from portal import doctor as physician
 from portal.beside import kept_running
-from portal.commands import database_place, open_engine, read_keys, read_settings, stop
+from portal.commands import (
+    closed_after,
+    let_in,
+    open_as_owner,
+    open_engine,
+    owners_place,
+    read_keys,
+    read_settings,
+    stop,
+)
 from portal.demo import district
 from portal.demo.cast import PASSWORD
 from portal.errors import Trouble
@@ -57,10 +66,12 @@ def web() -> ASGIApp:
 @main.command()
 def migrate() -> None:
     """Bring the database to the newest schema and load the reference data; safe to repeat."""
-    engine = open_engine(read_settings())
-    migrations.upgrade(engine)
-    with engine.begin() as connection:
-        reference.load(connection)
+    settings = read_settings()
+    with closed_after(open_as_owner(settings)) as engine:
+        migrations.upgrade(engine)
+        with engine.begin() as connection:
+            reference.load(connection)
+            let_in(settings, connection)
     print(f"The database is at migration {migrations.newest()}.")
 
 
@@ -75,18 +86,18 @@ def demo(
     settings = read_settings()
     if settings.mode == "production":
         stop("The demo district is not for production: everybody knows its password.")
-    engine = open_engine(settings)
-    if migrations.applied(engine) != migrations.newest():
-        stop("The database is not ready. Run this first: portal migrate")
-    with open_session(engine, writes=True) as session:
-        if not district.is_empty(session):
-            return None if if_empty else stop("The database is not empty. Nothing was done.")
-        shelf = open_shelf(settings.files_url, settings.secret_key)
-        facts: dict[str, Any] = {"seed": seed, "people": people, "actions": actions}
-        with _bar("Willowford lives twelve weeks") as move:
-            facts |= {"shelf": shelf, "key": read_keys(settings), "now": datetime.now(UTC)}
-            district.fill(session, **facts, progress=move)
-        session.commit()
+    with closed_after(open_as_owner(settings)) as engine:
+        if migrations.applied(engine) != migrations.newest():
+            stop("The database is not ready. Run this first: portal migrate")
+        with open_session(engine, writes=True) as session:
+            if not district.is_empty(session):
+                return None if if_empty else stop("The database is not empty. Nothing was done.")
+            shelf = open_shelf(settings.files_url, settings.secret_key)
+            facts: dict[str, Any] = {"seed": seed, "people": people, "actions": actions}
+            with _bar("Willowford lives twelve weeks") as move:
+                facts |= {"shelf": shelf, "key": read_keys(settings), "now": datetime.now(UTC)}
+                district.fill(session, **facts, progress=move)
+            session.commit()
     print(f"Sign in as rosa@demo.test with the password {PASSWORD}.")
 
 
@@ -144,7 +155,8 @@ def _work(parent: int | None = None) -> None:
 def doctor() -> None:
     """Look whether this installation is sound."""
     settings = read_settings()
-    findings = physician.examine(open_engine(settings), settings, now=datetime.now(UTC))
+    with closed_after(open_engine(settings)) as engine:
+        findings = physician.examine(engine, settings, now=datetime.now(UTC))
     for finding in findings:
         print(f"{'ok  ' if finding.is_sound else 'BAD '} {finding.name}: {finding.told}")
     raise typer.Exit(0 if all(finding.is_sound for finding in findings) else 1)
@@ -179,12 +191,9 @@ def check_ledger(
 
 
 def _audit_ours(checkpoint: str, move: audit.Progress) -> audit.Result:
-    engine = open_engine(read_settings(fails=2))
-    try:
+    with closed_after(open_engine(read_settings(fails=2))) as engine:
         now = datetime.now(UTC)
         return audits.check(opener(engine), against=checkpoint, progress=move, now=now)
-    finally:
-        engine.dispose()
 
 
 @main.command()
@@ -203,14 +212,15 @@ def backup(
     replace: Annotated[bool, typer.Option(help="a backup of this name may go")] = False,
 ) -> None:
     """Back the database up into one file, while the portal runs; photos and keys lie apart."""
-    engine, now = open_engine(read_settings()), datetime.now(UTC)
+    facts: dict[str, Any] = {"replace": replace, "now": datetime.now(UTC)}
     try:
-        with _bar("Backup", shown=sys.stderr.isatty()) as move:
-            made = safekeeping.make(opener(engine), file, replace=replace, beat=move, now=now)
+        with (
+            closed_after(open_engine(read_settings())) as engine,
+            _bar("Backup", shown=sys.stderr.isatty()) as move,
+        ):
+            made = safekeeping.make(opener(engine), file, beat=move, **facts)
     except (*safekeeping.WRONG, Trouble) as error:
         stop(f"Not backed up: {error or type(error).__name__}")
-    finally:
-        engine.dispose()
     print(f"{file}: {made.told}")
 
 
@@ -220,13 +230,14 @@ def restore(
     against: Annotated[Path | None, typer.Option(help="a checkpoint somebody kept")] = None,
 ) -> None:
     """Put a backup into an empty database, and audit it. Do not serve it if that finds a breach."""
+    settings, now = read_settings(), datetime.now(UTC)
     try:
         checkpoint = against.read_text(encoding="utf-8") if against else ""
         with _bar("Restore", shown=sys.stderr.isatty()) as move:
-            facts: dict[str, Any] = {"beat": move, "now": datetime.now(UTC)}
-            done = safekeeping.restore(
-                file, database_place(read_settings()), against=checkpoint, **facts
-            )
+            place = owners_place(settings)
+            done = safekeeping.restore(file, place, against=checkpoint, beat=move, now=now)
+        with closed_after(open_as_owner(settings)) as engine, engine.begin() as connection:
+            let_in(settings, connection)
     except (*safekeeping.WRONG, Trouble) as error:
         stop(f"Not restored: {error or type(error).__name__}")
     print("\n".join(done.told))

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from db import copies, migrate
 from db.copies import Beat, Impossible
-from db.engine import connect
+from db.engine import connect_as_owner
 from db.statement import Statement, pick
 from db.tables.ledger import Txn
 from db.tables.programmes import Programme
@@ -131,7 +131,7 @@ def _manifest(connection: Connection, erased: Sequence[UUID], now: datetime) -> 
 
 
 def _upgrade(url: str) -> None:
-    engine = connect(url)
+    engine = connect_as_owner(url)
     try:
         migrate.upgrade(engine)
     finally:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from db import migrate
+from db import migrate, roles
 from db.engine import open_session
 from portal import audits, leases, letters, safekeeping
 from portal.safekeeping import Record
@@ -70,8 +70,16 @@ def _postgresql(connection: Connection) -> list[Finding]:
     return [
         Finding("postgresql", version >= 150000, f"version {version // 10000}"),  # noqa: PLR2004
         Finding("synchronous_commit", durable != "off", durable),
+        _role(connection),
         Finding("standby", True, standby or "none: a lost machine loses what it had not copied"),
     ]
+
+
+def _role(connection: Connection) -> Finding:
+    """The guards hold as long as the web cannot switch them off."""
+    role, owns = ask(connection, "SELECT current_user"), roles.owns_tables(connection)
+    told = "owns the tables, so it could switch the guards off: set PORTAL_OWNER_URL, migrate"
+    return Finding("role", not owns, f"{role} {told if owns else 'does not own the tables'}")
 
 
 def _migrations(engine: Engine) -> Finding:

@@ -11,7 +11,7 @@ import typer
 from sqlmodel import Session
 
 from portal import clock, heads, keys, outward, people, seals, witness
-from portal.commands import open_engine, read_keys, read_settings, stop
+from portal.commands import closed_after, open_as_owner, open_engine, read_keys, read_settings, stop
 from portal.errors import ClockJumped, NotAllowed, NotFound, Trouble
 from portal.notes import Unreadable, Verifier
 from portal.settings import Settings
@@ -122,16 +122,14 @@ def _people(session: Session, by: Sequence[str]) -> list[UUID]:
 
 @contextmanager
 def _session(settings: Settings, *, writes: bool) -> Iterator[Session]:
-    engine = open_engine(settings)
+    opened = open_as_owner(settings) if writes else open_engine(settings)
     try:
-        with opener(engine)(writes) as session:
+        with closed_after(opened) as engine, opener(engine)(writes) as session:
             yield session
             if writes:
                 commit(session)
     except Trouble:
         stop("The database does not answer. Nothing was done.")
-    finally:
-        engine.dispose()
 
 
 def _now() -> datetime:

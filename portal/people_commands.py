@@ -7,7 +7,7 @@ import typer
 from db import migrate
 from db.engine import open_session
 from portal import invitations
-from portal.commands import open_engine, read_settings, stop
+from portal.commands import closed_after, open_engine, read_settings, stop
 
 __all__ = ["people_commands"]
 
@@ -23,17 +23,15 @@ def _named() -> None:
 def add_operator(email: str) -> None:
     """Offer the operator's role to an address: prints a link that works once, for a day."""
     settings, now = read_settings(), datetime.now(UTC)
-    engine = open_engine(settings)
-    if migrate.applied(engine) != migrate.newest():
-        stop("The database is not ready. Run this first: portal migrate")
     office = settings.operator_words
-    try:
-        with open_session(engine, writes=True) as session:
-            token = invitations.call_operator(session, email=email, office=office, now=now)
-            session.commit()
-    except invitations.BadAddress:
-        stop("Write an e-mail address like name@example.org. Nothing was done.")
-    finally:
-        engine.dispose()
+    with closed_after(open_engine(settings)) as engine:
+        if migrate.applied(engine) != migrate.newest():
+            stop("The database is not ready. Run this first: portal migrate")
+        try:
+            with open_session(engine, writes=True) as session:
+                token = invitations.call_operator(session, email=email, office=office, now=now)
+                session.commit()
+        except invitations.BadAddress:
+            stop("Write an e-mail address like name@example.org. Nothing was done.")
     print(f"{settings.base_url.rstrip('/')}/invitations/{token}")
     print("Open this within 24 hours to choose a name and a password. It works once.")

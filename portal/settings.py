@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PORTAL_", extra="forbid")
 
     database_url: str = "sqlite:///var/portal.db"
+    owner_url: str = ""
     files_url: str = "file:var/files"
     keys_dir: str = "var/keys"
     backup_dir: str = ""
@@ -59,6 +60,11 @@ class Settings(BaseSettings):
     def post_office(self) -> PostOffice | None:
         """Where letters are handed in; None: they wait in the outbox."""
         return find_office(self.smtp_url, self.base_url) if self.smtp_url else None
+
+    @property
+    def database_of_owner(self) -> str:
+        """The address with which `portal migrate` works."""
+        return self.owner_url or self.database_url
 
     @property
     def instance_words(self) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 `engine`     a migrated database with reference data; each test has its own, on both databases
 `session`    a writing session on it; commit before you look at a page, SQLite has one writer
+`every_right` it may do everything, as whoever migrates it
+`owner`      the same database as whoever migrates it opens it; `alter` changes what is past there
 `town`       the small cast of tests/people.py and its programme are in it
 `world`      the ledger's small programme is in it, with an act of every kind
 `willowford` a small demo district is in it, whose clock stands at noon too
@@ -25,8 +27,8 @@ from sqlmodel import Session, col
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from db.engine import connect, open_session
-from tests.databases import Fill, PostgresCopies, SqliteCopies, migrated
+from db.engine import connect_as_owner, open_session
+from tests.databases import Fill, PostgresCopies, SqliteCopies, as_owner, migrated
 from tests.postgres import Server, binaries
 
 if TYPE_CHECKING:
@@ -144,10 +146,37 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     }
     wanted = [name for name in casts if name in request.fixturenames]
     url = copies.copy(wanted[0], casts[wanted[0]]) if wanted else copies.copy("bare", migrated)
-    engine = connect(url)
+    engine = connect_as_owner(as_owner(url))
     yield engine
     engine.dispose()
     copies.drop(url)
+
+
+@pytest.fixture
+def every_right() -> None:
+    """Ask for this, and `engine` is opened by the owner of the tables, whom no right stops."""
+
+
+@pytest.fixture
+def owner(engine: Engine) -> Iterator[Engine]:
+    """The test's database, opened with more rights than the application has."""
+    url = engine.url.render_as_string(hide_password=False)
+    opened = connect_as_owner(as_owner(url))
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def alter(session: Session, owner: Engine) -> Callable[[str], None]:
+    """Make the past another one, which the application cannot: alter("UPDATE season SET …")."""
+
+    def past(statement: str) -> None:
+        session.commit()
+        with owner.begin() as connection:
+            connection.exec_driver_sql(statement)
+        session.expire_all()
+
+    return past
 
 
 def settled(engine: Engine) -> None:

@@ -10,26 +10,39 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import Engine
 
-from db.engine import connect
+from db.engine import connect_as_owner
 
 Fill = Callable[[Engine], None]
+WEB_ROLE = "portal_web"
 
 
 def migrated(engine: Engine) -> None:
     """Fill a database with what every installation has: tables, triggers, reference data."""
-    from db import migrate, reference  # noqa: PLC0415  (pure tests need no tables)
+    from db import migrate, reference, roles  # noqa: PLC0415  (pure tests need no tables)
 
     migrate.upgrade(engine)
     with engine.begin() as connection:
         reference.load(connection)
+        if engine.dialect.name == "postgresql":
+            roles.grant(connection, roles.make(connection, f"postgresql://{WEB_ROLE}@"))
 
 
 def _fill(url: str, fill: Fill) -> None:
-    engine = connect(url)
+    engine = connect_as_owner(url)
     try:
         fill(engine)
     finally:
         engine.dispose()
+
+
+def as_web(url: str) -> str:
+    """Return the address with which the application itself opens a database."""
+    return url.replace("postgresql://postgres@", f"postgresql://{WEB_ROLE}@")
+
+
+def as_owner(url: str) -> str:
+    """Return the address with which a database is migrated."""
+    return url.replace(f"postgresql://{WEB_ROLE}@", "postgresql://postgres@")
 
 
 class SqliteCopies:
@@ -74,7 +87,8 @@ class PostgresCopies:
         with psycopg.connect(self._url, autocommit=True) as server:
             self._make_once(server, template, fill)
             server.execute(f"CREATE DATABASE {mine} TEMPLATE {template}")
-        return self._address(mine)
+            server.execute(f"REVOKE TEMPORARY ON DATABASE {mine} FROM PUBLIC")  # is not copied
+        return as_web(self._address(mine))
 
     def drop(self, url: str) -> None:
         """Forget a copy."""

@@ -7,12 +7,12 @@ from sqlalchemy import Engine, inspect
 from sqlmodel import SQLModel
 
 from db import migrate, triggers
-from db.engine import connect
+from db.engine import connect_as_owner
 
 
 @pytest.fixture
 def new_file(tmp_path) -> Iterator[Engine]:
-    engine = connect(f"sqlite:///{tmp_path}/new.db")
+    engine = connect_as_owner(f"sqlite:///{tmp_path}/new.db")
     yield engine
     engine.dispose()
 
@@ -37,10 +37,10 @@ def test_the_newest_migration_is_applied(engine):
     assert migrate.applied(engine) == migrate.newest()
 
 
-def test_an_upgrade_may_be_repeated(engine):
-    migrate.upgrade(engine)
-    assert migrate.drift(engine) == []
-    assert migrate.applied(engine) == migrate.newest()
+def test_an_upgrade_may_be_repeated(owner):
+    migrate.upgrade(owner)
+    assert migrate.drift(owner) == []
+    assert migrate.applied(owner) == migrate.newest()
 
 
 def test_every_trigger_is_there(engine):
@@ -50,7 +50,7 @@ def test_every_trigger_is_there(engine):
 
 def test_a_migrated_file_is_what_the_tables_say(new_file, tmp_path):
     migrate.upgrade(new_file)
-    other = connect(f"sqlite:///{tmp_path}/other.db")
+    other = connect_as_owner(f"sqlite:///{tmp_path}/other.db")
     SQLModel.metadata.create_all(other)
     assert sqlite_tables(new_file) == sqlite_tables(other)
     other.dispose()
@@ -64,28 +64,28 @@ def test_every_constraint_has_a_name(engine):
         assert all(one["name"] for one in named), table
 
 
-def test_an_upgrade_keeps_what_is_written_and_the_closed_list(world, engine):
+def test_an_upgrade_keeps_what_is_written_and_the_closed_list(world, owner):
     held = world.held()
     world.session.commit()
-    with engine.connect() as connection:
+    with owner.connect() as connection:
         moves = set(map(tuple, connection.exec_driver_sql("SELECT * FROM move")))
-    migrate.upgrade(engine)
-    with engine.connect() as connection:
+    migrate.upgrade(owner)
+    with owner.connect() as connection:
         assert set(map(tuple, connection.exec_driver_sql("SELECT * FROM move"))) == moves
     assert world.held() == held
 
 
-def test_a_trigger_that_went_missing_is_put_back(engine):
+def test_a_trigger_that_went_missing_is_put_back(owner):
     drop = {
         "sqlite": "DROP TRIGGER txn_no_delete",
         "postgresql": "DROP TRIGGER txn_no_delete ON txn",
     }
-    with engine.begin() as connection:
-        connection.exec_driver_sql(drop[engine.dialect.name])
+    with owner.begin() as connection:
+        connection.exec_driver_sql(drop[owner.dialect.name])
         assert "txn_no_delete" not in triggers.present(connection)
-    migrate.upgrade(engine)
-    with engine.connect() as connection:
-        assert set(triggers.present(connection)) == triggers.expected(engine.dialect.name)
+    migrate.upgrade(owner)
+    with owner.connect() as connection:
+        assert set(triggers.present(connection)) == triggers.expected(owner.dialect.name)
 
 
 def test_no_name_is_used_twice_in_a_table():

@@ -267,7 +267,7 @@ def test_a_loaded_number_never_changes(engine, monkeypatch):
     assert everything(engine) == before
 
 
-def test_a_new_data_set_improves_words_and_keeps_old_factors(engine, session, monkeypatch):
+def test_a_new_data_set_improves_words_and_keeps_old_factors(owner, session, monkeypatch):
     gone = "cycle.GB.2024.co2e_kg"
 
     def revised(name, rows):
@@ -277,7 +277,7 @@ def test_a_new_data_set_improves_words_and_keeps_old_factors(engine, session, mo
 
     next_version(monkeypatch, revised)
     session.rollback()
-    load(engine)
+    load(owner)
     assert session.get(impact.Region, "GB").name["en"] == "UNITED KINGDOM"
     assert session.get(impact.Factor, gone).retired_in == "2027.7.0"
     held = select(func.count()).where(col(impact.Factor.retired_in).is_(None))

@@ -3,7 +3,7 @@
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import connect
+from db.engine import connect_as_owner
 from tests.drills.disk import Disk
 from tests.drills.filesystem import FILE, URL, FileSystem
 from tests.drills.giving import Giver, numbers
@@ -50,7 +50,7 @@ class Trial:
 
     def open(self) -> Engine:
         """The product's own engine on the forgetful disk; it checkpoints more often."""
-        engine = connect(URL)
+        engine = connect_as_owner(URL)
         hurried = ("wal_autocheckpoint=60", f"synchronous={self.synchronous}")
         for pragma in hurried if self.synchronous != "FULL" else hurried[:1]:
             event.listen(engine, "connect", _saying(f"PRAGMA {pragma}"))

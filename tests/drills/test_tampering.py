@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, text, update
 from sqlmodel import SQLModel, select
 
-from db.engine import connect, open_session
+from db.engine import connect_as_owner, open_session
 from db.tables.claims import Claim, ClaimState
 from db.tables.ledger import Txn
 from db.tables.seals import Cosignature
@@ -18,7 +18,7 @@ from portal.audit.seals import Log
 from portal.audit.source import POSTGRESQL, SQLITE, Source
 from portal.keys import Keys
 from portal.ledger import stamp
-from tests.databases import migrated
+from tests.databases import as_owner, migrated
 from tests.db import ledger_world
 from tests.db.ledger_world import MAY, World
 from tests.drills.scale import keep, seeds, sizes, sown
@@ -72,7 +72,7 @@ def bare(request):
     url = copies.copy("eventful", eventful)
     with open_database(url) as source:
         assert audit(source).breaches == []
-    engine = connect(url)
+    engine = connect_as_owner(as_owner(url))
     with engine.connect() as connection:
         unguard(connection)
         connection.commit()

@@ -21,7 +21,7 @@ def audited(engine):
 
 
 @pytest.fixture
-def spoilt(engine, willowford, audited):
+def spoilt(engine, willowford, audited, every_right):
     """A district in which somebody with every right has changed one point."""
     with open_session(engine, writes=True) as session:
         connection = session.connection()

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from db.engine import connect, open_session
+from db.engine import connect_as_owner, open_session
 from db.tables.seals import Cosignature, Witnessed
 from pages.app import create_app
 from portal import heads, keys, notes, seals, witness
@@ -26,7 +26,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def other(tmp_path, settings):
     """Another installation, as a browser of it; it keeps its own keys and database."""
-    engine = connect(f"sqlite:///{tmp_path}/other.db")
+    engine = connect_as_owner(f"sqlite:///{tmp_path}/other.db")
     migrated(engine)
     own = settings.model_copy(update={"keys_dir": str(tmp_path / "keys")})
     yield TestClient(create_app(opener(engine), own, clock=lambda: NOON)), engine
@@ -227,7 +227,7 @@ def test_a_line_over_another_text_is_not_kept(engine, other, town):
         witness.ask(session, lambda text: Answer(200, line), stranger.witness.verifier)
 
 
-def test_a_witness_is_not_trusted_as_a_log(engine, town):
+def test_a_witness_is_not_trusted_as_a_log(engine, town, every_right):
     with open_session(engine, writes=True) as session:
         witness.trust(session, KEYS.log.verifier)
         witness.trust(session, KEYS.log.verifier)

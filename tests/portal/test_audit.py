@@ -39,7 +39,7 @@ def told(result):
 
 
 @pytest.fixture
-def anyhow(engine):
+def anyhow(engine, every_right):
     """Write to a SQLite file past every guard, as somebody would who has the file itself."""
 
     def change(sql, **facts):

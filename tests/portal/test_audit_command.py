@@ -24,7 +24,7 @@ def portal(engine, monkeypatch):
 
 
 @pytest.fixture
-def spoil(engine):
+def spoil(engine, every_right):
     """Change one kept figure, which no trigger guards."""
 
     def change():

@@ -35,7 +35,7 @@ def found(engine, session):
 
 
 @pytest.fixture
-def by_force(session, world):
+def by_force(session, world, every_right):
     """Run a statement past every trigger and key, as somebody who owns the database can."""
 
     def run(statement, **facts):

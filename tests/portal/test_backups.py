@@ -19,7 +19,7 @@ from db.tables.seals import TreeHead
 from portal import archives, backups, erasures, heads, keys, safekeeping, seals
 from portal.backups import PARTIAL, Damaged, Impossible
 from portal.stamps import stamp
-from tests.databases import migrated
+from tests.databases import as_owner, migrated
 from tests.db.ledger_world import ACTS, MAY, World, named
 from tests.drills.giving import Giver, numbers
 from tests.drills.judge import NOT_KEPT
@@ -40,7 +40,7 @@ def empty(engine, request, tmp_path):
         return
     server = request.getfixturevalue("postgresql_copies")
     url = server.copy("nothing", lambda engine: None)
-    yield url
+    yield as_owner(url)
     server.drop(url)
 
 

@@ -19,7 +19,7 @@ TWO = (named("vera"), named("gwen"))
 
 
 @pytest.fixture
-def quiet(session):
+def quiet(session, every_right):
     """A programme that begins on March 1; vera is treasurer, gwen owner, somebody organises."""
     world = World(session, "clock")
     ledger_world.begin(world)

@@ -175,8 +175,8 @@ def test_only_the_charitys_steward_tells_and_only_an_organiser_accepts(session, 
         accept(session, quilts, who="grace", place=set_up.SCHOOL)
 
 
-def test_a_steward_of_another_charity_finds_nothing(session, quilts):
-    session.connection().exec_driver_sql(
+def test_a_steward_of_another_charity_finds_nothing(session, quilts, alter):
+    alter(
         "UPDATE cause SET charity_id = (SELECT id FROM organisation WHERE slug = "
         f"'{set_up.RIVERSIDE}')"
     )

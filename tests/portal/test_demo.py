@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlmodel import Session
 
-from db.engine import connect, open_session
+from db.engine import connect, connect_as_owner, open_session
 from db.tables.claims import Claim, ClaimState, Evidence
 from db.tables.giving import Cause, Gift, Pledge, Settlement, SettlementShare
 from db.tables.ledger import Txn
@@ -49,8 +49,8 @@ def session(life):
 
 @pytest.fixture
 def empty(sqlite_copies):
-    """Make an engine on an empty database."""
-    return lambda: connect(sqlite_copies.copy("bare", migrated))
+    """Make an engine on an empty database, as `portal demo` opens it."""
+    return lambda: connect_as_owner(sqlite_copies.copy("bare", migrated))
 
 
 def shelf():

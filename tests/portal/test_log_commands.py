@@ -12,6 +12,7 @@ from db.tables.seals import ClockOk, KnownLog, TreeHead
 from portal import clock, keys, notes, seals
 from portal.__main__ import main
 from portal.notes import Note, Verifier
+from tests.databases import as_owner
 
 DAY = timedelta(days=1)
 
@@ -21,6 +22,7 @@ def portal(engine, monkeypatch, tmp_path):
     """Say a command of the front door; what comes back has output and exit code."""
     url = engine.url.render_as_string(hide_password=False)
     monkeypatch.setenv("PORTAL_DATABASE_URL", url)
+    monkeypatch.setenv("PORTAL_OWNER_URL", as_owner(url))
     monkeypatch.setenv("PORTAL_KEYS_DIR", str(tmp_path / "keys"))
     monkeypatch.setenv("PORTAL_BASE_URL", "https://log.example")
     monkeypatch.setenv("COLUMNS", "200")
@@ -28,11 +30,11 @@ def portal(engine, monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def begin(engine):
+def begin(owner):
     """Let the ledger have begun so many days ago."""
 
     def begun(days=0):
-        with open_session(engine, writes=True) as session:
+        with open_session(owner, writes=True) as session:
             clock.begin(session, now=datetime.now(UTC) - days * DAY)
             session.commit()
 

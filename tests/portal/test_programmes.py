@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from db.engine import open_session
 from db.tables.history import HistoryEvent
 from db.tables.ledger import Txn
 from db.tables.programmes import Programme, ProgrammeState, RuleSet, Season, SeasonKey
@@ -18,6 +19,13 @@ from tests.people import HOUSEHOLD_RULES, NOON, RIVER, SPRING
 pytestmark = pytest.mark.usefixtures("town")
 AUTUMN = replace(SPRING, code="autumn-2026", starts_on=date(2026, 10, 5), ends_on=date(2027, 4, 4))
 GARDEN = replace(RIVER, code="GARDEN", slug="garden-points")
+
+
+@pytest.fixture
+def session(owner):
+    """Publishing opens a book, and that takes more rights than answering visits."""
+    with open_session(owner, writes=True) as session:
+        yield session
 
 
 def publish(session, *, author="olive", approver="olga", plan=GARDEN, season=SPRING, now=NOON):

@@ -10,7 +10,6 @@ from sqlalchemy import event, select
 
 from db.tables.claims import ClaimState, EvidenceClass, HolderKind
 from db.tables.groups import Group
-from db.tables.programmes import Season
 from db.tables.reports import Counted, PeriodTotal, PointTotal
 from portal import impact, programmes, reports, totals, workings
 from portal.errors import NotFound
@@ -350,10 +349,8 @@ def test_before_any_season_began_no_period_is_offered(session):
     assert scope.periods(NOON - timedelta(days=400)) == ()
 
 
-def test_a_season_may_end_in_the_next_year(session, river):
-    season = session.scalars(select(Season).filter_by(programme_id=river)).one()
-    season.ends_on = date(2027, 1, 10)
-    session.flush()
+def test_a_season_may_end_in_the_next_year(session, river, alter):
+    alter("UPDATE season SET ends_on = '2027-01-10' WHERE code = 'spring-2026'")
     keep(session, river, *crowd(), *crowd(done_on=date(2027, 1, 5)))
     report = read(session, "spring-2026", now=NOON + timedelta(days=300))
     assert (report.claims.approved, report.season_name["en"]) == (24, "Spring 2026")

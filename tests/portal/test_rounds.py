@@ -111,9 +111,9 @@ def test_a_round_has_causes_of_its_own_programme_only(session):
         plan_for(session, "grace", set_up.SCHOOL, quilts.programme_id, [quilts.cause_id])
 
 
-def test_a_charity_that_runs_a_programme_is_not_the_only_one_its_rounds_are_for(session):
+def test_a_charity_that_runs_a_programme_is_not_the_only_one_its_rounds_are_for(session, alter):
     quilts = set_up.cause(session, "warm-quilts")
-    session.connection().exec_driver_sql(
+    alter(
         "UPDATE cause SET charity_id = (SELECT id FROM organisation WHERE slug = "
         f"'{set_up.RIVERSIDE}')"
     )

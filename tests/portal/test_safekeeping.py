@@ -21,6 +21,7 @@ from portal.letters import Written
 from portal.settings import Settings
 from portal.transactions import opener
 from portal.work import Crew, run_due
+from tests.databases import as_owner
 from tests.people import NOON
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
@@ -145,7 +146,7 @@ def databases(engine):
         return list(connection.exec_driver_sql(asked).scalars())
 
 
-def test_a_backup_of_a_spoilt_ledger_does_not_count(engine, keep, prove, willowford):
+def test_a_backup_of_a_spoilt_ledger_does_not_count(engine, keep, prove, willowford, every_right):
     spoil(engine)
     keep()
     prove()
@@ -181,7 +182,9 @@ def test_the_doctor_wants_a_backup_that_is_young_and_was_restored(engine, keep, 
     assert told(engine, "restore drill", 4 * DAY, **SERVED)[0] is False
 
 
-def test_a_failure_is_told_beside_the_last_good_one(engine, folder, keep, prove, willowford):
+def test_a_failure_is_told_beside_the_last_good_one(
+    engine, folder, keep, prove, willowford, every_right
+):
     keep()
     prove()
     spoil(engine)
@@ -257,6 +260,7 @@ def test_long_work_holds_its_job(engine, crew, willowford):
 def at(monkeypatch, url):
     with monkeypatch.context() as patch:
         patch.setenv("PORTAL_DATABASE_URL", url)
+        patch.setenv("PORTAL_OWNER_URL", as_owner(url))
         patch.setenv("COLUMNS", "200")
         yield lambda *words: CliRunner().invoke(main, [str(word) for word in words])
 
@@ -294,7 +298,9 @@ def test_an_operator_backs_up_and_restores(engine, empty, tmp_path, monkeypatch,
     there.dispose()
 
 
-def test_a_restored_breach_ends_with_one(engine, empty, tmp_path, monkeypatch, willowford):
+def test_a_restored_breach_ends_with_one(
+    engine, empty, tmp_path, monkeypatch, willowford, every_right
+):
     spoil(engine)
     file = tmp_path / "portal.zip"
     with at(monkeypatch, engine.url.render_as_string(hide_password=False)) as portal:

@@ -125,7 +125,7 @@ def test_full_tiles_are_kept_and_every_proof_is_made_from_them(world, rounds):
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_levels_above_the_first_are_kept_too(engine):
+def test_levels_above_the_first_are_kept_too(engine, every_right):
     """Leaves of acts that nobody did: only their hashes count here."""
     count = tiles.WIDTH**2 + 300
     leaves = [f"{number:064x}" for number in range(count)]
@@ -174,7 +174,7 @@ def test_before_the_first_book_there_is_nothing_to_seal(session):
     assert heads.newest(session) is None
 
 
-def test_a_rewritten_past_contradicts_the_head_that_was_published(world):
+def test_a_rewritten_past_contradicts_the_head_that_was_published(world, every_right):
     """Somebody with every right over the database rewrites one act, its leaf and all heads."""
     published = sealed(world)
     world.post(gift(world))

@@ -1,17 +1,16 @@
 """Checking: the queue, many decisions in one go, the awards behind them, taking them back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, update
+from sqlalchemy import func
 from sqlmodel import Session, select
 
 from db.tables.claims import Approval, Batch, ClaimState, Verification
 from db.tables.ledger import Lot, Txn
 from db.tables.people import Guardianship
-from db.tables.programmes import Season
 from db.tables.receipts import Receipt
 from db.tables.reports import Counted, PeriodTotal
 from portal import (
@@ -285,8 +284,11 @@ def test_part_of_the_points_is_given_where_part_of_the_limit_is_left(
     assert stored(session, second).why[1]["facts"]["left"] == "1"
 
 
-def test_the_household_ceiling_holds_across_batches(session: Session, town: None) -> None:
-    session.connection().execute(update(Season).values(household_ceiling=15))
+@pytest.mark.usefixtures("town")
+def test_the_household_ceiling_holds_across_batches(
+    session: Session, alter: Callable[[str], None]
+) -> None:
+    alter("UPDATE season SET household_ceiling = 15")
     for code in (send(session), send(session, "volunteer-hour", facts=_seen(session))):
         approve(session, code)
     assert held(session, "Linden") == 15

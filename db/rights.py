@@ -1,0 +1,125 @@
+"""What the application itself may do to each table: one list for both databases.
+
+On PostgreSQL the role of the web is granted exactly this (db/roles.py). SQLite has no roles, so
+the application's connections ask this list about every statement when it is prepared. What a
+trigger writes is the schema's own business on both. A table that is not here is only read.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["RIGHTS", "Right", "watcher"]
+
+
+@dataclass(frozen=True)
+class Right:
+    """Whether rows may be added or removed, and which columns may change."""
+
+    adds: bool = True
+    changes: frozenset[str] = frozenset()
+    removes: bool = False
+
+
+def _adds(*changes: str) -> Right:
+    return Right(changes=frozenset(changes))
+
+
+def _comes_and_goes(*changes: str) -> Right:
+    return Right(changes=frozenset(changes), removes=True)
+
+
+RIGHTS = {
+    # The ledger grows. Holdings and limits are kept by its triggers; books are opened by commands.
+    "booklock": Right(adds=False, changes=frozenset({"touched"})),
+    **dict.fromkeys(("account", "txn", "lot", "posting"), _adds()),
+    # The papers that acts rest on never change.
+    **dict.fromkeys(("topup", "approval", "roundopening", "voucher", "groupvote"), _adds()),
+    **dict.fromkeys(("causestatement", "verification", "receipt", "historyevent"), _adds()),
+    "delivery": _adds(),
+    # Rules are published once. A season's key, which ties tags to photos, is never made anew.
+    "programme": _adds("state"),
+    **dict.fromkeys(("season", "seasonkey", "ruleset", "activity", "enrolment"), _adds()),
+    # Claims and what was decided on them. Whose they are, and since when, stays.
+    "claim": _adds(
+        *("version", "activity", "amount", "done_on", "replaced", "evidence_class", "witness_id"),
+        *("note", "state", "revision", "points", "why", "award_seq", "shortfall", "decided_at"),
+    ),
+    "evidence": _adds("file"),
+    "batch": _adds("undo_asked_by", "undo_asked_at", "undone_by", "undone_at"),
+    # Giving. How much was given, by whom and to what, stays.
+    **dict.fromkeys(("cause", "round"), _adds()),
+    "roundcause": _adds("points", "giver_count"),
+    "pledge": _adds(
+        *("document", "documented_by", "documented_at", "paid_on", "payment_document"),
+    ),
+    "gift": _adds("txn_seq", "adult_id", "agreed_by", "ended_at"),
+    "settlement": _adds("prepared_by", "prepared_at", "signed_by", "signed_at"),
+    "settlementshare": _adds(
+        *("points", "giver_count", "points_carried", "amount_cents", "units", "points_left"),
+        "txn_seq",
+    ),
+    "reward": _adds("stock"),
+    "chosencause": _adds("cause_id", "chosen_at"),
+    **dict.fromkeys(("lapsemark", "lapseannouncement"), _adds()),
+    # The log is sealed by a job. Days are confirmed, and other logs made known, by commands.
+    **dict.fromkeys(("leaf", "lognode", "logkey", "treehead", "cosignature", "witnessed"), _adds()),
+    **dict.fromkeys(("auditrun", "backuprun"), _adds()),
+    # People, and what they do for whom.
+    "person": _adds("name", "email", "password_hash", "language"),
+    "organisation": _adds(),
+    "membership": _comes_and_goes("since", "until"),
+    "invitation": _adds("taken_at", "taken_by", "withdrawn_at", "ends_at"),
+    "household": _adds("name", "adults_to_agree"),
+    "householdmember": _adds("left_at"),
+    "guardianship": _adds(),
+    "group": _adds(),
+    "signin": _comes_and_goes("seen_at", "proved_at"),
+    "tries": _comes_and_goes("failed", "last_at", "forgotten_at"),
+    # Kept totals, which can be made again.
+    "acttotal": _adds("act_count", "amount"),
+    "periodtotal": _adds("total"),
+    "presence": _adds("act_count"),
+    "pointtotal": _adds("points"),
+    # What the portal does by itself.
+    "job": _adds(
+        *("due_at", "lease", "leased_until", "started_at", "continued", "step", "steps"),
+        *("finished_at", "tries", "fault"),
+    ),
+    "letter": _comes_and_goes("due_at", "sent_at", "tries", "fault"),
+}
+_NONE = Right(adds=False)
+_LOOKS = (  # pragmas that change nothing, though they are given something
+    *("table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo"),
+    *("foreign_key_list", "foreign_key_check", "integrity_check", "quick_check", "wal_checkpoint"),
+)
+
+
+def watcher(sqlite: Any) -> Callable[..., int]:
+    """Return what SQLite asks about each step of a statement, when it is prepared.
+
+    Everything that is not listed is denied: changing the schema or a setting of the connection,
+    attaching another file, triggers and tables of one's own.
+    """
+    harmless = {
+        *(sqlite.SQLITE_SELECT, sqlite.SQLITE_READ, sqlite.SQLITE_FUNCTION),
+        *(sqlite.SQLITE_RECURSIVE, sqlite.SQLITE_TRANSACTION, sqlite.SQLITE_SAVEPOINT),
+    }
+    may: dict[int, Callable[[Right, str | None], bool]] = {
+        sqlite.SQLITE_INSERT: lambda right, _column: right.adds,
+        sqlite.SQLITE_UPDATE: lambda right, column: column in right.changes,
+        sqlite.SQLITE_DELETE: lambda right, _column: right.removes,
+    }
+
+    def is_allowed(action: int, thing: str | None, detail: str | None, by: str | None) -> bool:
+        if action in may:
+            return by is not None or may[action](RIGHTS.get(thing or "", _NONE), detail)
+        return action == sqlite.SQLITE_PRAGMA and (detail is None or thing in _LOOKS)
+
+    def watch(
+        action: int, thing: str | None, detail: str | None, _file: str | None, by: str | None
+    ) -> int:
+        is_fine = action in harmless or is_allowed(action, thing, detail, by)
+        return int(sqlite.SQLITE_OK if is_fine else sqlite.SQLITE_DENY)
+
+    return watch
