@@ -15,7 +15,9 @@ from sqlalchemy import (
     Dialect,
     Enum,
     ForeignKeyConstraint,
+    Index,
     Text,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.types import TypeDecorator
@@ -31,6 +33,7 @@ SQLModel.metadata.naming_convention = {
 
 Facts = dict[str, Any]  # what a letter tells, in plain values
 Lines = list[dict[str, Any]]  # how a sum was worked out, line by line, in plain values
+MOST_POINTS = 10**12  # of one row: a wrong number is refused before it can overflow a sum
 STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"  # the ledger's instants: 27 characters that sort as time does
 Words = dict[str, str]  # one sentence in several languages: {"en": "...", "zh-hans": "..."}
 
@@ -208,19 +211,50 @@ def whole(column: str) -> CheckConstraint:
     return CheckConstraint(f"{column} = CAST({column} AS BIGINT)", name=f"whole_{column}")
 
 
+def points(column: str) -> str:
+    """What a CHECK says of points on paper or on the move."""
+    return f"{column} BETWEEN 1 AND {MOST_POINTS}"
+
+
 def day(column: str) -> str:
     """What a CHECK says of a day kept as text, 2026-05-01: such days sort as time does."""
-    return f"{column} LIKE '____-__-__'"
+    return f"{column} LIKE '____-__-__' AND {_digits(column, (1, 4), (6, 2), (9, 2))}"
 
 
 def stamp(column: str) -> str:
     """What a CHECK says of the ledger's instants, 2026-05-01T12:00:00.000000Z."""
-    return f"{column} LIKE '____-__-__T__:__:__.______Z'"
+    places = ((1, 4), (6, 2), (9, 2), (12, 2), (15, 2), (18, 2), (21, 6))
+    return f"{column} LIKE '____-__-__T__:__:__.______Z' AND {_digits(column, *places)}"
+
+
+def _digits(column: str, *places: tuple[int, int]) -> str:
+    parts = "||".join(f"substr({column},{start},{count})" for start, count in places)
+    return f"ltrim({parts},'0123456789') = ''"
+
+
+def hexadecimal(column: str) -> str:
+    """What a CHECK says of a SHA-256: 64 signs that tell nothing."""
+    return f"length({column}) = 64 AND ltrim({column},'0123456789abcdef') = ''"
+
+
+def ids(*columns: str) -> CheckConstraint:
+    """A CHECK that these hold ids and nothing else: SQLite's would take a name or a sentence."""
+    rules = (
+        f"({column} IS NULL OR length(CAST({column} AS VARCHAR)) IN (32, 36)"
+        f" AND ltrim(lower(CAST({column} AS VARCHAR)),'0123456789abcdef-') = '')"
+        for column in columns
+    )
+    return CheckConstraint(" AND ".join(rules), name="ids")
 
 
 def only_where(condition: str) -> dict[str, Any]:
     """What an Index needs to cover only some rows, on either database."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+def public_code(table: str) -> tuple[UniqueConstraint, Index]:
+    """One code once in a programme, and found without knowing it: chance keeps two apart."""
+    return UniqueConstraint("programme_id", "code"), Index(f"ix_{table}_code", "code")
 
 
 def within_programme(

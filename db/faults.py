@@ -2,10 +2,12 @@
 
 from enum import StrEnum
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoneFree
+from sqlmodel import SQLModel
 
-__all__ = ["Fault", "fault_of", "may_stand"]
+__all__ = ["Fault", "fault_of", "guard_of", "may_stand"]
 
 
 class Fault(StrEnum):
@@ -57,6 +59,28 @@ def fault_of(error: BaseException) -> Fault | None:
     if not state and type(error.orig).__name__ == "OperationalError":
         return Fault.AWAY  # the driver could not even ask
     return _POSTGRESQL.get(state)
+
+
+def guard_of(error: IntegrityError) -> str:
+    """Return the name of the guard that refused, or the sentence of a rule.
+
+    SQLite does not say which foreign key it was; of a key that is taken it names the columns.
+    """
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is not None:
+        return str(diagnosis.constraint_name or diagnosis.message_primary or "")
+    kind, _, named = str(error.orig).partition(" constraint failed: ")
+    return _key_of(named) if kind == "UNIQUE" else named or kind
+
+
+def _key_of(columns: str) -> str:
+    """Return the name of the key with these columns: "person.email"."""
+    table: Table = SQLModel.metadata.tables[columns.partition(".")[0]]
+    wanted = {column.partition(".")[2] for column in columns.split(", ")}
+    unique = [index for index in table.indexes if index.unique]
+    kinds = PrimaryKeyConstraint | UniqueConstraint
+    keys = [*unique, *(one for one in table.constraints if isinstance(one, kinds))]
+    return next(str(key.name) for key in keys if set(key.columns.keys()) == wanted)
 
 
 def may_stand(error: DBAPIError) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Index, Table, UniqueConstraint
 from sqlmodel import SQLModel
 
 import db.tables  # noqa: F401  (so that every table is known)
-from db.rules import RULES, Rule
+from db.rules import HISTORY, RULES, Rule
 from db.tables.books import MOVES
 
 __all__ = ["APPEND_ONLY", "KEPT", "expected", "install", "present"]
@@ -23,13 +23,10 @@ APPEND_ONLY = (
     *("verification", "receipt", "historyevent", "delivery"),
     "organisationcheck",
     *("leaf", "lognode", "logkey", "treehead", "cosignature", "clockok", "knownlog", "witnessed"),
+    *("ruleset", "activity"),
 )
-KEPT = ("holding", "quotause", "booklock", "householdmember")  # rows change, but none goes away
-
-MEMBER_CHANGED = """OLD.left_at IS NOT NULL OR NEW.household_id <> OLD.household_id
-  OR NEW.person_id <> OLD.person_id OR NEW.joined_at <> OLD.joined_at
-  OR NEW.standing <> OLD.standing"""
-STAYS = "membership history stays"
+KEPT = ("holding", "quotause", "booklock", *HISTORY)  # rows change, but none goes away
+NOT_REPLACED = (*APPEND_ONLY, *HISTORY)
 
 _HELD = """INSERT INTO holding (programme_id, account_id, lot_id, kind, expires_on, qty)
   SELECT l.programme_id, NEW.{side}_account, l.id, NEW.{side}_kind, l.expires_on, 0 FROM lot l
@@ -48,6 +45,12 @@ UPDATE quotause SET used = used + NEW.qty WHERE NEW.kind = 'award'
   AND programme_id = NEW.programme_id AND subject_id = NEW.to_account
   AND rule = 'award-day' AND period = {today};
 """
+_BELOW = ("NEW.qty < 0 AND NEW.kind <> 'mint'", "more points than there are")
+_SPARED = (  # what SQLite's triggers say of a row, besides its CHECK
+    ("holding", "UPDATE", *_BELOW),
+    ("holding", "INSERT", *_BELOW),
+    ("quotause", "UPDATE", "NEW.used > NEW.cap", "more points than a day allows"),
+)
 KEEP = _HELD.replace("{side}", "from").replace("{sign}", "-")
 KEEP += _HELD.replace("{side}", "to").replace("{sign}", "+") + _AWARDED
 
@@ -122,7 +125,8 @@ def _guarded() -> Iterator[tuple[str, str]]:
 
 
 # SQLite: one trigger for each guard. It asks neither delete nor update triggers when a row is
-# replaced without `recursive_triggers`, so a row that is already there is refused before.
+# replaced without `recursive_triggers`, so a row that is already there is refused before. And
+# INSERT OR IGNORE makes the CHECKs of what a trigger writes be ignored too: RAISE stands above.
 
 
 def _for_sqlite() -> Iterator[str]:
@@ -130,17 +134,19 @@ def _for_sqlite() -> Iterator[str]:
         yield _raising(
             f"{table}_no_{verb}", f"{verb.upper()} ON {table}", "", f"append-only: {table}"
         )
-    yield _raising("member_history", "UPDATE ON householdmember", MEMBER_CHANGED, STAYS)
+    for table, (changed, says) in HISTORY.items():
+        yield _raising(f"{table}_history", f"UPDATE ON {table}", changed, says)
     for number, rule in enumerate(RULES):
         yield _raising(
             f"{rule.table}_rule_{number:02}", f"INSERT ON {rule.table}", _breach(rule), rule.says
         )
-    for table in APPEND_ONLY:
-        same = _same_key(SQLModel.metadata.tables[table])
-        there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"
+    for table in NOT_REPLACED:
         yield _raising(
-            f"{table}_no_replace", f"INSERT ON {table}", there, f"already there: {table}"
+            f"{table}_no_replace", f"INSERT ON {table}", _is_there(table), f"already there: {table}"
         )
+    for table, event, breach, says in _SPARED:
+        name = f"{table}_not_spared_{event.lower()}"
+        yield _raising(name, f"{event} ON {table}", breach, says)
     kept = _of_act(KEEP)
     yield f"CREATE TRIGGER posting_keep AFTER INSERT ON posting BEGIN {kept} END"
 
@@ -159,6 +165,10 @@ def _of_act(sql: str) -> str:
     """Put a look-up in the place of each column of the posting's act."""
     of = r"(SELECT t.\1 FROM txn t WHERE t.programme_id = NEW.programme_id AND t.seq = NEW.seq)"
     return re.sub(r"\{act\.(\w+)\}", of, sql.replace("{today}", "substr({act.at}, 1, 10)"))
+
+
+def _is_there(table: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {table} WHERE {_same_key(SQLModel.metadata.tables[table])})"
 
 
 def _same_key(table: Table) -> str:
@@ -193,28 +203,30 @@ def _of_new(some: str, table: Table) -> str:
 
 
 # PostgreSQL: one function a table, so that a row costs one call. Holdings are kept before the
-# insert, where the rows of the same statement that came earlier are already seen.
+# insert, where the rows of the same statement that came earlier are already seen; so a posting
+# that is already there is refused first, or ON CONFLICT DO NOTHING would move its points again.
 
 
 def _for_postgresql() -> Iterator[str]:
     yield _function("no_change", _refuse("append-only: ' || TG_TABLE_NAME || '"))
+    yield _closed("no_change")
     for table, verb in _guarded():
         event = f"BEFORE {verb.upper()} ON {table} FOR EACH ROW"
         yield f"CREATE TRIGGER {table}_no_{verb} {event} EXECUTE FUNCTION no_change()"
     for table in APPEND_ONLY + KEPT:
         event = f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
         yield f"CREATE TRIGGER {table}_no_truncate {event} EXECUTE FUNCTION no_change()"
-    yield _function("member_history", f"IF ({MEMBER_CHANGED}) THEN {_refuse(STAYS)} END IF;")
-    yield (
-        "CREATE TRIGGER member_history BEFORE UPDATE ON householdmember"
-        " FOR EACH ROW EXECUTE FUNCTION member_history()"
-    )
+    for table, (changed, says) in HISTORY.items():
+        body = f"IF ({changed}) THEN {_refuse(says)} END IF;"
+        yield from _own_function(f"{table}_history", f"UPDATE ON {table}", body)
     for table in dict.fromkeys(rule.table for rule in RULES):
-        yield _function(f"{table}_rules", _rules(table))
-        yield (
-            f"CREATE TRIGGER {table}_rules BEFORE INSERT ON {table}"
-            f" FOR EACH ROW EXECUTE FUNCTION {table}_rules()"
-        )
+        yield from _own_function(f"{table}_rules", f"INSERT ON {table}", _rules(table))
+
+
+def _own_function(name: str, event: str, body: str) -> Iterator[str]:
+    yield _function(name, body)
+    yield _closed(name)
+    yield f"CREATE TRIGGER {name} BEFORE {event} FOR EACH ROW EXECUTE FUNCTION {name}()"
 
 
 def _function(name: str, body: str) -> str:
@@ -226,6 +238,11 @@ def _function(name: str, body: str) -> str:
     )
 
 
+def _closed(name: str) -> str:
+    """Nobody may tie the function to a table of their own, and write with its owner's rights."""
+    return f"REVOKE ALL ON FUNCTION {name}() FROM PUBLIC"
+
+
 def _rules(table: str) -> str:
     body = "".join(_if_breached(rule) for rule in RULES if rule.table == table)
     if table != "posting":
@@ -233,7 +250,8 @@ def _rules(table: str) -> str:
     find = (
         "SELECT * INTO act FROM txn t WHERE t.programme_id = NEW.programme_id AND t.seq = NEW.seq;"
     )
-    return find + _with_act(body + KEEP)
+    there = f"IF ({_is_there('posting')}) THEN {_refuse('already there: posting')} END IF;\n"
+    return find + there + _with_act(body + KEEP)
 
 
 def _if_breached(rule: Rule) -> str:

@@ -23,7 +23,7 @@ from portal.deliveries import (
     PapersMissing,
 )
 from portal.desks import Closed, Suspended
-from portal.errors import AlreadyUsed, ClockJumped, NotAllowed, Refused
+from portal.errors import AlreadyUsed, ClockJumped, Guarded, NotAllowed, Refused
 from portal.files import NotAPicture, TooBig, TooManyPixels
 from portal.gifts import Covered, Fixed, MoreThanNeeded, NotPlaced, TooFew
 from portal.groups import NotYetHeld, TooManyVoters
@@ -83,6 +83,7 @@ REFUSALS: dict[type[Refused], str] = {
     Refused: N_("That cannot be done."),
     NotAllowed: N_("You may not do that."),
     AlreadyUsed: N_("This form was already used with other answers. Nothing was done twice."),
+    Guarded: N_("Something changed meanwhile. Nothing was taken. Please look again."),
     ClockJumped: N_(
         "The clock of this portal is far past the last confirmed day, so no points move."
         " Nothing was taken. Whoever runs it has to look at the clock."
@@ -199,7 +200,36 @@ REFUSALS: dict[type[Refused], str] = {
     NotYet: N_("That day has not come yet. Choose today or an earlier day."),
 }
 
+_ONCE = REFUSALS[AlreadyDone]
+_OWN = REFUSALS[OwnHousehold]
+GUARDS: dict[str, str] = {  # what the database says where somebody else was faster, in our words
+    "the round is not open": REFUSALS[RoundClosed],
+    "the round has closed": REFUSALS[RoundClosed],
+    "the round is still open": REFUSALS[RoundOpen],
+    "the clock jumped forward": REFUSALS[ClockJumped],
+    "nobody approved the claim as it is": REFUSALS[Changed],
+    **dict.fromkeys(
+        (
+            *("the verifier lives in that household", "the verifier is the guardian, or the child"),
+            *("the verifier shared a home with the claimant", "ck_approval_not_own"),
+        ),
+        _OWN,
+    ),
+    **dict.fromkeys(
+        (
+            *("uq_txn_fund_once", "uq_txn_award_once", "uq_txn_vote_once", "uq_txn_settle_once"),
+            *("uq_txn_voucher_step_once", "uq_approval_evidence_once"),
+            *("already there: txn", "already there: approval", "already there: verification"),
+        ),
+        _ONCE,
+    ),
+    "already there: householdmember": REFUSALS[AlreadyHome],
+    "uq_householdmember_one_home": REFUSALS[AlreadyHome],
+    "uq_person_email": REFUSALS[AddressTaken],
+}
+
 
 def refusal(error: Refused) -> str:
     """Say why not; the words may name the error's facts."""
-    return gettext(REFUSALS[type(error)]) % error.facts
+    said = GUARDS.get(str(error.facts.get("guard")), REFUSALS[type(error)])
+    return gettext(said) % error.facts

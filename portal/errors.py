@@ -21,6 +21,10 @@ class AlreadyUsed(Refused):
     """This form was sent before, saying something else."""
 
 
+class Guarded(Refused):
+    """The database itself refused, because something has changed: `guard` names what spoke."""
+
+
 class NotFound(Exception):
     """There is no such thing, or this person may not know of it."""
 

@@ -15,10 +15,11 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlmodel import Session
 
 from db.engine import PATIENCE, reading, writers_at_once, writing
-from db.faults import Fault, fault_of, may_stand
+from db.faults import Fault, fault_of, guard_of, may_stand
+from db.rules import OVERTAKEN, RULES
 from db.turns import Turns
 from portal import ids
-from portal.errors import Away, Busy, NotFound, Refused, Trouble, Unknown, Unsaved
+from portal.errors import Away, Busy, Guarded, NotFound, Refused, Trouble, Unknown, Unsaved
 
 __all__ = ["Insistence", "Sessions", "commit", "opener"]
 
@@ -31,6 +32,7 @@ _TROUBLES: dict[Fault, type[Trouble]] = {
     Fault.FULL: Unsaved,
     Fault.BROKEN: Unsaved,
 }
+_ANSWERS = {rule.says for rule in RULES} | OVERTAKEN
 _PASSING = (Busy, Away, Unknown)
 Answer = TypeVar("Answer")
 
@@ -50,8 +52,8 @@ def opener(engine: Engine) -> Sessions:
                 with Session(bound[writes], expire_on_commit=False) as session:
                     yield session
         except (DBAPIError, NoneFree) as error:
-            if trouble := _trouble(error):
-                raise trouble from error
+            if met := _trouble(error) or _refusal(error):
+                raise met from error
             raise
 
     return opened
@@ -106,6 +108,15 @@ def _trouble(error: Exception) -> Trouble | None:
         return Busy() if _is_race(error) else None
     fault = fault_of(error)
     return _TROUBLES[fault]() if fault else None
+
+
+def _refusal(error: Exception) -> Refused | None:
+    """Return our refusal where a rule of the schema spoke: what a person asked for was overtaken.
+
+    Verbs ask the same things before, so this is rare. Other guards speak of a fault of ours.
+    """
+    guard = guard_of(error) if isinstance(error, IntegrityError) else ""
+    return Guarded(guard=guard) if guard in _ANSWERS else None
 
 
 def _is_race(error: IntegrityError) -> bool:

@@ -1,6 +1,7 @@
 """Fixtures named after what they give you. Real databases, no mocks of our own code.
 
-`engine`     a migrated database with reference data; each test has its own, on both databases
+`engine`     a migrated database with reference data; each test has its own, on both databases.
+             It is opened as the application opens it, and may do no more than db/rights.py says
 `session`    a writing session on it; commit before you look at a page, SQLite has one writer
 `every_right` it may do everything, as whoever migrates it
 `owner`      the same database as whoever migrates it opens it; `alter` changes what is past there
@@ -27,7 +28,7 @@ from sqlmodel import Session, col
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from db.engine import connect_as_owner, open_session
+from db.engine import connect, connect_as_owner, open_session
 from tests.databases import Fill, PostgresCopies, SqliteCopies, as_owner, migrated
 from tests.postgres import Server, binaries
 
@@ -146,7 +147,8 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     }
     wanted = [name for name in casts if name in request.fixturenames]
     url = copies.copy(wanted[0], casts[wanted[0]]) if wanted else copies.copy("bare", migrated)
-    engine = connect_as_owner(as_owner(url))
+    is_owners = "every_right" in request.fixturenames
+    engine = connect_as_owner(as_owner(url)) if is_owners else connect(url)
     yield engine
     engine.dispose()
     copies.drop(url)

@@ -8,7 +8,15 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlmodel import Session, select
 
-from db.tables.claims import Approval, Claim, ClaimState, EvidenceClass, HolderKind
+from db.tables.claims import (
+    Approval,
+    Claim,
+    ClaimState,
+    Decision,
+    EvidenceClass,
+    HolderKind,
+    Verification,
+)
 from db.tables.giving import Cause, Round
 from portal import causes, codes, desks, ids, ledger, pledges, programmes, rounds, settlement
 from portal.desks import Desk
@@ -150,7 +158,20 @@ def award(
         submitted_at=now,
         decided_at=now,
     )
+    verifier_id = people.find(session, "vera").id
     session.add(row)
+    session.flush()
+    session.add(
+        Verification(
+            programme_id=row.programme_id,
+            claim_code=row.code,
+            revision=1,
+            decision=Decision.APPROVE,
+            verifier_id=verifier_id,
+            batch="",
+            decided_at=now,
+        )
+    )
     session.flush()
     approval = Approval(
         programme_id=row.programme_id,
@@ -158,7 +179,7 @@ def award(
         account_id=holder_id,
         account_kind=row.holder_kind.value,
         claimant_id=claimant.id,
-        verifier_id=people.find(session, "vera").id,
+        verifier_id=verifier_id,
         points=points,
         evidence_tag=ids.new_token(),
     )

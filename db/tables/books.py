@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.columns import choice, only_where, whole, within_programme
+from db.columns import choice, ids, only_where, whole, within_programme
 
 
 class AccountKind(StrEnum):
@@ -119,6 +119,7 @@ class Account(SQLModel, table=True):
         UniqueConstraint("programme_id", "id", "kind"),
         CheckConstraint("(kind = 'cause') = (cause_id IS NOT NULL)", name="cause"),
         CheckConstraint("round_id IS NULL OR kind = 'cause'", name="round"),
+        ids("id"),
         ForeignKeyConstraint(["programme_id"], ["book.programme_id"], name="fk_account_book"),
         within_programme("fk_account_cause", "cause_id", "cause", "id"),
         within_programme("fk_account_round", "round_id", "roundopening", "round_id"),

@@ -3,10 +3,10 @@
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from db.columns import choice, whole
+from db.columns import choice, ids, points, whole
 
 
 class TopUpTarget(StrEnum):
@@ -20,19 +20,20 @@ class TopUp(SQLModel, table=True):
     """The paper a funding rests on: who asked, who agreed, how much. Never changed."""
 
     __table_args__ = (
-        CheckConstraint("points > 0", name="points_positive"),
+        CheckConstraint(points("points"), name="points"),
         whole("points"),
         CheckConstraint("approved_by <> requested_by", name="two_people"),
         CheckConstraint(
             "second_by IS NULL OR (second_by <> requested_by AND second_by <> approved_by)",
             name="three_people",
         ),
+        ids("id", "funder_id", "requested_by", "approved_by", "second_by"),
     )
 
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     id: UUID = Field(primary_key=True)
     target: TopUpTarget = Field(sa_type=choice(TopUpTarget))
-    points: int
+    points: int = Field(sa_type=BigInteger)
     funder_id: UUID  # the organisation whose letter it is
     requested_by: UUID
     approved_by: UUID

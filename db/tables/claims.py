@@ -8,7 +8,16 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.columns import ExactNumber, Lines, LinesColumn, UtcDateTime, choice, whole
+from db.columns import (
+    ExactNumber,
+    Lines,
+    LinesColumn,
+    UtcDateTime,
+    choice,
+    hexadecimal,
+    points,
+    whole,
+)
 
 
 class ClaimState(StrEnum):
@@ -58,7 +67,7 @@ class Claim(SQLModel, table=True):
         ),
         Index("ix_claim_queue", "programme_id", "state", "submitted_at"),
         Index("ix_claim_holder", "holder_id", "programme_id", "submitted_at"),
-        Index("ix_claim_code", "code", unique=True),
+        Index("ix_claim_code", "code"),
     )
 
     programme_id: UUID = Field(primary_key=True)
@@ -129,9 +138,13 @@ class Batch(SQLModel, table=True):
     """Decisions that were made together, and may be undone together for a day, by two people."""
 
     __table_args__ = (
-        Index("ix_batch_code", "code", unique=True),
+        Index("ix_batch_code", "code"),
         CheckConstraint("(undo_asked_by IS NULL) = (undo_asked_at IS NULL)", name="asked"),
         CheckConstraint("(undone_by IS NULL) = (undone_at IS NULL)", name="undone"),
+        CheckConstraint(
+            "undone_by IS NULL OR undo_asked_by IS NULL OR undone_by <> undo_asked_by",
+            name="two_people",
+        ),
     )
 
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
@@ -159,11 +172,11 @@ class Approval(SQLModel, table=True):
             name="fk_approval_account",
         ),
         UniqueConstraint("programme_id", "evidence_tag", name="uq_approval_evidence_once"),
-        CheckConstraint("points > 0", name="points_positive"),
+        CheckConstraint(points("points"), name="points"),
         whole("points"),
         CheckConstraint("verifier_id <> claimant_id", name="not_own"),
         CheckConstraint("account_kind IN ('wallet', 'group')", name="holder"),
-        CheckConstraint("length(evidence_tag) = 64", name="tag"),
+        CheckConstraint(hexadecimal("evidence_tag"), name="tag"),
     )
 
     programme_id: UUID = Field(primary_key=True)
@@ -172,5 +185,5 @@ class Approval(SQLModel, table=True):
     account_kind: str
     claimant_id: UUID
     verifier_id: UUID
-    points: int
+    points: int = Field(sa_type=BigInteger)
     evidence_tag: str

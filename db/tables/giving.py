@@ -4,10 +4,21 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.columns import UtcDateTime, Words, WordsColumn, choice, stamp, whole, within_programme
+from db.columns import (
+    UtcDateTime,
+    Words,
+    WordsColumn,
+    choice,
+    ids,
+    points,
+    public_code,
+    stamp,
+    whole,
+    within_programme,
+)
 
 
 class PledgeKind(StrEnum):
@@ -34,10 +45,17 @@ class DeliveryState(StrEnum):
     ACCEPTED = "accepted"
 
 
+_TWO_ADULTS = "adult_id IS NOT NULL AND agreed_by <> adult_id"
+
+
+def _only_if(kind: str, column: str) -> CheckConstraint:
+    return CheckConstraint(f"(kind = '{kind}') = ({column} IS NOT NULL)", name=f"{kind}_{column}")
+
+
 class Cause(SQLModel, table=True):
     """What points are given to: a need of a charity, accepted for one programme."""
 
-    __table_args__ = (Index("ix_cause_code", "code", unique=True),)
+    __table_args__ = public_code("cause")
 
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     id: UUID = Field(primary_key=True)
@@ -55,7 +73,7 @@ class Round(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("closes_at > opens_at", name="in_order"),
         CheckConstraint("smallest_gift > 0", name="smallest_gift"),
-        Index("ix_round_code", "code", unique=True),
+        *public_code("round"),
     )
 
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
@@ -107,11 +125,9 @@ class Pledge(SQLModel, table=True):
 
     __table_args__ = (
         ForeignKeyConstraint(["programme_id", "round_id"], ["round.programme_id", "round.id"]),
-        CheckConstraint("(kind = 'pot') = (amount_cents IS NOT NULL)", name="pot"),
-        CheckConstraint("(kind = 'pot') = (currency IS NOT NULL)", name="pot_currency"),
-        CheckConstraint("(kind = 'unit') = (points_per_unit IS NOT NULL)", name="unit"),
-        CheckConstraint("(kind = 'unit') = (unit_limit IS NOT NULL)", name="unit_limit"),
-        CheckConstraint("(kind = 'unit') = (unit_shape IS NOT NULL)", name="unit_shape"),
+        _only_if("pot", "amount_cents"),
+        _only_if("pot", "currency"),
+        *(_only_if("unit", name) for name in ("points_per_unit", "unit_limit", "unit_shape")),
         CheckConstraint("amount_cents IS NULL OR amount_cents > 0", name="amount_positive"),
         CheckConstraint("points_per_unit IS NULL OR points_per_unit > 0", name="unit_positive"),
     )
@@ -144,8 +160,8 @@ class Gift(SQLModel, table=True):
             ["programme_id", "vote_id"], ["groupvote.programme_id", "groupvote.id"]
         ),
         CheckConstraint("points > 0", name="points_positive"),
-        CheckConstraint("agreed_by IS NULL OR agreed_by <> adult_id", name="two_adults"),
-        Index("ix_gift_code", "code", unique=True),
+        CheckConstraint(f"agreed_by IS NULL OR ({_TWO_ADULTS})", name="two_adults"),
+        Index("ix_gift_code", "code"),
         Index("ix_gift_giver", "giver_id", "given_at"),
         Index("ix_gift_round", "programme_id", "round_id", "cause_id"),
         Index("ix_gift_txn", "programme_id", "txn_seq"),
@@ -211,11 +227,12 @@ class CauseStatement(SQLModel, table=True):
         ForeignKeyConstraint(["programme_id", "round_id"], ["round.programme_id", "round.id"]),
         ForeignKeyConstraint(["programme_id", "cause_id"], ["cause.programme_id", "cause.id"]),
         UniqueConstraint("programme_id", "cause_id", "round_id", "part"),
-        CheckConstraint("points > 0", name="points_positive"),
+        CheckConstraint(points("points"), name="points"),
         CheckConstraint("part > 0", name="part_positive"),
         whole("points"),
         whole("part"),
         CheckConstraint("prepared_by <> approved_by", name="two_people"),
+        ids("id", "prepared_by", "approved_by"),
     )
 
     programme_id: UUID = Field(primary_key=True)
@@ -223,7 +240,7 @@ class CauseStatement(SQLModel, table=True):
     cause_id: UUID
     round_id: UUID
     part: int = 1  # an act has at most 500 postings: a well loved cause needs several
-    points: int
+    points: int = Field(sa_type=BigInteger)
     prepared_by: UUID
     approved_by: UUID
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
-from db.columns import UtcDateTime, Words, WordsColumn
+from db.columns import UtcDateTime, Words, WordsColumn, ids
 
 
 class Group(SQLModel, table=True):
@@ -24,9 +24,10 @@ class GroupVote(SQLModel, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["programme_id", "cause_id"], ["cause.programme_id", "cause.id"]),
         CheckConstraint("voter_count > 0", name="somebody_voted"),
+        ids("id", "recorded_by"),
     )
 
-    programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
+    programme_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
     group_id: UUID = Field(foreign_key="group.id")
     cause_id: UUID

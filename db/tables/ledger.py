@@ -9,11 +9,22 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.columns import choice, day, only_where, stamp, whole, within_programme
+from db.columns import (
+    choice,
+    day,
+    hexadecimal,
+    ids,
+    only_where,
+    points,
+    stamp,
+    whole,
+    within_programme,
+)
 from db.tables.books import LotKind, MoveKind, Reason
 
 NO_HASH = "0" * 64  # what the first act of a book has before it
 MOST_POSTINGS = 500  # of one act
+_OF_KEYS = "0123456789abcdefghijklmnopqrstuvwxyz:-"  # no sentence and no address fits in
 _UNDOING = "kind IN ('take_back', 'release', 'reverse')"
 
 
@@ -29,9 +40,12 @@ class Txn(SQLModel, table=True):
         UniqueConstraint("programme_id", "voucher_id", "kind", name="uq_txn_voucher_step_once"),
         UniqueConstraint("programme_id", "vote_id", name="uq_txn_vote_once"),
         UniqueConstraint("programme_id", "statement_id", name="uq_txn_settle_once"),
-        CheckConstraint("length(idem) BETWEEN 16 AND 64", name="idem_length"),
-        CheckConstraint("length(request) = 64", name="request_length"),
-        CheckConstraint("length(hash) = 64", name="hash_length"),
+        CheckConstraint(
+            f"length(idem) BETWEEN 16 AND 64 AND ltrim(lower(idem),'{_OF_KEYS}') = ''", name="idem"
+        ),
+        CheckConstraint(hexadecimal("request"), name="request"),
+        CheckConstraint(hexadecimal("hash"), name="hash"),
+        ids("actor_id", "second_id"),
         CheckConstraint(stamp("at"), name="at_stamp"),
         CheckConstraint(f"last_n BETWEEN 1 AND {MOST_POSTINGS}", name="size"),
         CheckConstraint("second_id IS NULL OR second_id <> actor_id", name="two"),
@@ -39,7 +53,10 @@ class Txn(SQLModel, table=True):
             "kind NOT IN ('settle', 'reverse') OR second_id IS NOT NULL", name="needs_two"
         ),
         CheckConstraint(
-            "(kind IN ('release', 'reverse')) = (reason IS NOT NULL)", name="gives_reason"
+            "(reason IS NULL AND kind NOT IN ('release', 'reverse')) OR (reason IS NOT NULL AND ("
+            "kind = 'release' AND reason IN ('person', 'provider', 'expired')"
+            " OR kind = 'reverse' AND reason IN ('mistake', 'duplicate', 'fraud')))",
+            name="gives_reason",
         ),
         CheckConstraint("(kind = 'fund') = (top_up_id IS NOT NULL)", name="top_up"),
         CheckConstraint("(kind = 'award') = (claim_code IS NOT NULL)", name="claim"),
@@ -123,7 +140,7 @@ class Posting(SQLModel, table=True):
     """Points that moved from an account and lot to an account and lot: it balances by itself."""
 
     __table_args__ = (
-        CheckConstraint("qty > 0 AND qty <= 1000000000000", name="qty"),
+        CheckConstraint(points("qty"), name="qty"),
         whole("qty"),
         CheckConstraint("n <= last_n", name="n"),
         CheckConstraint(

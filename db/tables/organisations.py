@@ -152,7 +152,7 @@ class OwnerChange(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint("(agreed_by IS NULL) = (agreed_at IS NULL)", name="agreed_by_somebody"),
-        CheckConstraint("agreed_by <> asked_by", name="two_people"),
+        CheckConstraint("agreed_by IS NULL OR agreed_by <> asked_by", name="two_people"),
         CheckConstraint("asked_by <> person_id", name="about_another"),
         CheckConstraint("ends_at >= asked_at", name="in_order"),
     )

@@ -116,6 +116,7 @@ class RuleSet(SQLModel, table=True):
 
     __table_args__ = (
         ForeignKeyConstraint(["programme_id", "season"], ["season.programme_id", "season.code"]),
+        CheckConstraint("approved_by <> written_by", name="two_people"),
     )
 
     programme_id: UUID = Field(primary_key=True)

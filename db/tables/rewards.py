@@ -4,10 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
-from db.columns import UtcDateTime, Words, WordsColumn, choice, whole
+from db.columns import UtcDateTime, Words, WordsColumn, choice, ids, points, public_code, whole
 
 
 class RewardKind(StrEnum):
@@ -27,7 +27,7 @@ class Reward(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("points > 0", name="points_positive"),
         CheckConstraint("stock >= 0", name="stock"),
-        Index("ix_reward_code", "code", unique=True),
+        *public_code("reward"),
     )
 
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
@@ -55,11 +55,12 @@ class Voucher(SQLModel, table=True):
             ["account.programme_id", "account.id"],
             name="fk_voucher_wallet",
         ),
-        CheckConstraint("points > 0", name="points_positive"),
+        CheckConstraint(points("points"), name="points"),
         CheckConstraint("goodwill >= 0 AND goodwill <= points", name="goodwill"),
         whole("points"),
         whole("goodwill"),
-        Index("ix_voucher_code", "code", unique=True),
+        ids("id"),
+        *public_code("voucher"),
     )
 
     programme_id: UUID = Field(primary_key=True)
@@ -67,6 +68,6 @@ class Voucher(SQLModel, table=True):
     code: str
     reward_id: UUID
     wallet_id: UUID
-    points: int
-    goodwill: int
+    points: int = Field(sa_type=BigInteger)
+    goodwill: int = Field(sa_type=BigInteger)
     made_at: datetime = Field(sa_type=UtcDateTime)

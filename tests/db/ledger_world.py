@@ -16,7 +16,7 @@ from sqlmodel import Session, SQLModel
 
 from db.columns import ExactNumber, LinesColumn, UtcDateTime, WordsColumn
 from db.tables.budgets import TopUp, TopUpTarget
-from db.tables.claims import Approval, Claim, HolderKind
+from db.tables.claims import Approval, Claim, Decision, HolderKind, Verification
 from db.tables.giving import Cause, CauseStatement, Round, RoundOpening
 from db.tables.groups import Group, GroupVote
 from db.tables.households import Household, HouseholdMember
@@ -138,12 +138,14 @@ class World:
         signers = {"actor_id": named("theo"), "second_id": named("olive")}
         return ledger.fund(paper, **signers, key=self.key())
 
-    def claim(self, code: str, holder: str, **more: Any) -> None:
-        """A claim that waits to be checked, by the first member of its household or group."""
+    def claim(self, code: str, holder: str, *, checked_by: str = "vera", **more: Any) -> None:
+        """A claim that somebody approved, by the first member of its household or group."""
         kind = HolderKind.GROUP if holder.startswith("class") else HolderKind.WALLET
         facts = {"holder_kind": kind, "holder_id": named(holder), "person_id": named(f"p-{holder}")}
         key = {"programme_id": self.programme, "code": code, "activity": "cycle"}
         self.put(Claim, **key, **{**facts, **more})
+        decided = {"decision": Decision.APPROVE, "verifier_id": named(checked_by)}
+        self.put(Verification, programme_id=self.programme, claim_code=code, **decided)
 
     def approval(self, code: str, holder: str, points: int, **more: Any) -> Approval:
         facts = {
@@ -263,7 +265,8 @@ def _programmes(world: World) -> None:
     for programme in (world.programme, world.other):
         world.put(Programme, id=programme, organisation_id=named("somebody"), region="GB")
         world.put(Season, programme_id=programme, code="2026", ends_on=date(2026, 12, 1))
-        world.put(RuleSet, programme_id=programme, season="2026")
+        signers = {"written_by": named("somebody"), "approved_by": named("vera")}
+        world.put(RuleSet, programme_id=programme, season="2026", **signers)
         world.put(Activity, programme_id=programme, code="cycle")
         ledger.open_book(
             world.session, programme, two_person_over=5000, award_cap_day=1000, now=MARCH

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from db.engine import open_session
 from db.rules import RULES
 from portal.ledger import stamp
 from tests.db.ledger_world import MAY, named
@@ -85,6 +86,13 @@ ROWS = [
 ]
 FIRST = [row("treehead", "ck_treehead_root_length", {**HEAD, "size": 0, "root": "ab"})]
 EQUIVALENT = {"ck_treehead_size": "a head is of the whole log, and no log is smaller than nothing"}
+
+
+@pytest.fixture
+def session(owner):
+    """Days are confirmed by commands: what refuses here are the guards, not the rights."""
+    with open_session(owner, writes=True) as session:
+        yield session
 
 
 @pytest.fixture

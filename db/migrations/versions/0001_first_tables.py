@@ -93,7 +93,10 @@ def upgrade() -> None:
         sa.Column("day", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("first_by", sa.Uuid(), nullable=True),
         sa.Column("second_by", sa.Uuid(), nullable=True),
-        sa.CheckConstraint("day LIKE '____-__-__'", name=op.f("ck_clockok_day")),
+        sa.CheckConstraint(
+            "day LIKE '____-__-__' AND ltrim(substr(day,1,4)||substr(day,6,2)||substr(day,9,2),'0123456789') = ''",
+            name=op.f("ck_clockok_day"),
+        ),
         sa.CheckConstraint(
             "(number = 1 AND first_by IS NULL AND second_by IS NULL) OR (number > 1 AND first_by IS NOT NULL AND second_by IS NOT NULL AND first_by <> second_by)",
             name=op.f("ck_clockok_two"),
@@ -136,6 +139,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", "programme", name=op.f("pk_job")),
     )
     op.create_table(
+        "joinlink",
+        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("home_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("used_at", columns.UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_joinlink")),
+    )
+    op.create_table(
         "knownlog",
         sa.Column("vkey", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -173,7 +188,8 @@ def upgrade() -> None:
         sa.Column("vkey", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.CheckConstraint(
-            "at LIKE '____-__-__T__:__:__.______Z'", name=op.f("ck_logkey_at_stamp")
+            "at LIKE '____-__-__T__:__:__.______Z' AND ltrim(substr(at,1,4)||substr(at,6,2)||substr(at,9,2)||substr(at,12,2)||substr(at,15,2)||substr(at,18,2)||substr(at,21,6),'0123456789') = ''",
+            name=op.f("ck_logkey_at_stamp"),
         ),
         sa.CheckConstraint(
             "(number = 1 AND prev_number IS NULL) OR (number > 1 AND prev_number IS NOT NULL AND prev_number = number - 1)",
@@ -219,7 +235,7 @@ def upgrade() -> None:
             name=op.f("ck_lot_shape"),
         ),
         sa.CheckConstraint(
-            "expires_on LIKE '____-__-__' AND lapses_from LIKE '____-__-__' AND lapses_from > expires_on",
+            "expires_on LIKE '____-__-__' AND ltrim(substr(expires_on,1,4)||substr(expires_on,6,2)||substr(expires_on,9,2),'0123456789') = '' AND lapses_from LIKE '____-__-__' AND ltrim(substr(lapses_from,1,4)||substr(lapses_from,6,2)||substr(lapses_from,9,2),'0123456789') = '' AND lapses_from > expires_on",
             name=op.f("ck_lot_days"),
         ),
         sa.CheckConstraint("id = CAST(id AS BIGINT)", name=op.f("ck_lot_whole_id")),
@@ -348,7 +364,10 @@ def upgrade() -> None:
         sa.Column("root", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("day", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("signatures", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.CheckConstraint("day LIKE '____-__-__'", name=op.f("ck_treehead_day")),
+        sa.CheckConstraint(
+            "day LIKE '____-__-__' AND ltrim(substr(day,1,4)||substr(day,6,2)||substr(day,9,2),'0123456789') = ''",
+            name=op.f("ck_treehead_day"),
+        ),
         sa.CheckConstraint(
             "(number = 1 AND prev_number IS NULL) OR (number > 1 AND prev_number IS NOT NULL AND prev_number = number - 1)",
             name=op.f("ck_treehead_number"),
@@ -380,7 +399,8 @@ def upgrade() -> None:
         sa.Column("root", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.CheckConstraint(
-            "at LIKE '____-__-__T__:__:__.______Z'", name=op.f("ck_witnessed_at_stamp")
+            "at LIKE '____-__-__T__:__:__.______Z' AND ltrim(substr(at,1,4)||substr(at,6,2)||substr(at,9,2)||substr(at,12,2)||substr(at,15,2)||substr(at,18,2)||substr(at,21,6),'0123456789') = ''",
+            name=op.f("ck_witnessed_at_stamp"),
         ),
         sa.CheckConstraint("length(root) = 64", name=op.f("ck_witnessed_root_length")),
         sa.CheckConstraint("prev_size >= 0 AND size > prev_size", name=op.f("ck_witnessed_grows")),
@@ -463,7 +483,8 @@ def upgrade() -> None:
         sa.Column("line", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.CheckConstraint(
-            "at LIKE '____-__-__T__:__:__.______Z'", name=op.f("ck_cosignature_at_stamp")
+            "at LIKE '____-__-__T__:__:__.______Z' AND ltrim(substr(at,1,4)||substr(at,6,2)||substr(at,9,2)||substr(at,12,2)||substr(at,15,2)||substr(at,18,2)||substr(at,21,6),'0123456789') = ''",
+            name=op.f("ck_cosignature_at_stamp"),
         ),
         sa.CheckConstraint("length(line) > 0", name=op.f("ck_cosignature_signed")),
         sa.ForeignKeyConstraint(["head"], ["treehead.number"], name="fk_cosignature_head"),
@@ -706,9 +727,6 @@ def upgrade() -> None:
                 "invitation",
                 "sign_in_link",
                 "password_link",
-                "join_link",
-                "join_known",
-                "guardians",
                 "ways_changed",
                 "roles",
                 name="letterkind",
@@ -842,7 +860,9 @@ def upgrade() -> None:
             "(agreed_by IS NULL) = (agreed_at IS NULL)",
             name=op.f("ck_ownerchange_agreed_by_somebody"),
         ),
-        sa.CheckConstraint("agreed_by <> asked_by", name=op.f("ck_ownerchange_two_people")),
+        sa.CheckConstraint(
+            "agreed_by IS NULL OR agreed_by <> asked_by", name=op.f("ck_ownerchange_two_people")
+        ),
         sa.CheckConstraint("asked_by <> person_id", name=op.f("ck_ownerchange_about_another")),
         sa.CheckConstraint("ends_at >= asked_at", name=op.f("ck_ownerchange_in_order")),
         sa.ForeignKeyConstraint(
@@ -1103,6 +1123,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(undone_by IS NULL) = (undone_at IS NULL)", name=op.f("ck_batch_undone")
         ),
+        sa.CheckConstraint(
+            "undone_by IS NULL OR undo_asked_by IS NULL OR undone_by <> undo_asked_by",
+            name=op.f("ck_batch_two_people"),
+        ),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programme.id"], name=op.f("fk_batch_programme_id")
         ),
@@ -1114,7 +1138,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_batch")),
     )
     with op.batch_alter_table("batch", schema=None) as batch_op:
-        batch_op.create_index("ix_batch_code", ["code"], unique=True)
+        batch_op.create_index("ix_batch_code", ["code"], unique=False)
 
     op.create_table(
         "book",
@@ -1173,10 +1197,11 @@ def upgrade() -> None:
             ["programme_id"], ["programme.id"], name=op.f("fk_cause_programme_id")
         ),
         sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_cause")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_cause_programme_id_code")),
     )
     with op.batch_alter_table("cause", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cause_charity_id"), ["charity_id"], unique=False)
-        batch_op.create_index("ix_cause_code", ["code"], unique=True)
+        batch_op.create_index("ix_cause_code", ["code"], unique=False)
 
     op.create_table(
         "enrolment",
@@ -1481,9 +1506,10 @@ def upgrade() -> None:
             ["provider_id"], ["organisation.id"], name=op.f("fk_reward_provider_id")
         ),
         sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_reward")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_reward_programme_id_code")),
     )
     with op.batch_alter_table("reward", schema=None) as batch_op:
-        batch_op.create_index("ix_reward_code", ["code"], unique=True)
+        batch_op.create_index("ix_reward_code", ["code"], unique=False)
 
     op.create_table(
         "round",
@@ -1500,9 +1526,10 @@ def upgrade() -> None:
             ["programme_id"], ["programme.id"], name=op.f("fk_round_programme_id")
         ),
         sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_round")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_round_programme_id_code")),
     )
     with op.batch_alter_table("round", schema=None) as batch_op:
-        batch_op.create_index("ix_round_code", ["code"], unique=True)
+        batch_op.create_index("ix_round_code", ["code"], unique=False)
 
     op.create_table(
         "rulewish",
@@ -1562,14 +1589,18 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("points", sa.BigInteger(), nullable=False),
         sa.Column("funder_id", sa.Uuid(), nullable=False),
         sa.Column("requested_by", sa.Uuid(), nullable=False),
         sa.Column("approved_by", sa.Uuid(), nullable=False),
         sa.Column("second_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(id IS NULL OR length(CAST(id AS VARCHAR)) IN (32, 36) AND ltrim(lower(CAST(id AS VARCHAR)),'0123456789abcdef-') = '') AND (funder_id IS NULL OR length(CAST(funder_id AS VARCHAR)) IN (32, 36) AND ltrim(lower(CAST(funder_id AS VARCHAR)),'0123456789abcdef-') = '') AND (requested_by IS NULL OR length(CAST(requested_by AS VARCHAR)) IN (32, 36) AND ltrim(lower(CAST(requested_by AS VARCHAR)),'0123456789abcdef-') = '') AND (approved_by IS NULL OR length(CAST(approved_by AS VARCHAR)) IN (32, 36) AND ltrim(lower(CAST(approved_by AS VARCHAR)),'0123456789abcdef-') = '') AND (second_by IS NULL OR length(CAST(second_by AS VARCHAR)) IN (32, 36) AND ltrim(lower(CAST(second_by AS VARCHAR)),'0123456789abcdef-') = '')",
+            name=op.f("ck_topup_ids"),
+        ),
         sa.CheckConstraint("approved_by <> requested_by", name=op.f("ck_topup_two_people")),
         sa.CheckConstraint("points = CAST(points AS BIGINT)", name=op.f("ck_topup_whole_points")),
-        sa.CheckConstraint("points > 0", name=op.f("ck_topup_points_positive")),
+        sa.CheckConstraint("points BETWEEN 1 AND 1000000000000", name=op.f("ck_topup_points")),
         sa.CheckConstraint(
             "second_by IS NULL OR (second_by <> requested_by AND second_by <> approved_by)",
             name=op.f("ck_topup_three_people"),
@@ -1613,9 +1644,13 @@ def upgrade() -> None:
         sa.Column("cause_id", sa.Uuid(), nullable=False),
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("part", sa.Integer(), nullable=False),
-        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("points", sa.BigInteger(), nullable=False),
         sa.Column("prepared_by", sa.Uuid(), nullable=False),
         sa.Column("approved_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(id IS NULL OR length(CAST(id AS VARCHAR)) IN (32, 36) AND ltrim(lower(CAST(id AS VARCHAR)),'0123456789abcdef-') = '') AND (prepared_by IS NULL OR length(CAST(prepared_by AS VARCHAR)) IN (32, 36) AND ltrim(lower(CAST(prepared_by AS VARCHAR)),'0123456789abcdef-') = '') AND (approved_by IS NULL OR length(CAST(approved_by AS VARCHAR)) IN (32, 36) AND ltrim(lower(CAST(approved_by AS VARCHAR)),'0123456789abcdef-') = '')",
+            name=op.f("ck_causestatement_ids"),
+        ),
         sa.CheckConstraint(
             "part = CAST(part AS BIGINT)", name=op.f("ck_causestatement_whole_part")
         ),
@@ -1623,7 +1658,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "points = CAST(points AS BIGINT)", name=op.f("ck_causestatement_whole_points")
         ),
-        sa.CheckConstraint("points > 0", name=op.f("ck_causestatement_points_positive")),
+        sa.CheckConstraint(
+            "points BETWEEN 1 AND 1000000000000", name=op.f("ck_causestatement_points")
+        ),
         sa.CheckConstraint("prepared_by <> approved_by", name=op.f("ck_causestatement_two_people")),
         sa.ForeignKeyConstraint(
             ["programme_id", "cause_id"],
@@ -1670,6 +1707,10 @@ def upgrade() -> None:
         sa.Column("recorded_by", sa.Uuid(), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("recorded_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "(id IS NULL OR length(CAST(id AS VARCHAR)) IN (32, 36) AND ltrim(lower(CAST(id AS VARCHAR)),'0123456789abcdef-') = '') AND (recorded_by IS NULL OR length(CAST(recorded_by AS VARCHAR)) IN (32, 36) AND ltrim(lower(CAST(recorded_by AS VARCHAR)),'0123456789abcdef-') = '')",
+            name=op.f("ck_groupvote_ids"),
+        ),
         sa.CheckConstraint("voter_count > 0", name=op.f("ck_groupvote_somebody_voted")),
         sa.ForeignKeyConstraint(["group_id"], ["group.id"], name=op.f("fk_groupvote_group_id")),
         sa.ForeignKeyConstraint(
@@ -1677,41 +1718,7 @@ def upgrade() -> None:
             ["cause.programme_id", "cause.id"],
             name=op.f("fk_groupvote_programme_id_cause_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["programme_id"], ["programme.id"], name=op.f("fk_groupvote_programme_id")
-        ),
         sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_groupvote")),
-    )
-    op.create_table(
-        "joinlink",
-        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column(
-            "standing",
-            sa.Enum(
-                "adult",
-                "child",
-                name="standing",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("home_code_id", sa.Uuid(), nullable=True),
-        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
-        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
-        sa.Column("used_at", columns.UtcDateTime(), nullable=True),
-        sa.CheckConstraint(
-            "standing = 'adult' OR home_code_id IS NOT NULL",
-            name=op.f("ck_joinlink_child_expected"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["home_code_id"], ["homecode.id"], name=op.f("fk_joinlink_home_code_id")
-        ),
-        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_joinlink")),
     )
     op.create_table(
         "lapseannouncement",
@@ -1767,19 +1774,20 @@ def upgrade() -> None:
         sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column("payment_document", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.CheckConstraint(
-            "(kind = 'pot') = (amount_cents IS NOT NULL)", name=op.f("ck_pledge_pot")
+            "(kind = 'pot') = (amount_cents IS NOT NULL)", name=op.f("ck_pledge_pot_amount_cents")
         ),
         sa.CheckConstraint(
             "(kind = 'pot') = (currency IS NOT NULL)", name=op.f("ck_pledge_pot_currency")
         ),
         sa.CheckConstraint(
-            "(kind = 'unit') = (points_per_unit IS NOT NULL)", name=op.f("ck_pledge_unit")
+            "(kind = 'unit') = (points_per_unit IS NOT NULL)",
+            name=op.f("ck_pledge_unit_points_per_unit"),
         ),
         sa.CheckConstraint(
-            "(kind = 'unit') = (unit_limit IS NOT NULL)", name=op.f("ck_pledge_unit_limit")
+            "(kind = 'unit') = (unit_limit IS NOT NULL)", name=op.f("ck_pledge_unit_unit_limit")
         ),
         sa.CheckConstraint(
-            "(kind = 'unit') = (unit_shape IS NOT NULL)", name=op.f("ck_pledge_unit_shape")
+            "(kind = 'unit') = (unit_shape IS NOT NULL)", name=op.f("ck_pledge_unit_unit_shape")
         ),
         sa.CheckConstraint(
             "amount_cents IS NULL OR amount_cents > 0", name=op.f("ck_pledge_amount_positive")
@@ -1840,11 +1848,12 @@ def upgrade() -> None:
         sa.Column("opens_at", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("closes_at", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.CheckConstraint(
-            "closes_at LIKE '____-__-__T__:__:__.______Z'",
+            "closes_at LIKE '____-__-__T__:__:__.______Z' AND ltrim(substr(closes_at,1,4)||substr(closes_at,6,2)||substr(closes_at,9,2)||substr(closes_at,12,2)||substr(closes_at,15,2)||substr(closes_at,18,2)||substr(closes_at,21,6),'0123456789') = ''",
             name=op.f("ck_roundopening_closes_stamp"),
         ),
         sa.CheckConstraint(
-            "opens_at LIKE '____-__-__T__:__:__.______Z'", name=op.f("ck_roundopening_opens_stamp")
+            "opens_at LIKE '____-__-__T__:__:__.______Z' AND ltrim(substr(opens_at,1,4)||substr(opens_at,6,2)||substr(opens_at,9,2)||substr(opens_at,12,2)||substr(opens_at,15,2)||substr(opens_at,18,2)||substr(opens_at,21,6),'0123456789') = ''",
+            name=op.f("ck_roundopening_opens_stamp"),
         ),
         sa.CheckConstraint("closes_at > opens_at", name=op.f("ck_roundopening_in_order")),
         sa.ForeignKeyConstraint(
@@ -1874,6 +1883,7 @@ def upgrade() -> None:
         sa.Column("begins_at", columns.UtcDateTime(), nullable=False),
         sa.Column("written_by", sa.Uuid(), nullable=False),
         sa.Column("approved_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("approved_by <> written_by", name=op.f("ck_ruleset_two_people")),
         sa.ForeignKeyConstraint(
             ["approved_by"], ["person.id"], name=op.f("fk_ruleset_approved_by")
         ),
@@ -1948,6 +1958,10 @@ def upgrade() -> None:
         ),
         sa.Column("cause_id", sa.Uuid(), nullable=True),
         sa.Column("round_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "(id IS NULL OR length(CAST(id AS VARCHAR)) IN (32, 36) AND ltrim(lower(CAST(id AS VARCHAR)),'0123456789abcdef-') = '')",
+            name=op.f("ck_account_ids"),
+        ),
         sa.CheckConstraint(
             "(kind = 'cause') = (cause_id IS NOT NULL)", name=op.f("ck_account_cause")
         ),
@@ -2081,7 +2095,8 @@ def upgrade() -> None:
         sa.Column("agreed_by", sa.Uuid(), nullable=True),
         sa.Column("ended_at", columns.UtcDateTime(), nullable=True),
         sa.CheckConstraint(
-            "agreed_by IS NULL OR agreed_by <> adult_id", name=op.f("ck_gift_two_adults")
+            "agreed_by IS NULL OR (adult_id IS NOT NULL AND agreed_by <> adult_id)",
+            name=op.f("ck_gift_two_adults"),
         ),
         sa.CheckConstraint("points > 0", name=op.f("ck_gift_points_positive")),
         sa.ForeignKeyConstraint(["adult_id"], ["person.id"], name=op.f("fk_gift_adult_id")),
@@ -2105,7 +2120,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_gift")),
     )
     with op.batch_alter_table("gift", schema=None) as batch_op:
-        batch_op.create_index("ix_gift_code", ["code"], unique=True)
+        batch_op.create_index("ix_gift_code", ["code"], unique=False)
         batch_op.create_index("ix_gift_giver", ["giver_id", "given_at"], unique=False)
         batch_op.create_index(
             "ix_gift_round", ["programme_id", "round_id", "cause_id"], unique=False
@@ -2213,7 +2228,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_claim")),
     )
     with op.batch_alter_table("claim", schema=None) as batch_op:
-        batch_op.create_index("ix_claim_code", ["code"], unique=True)
+        batch_op.create_index("ix_claim_code", ["code"], unique=False)
         batch_op.create_index(
             "ix_claim_holder", ["holder_id", "programme_id", "submitted_at"], unique=False
         )
@@ -2300,7 +2315,10 @@ def upgrade() -> None:
         sa.Column("expires_on", columns.DayText(), nullable=False),
         sa.Column("days_before", sa.Integer(), nullable=False),
         sa.Column("marked_at", columns.UtcDateTime(), nullable=False),
-        sa.CheckConstraint("expires_on LIKE '____-__-__'", name=op.f("ck_lapsemark_day")),
+        sa.CheckConstraint(
+            "expires_on LIKE '____-__-__' AND ltrim(substr(expires_on,1,4)||substr(expires_on,6,2)||substr(expires_on,9,2),'0123456789') = ''",
+            name=op.f("ck_lapsemark_day"),
+        ),
         sa.CheckConstraint("days_before > 0", name=op.f("ck_lapsemark_before")),
         sa.ForeignKeyConstraint(
             ["programme_id", "account_id"],
@@ -2318,9 +2336,13 @@ def upgrade() -> None:
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("reward_id", sa.Uuid(), nullable=False),
         sa.Column("wallet_id", sa.Uuid(), nullable=False),
-        sa.Column("points", sa.Integer(), nullable=False),
-        sa.Column("goodwill", sa.Integer(), nullable=False),
+        sa.Column("points", sa.BigInteger(), nullable=False),
+        sa.Column("goodwill", sa.BigInteger(), nullable=False),
         sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "(id IS NULL OR length(CAST(id AS VARCHAR)) IN (32, 36) AND ltrim(lower(CAST(id AS VARCHAR)),'0123456789abcdef-') = '')",
+            name=op.f("ck_voucher_ids"),
+        ),
         sa.CheckConstraint(
             "goodwill = CAST(goodwill AS BIGINT)", name=op.f("ck_voucher_whole_goodwill")
         ),
@@ -2328,7 +2350,7 @@ def upgrade() -> None:
             "goodwill >= 0 AND goodwill <= points", name=op.f("ck_voucher_goodwill")
         ),
         sa.CheckConstraint("points = CAST(points AS BIGINT)", name=op.f("ck_voucher_whole_points")),
-        sa.CheckConstraint("points > 0", name=op.f("ck_voucher_points_positive")),
+        sa.CheckConstraint("points BETWEEN 1 AND 1000000000000", name=op.f("ck_voucher_points")),
         sa.ForeignKeyConstraint(
             ["programme_id", "reward_id"],
             ["reward.programme_id", "reward.id"],
@@ -2340,9 +2362,10 @@ def upgrade() -> None:
             name="fk_voucher_wallet",
         ),
         sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_voucher")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_voucher_programme_id_code")),
     )
     with op.batch_alter_table("voucher", schema=None) as batch_op:
-        batch_op.create_index("ix_voucher_code", ["code"], unique=True)
+        batch_op.create_index("ix_voucher_code", ["code"], unique=False)
 
     op.create_table(
         "approval",
@@ -2352,14 +2375,17 @@ def upgrade() -> None:
         sa.Column("account_kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("claimant_id", sa.Uuid(), nullable=False),
         sa.Column("verifier_id", sa.Uuid(), nullable=False),
-        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("points", sa.BigInteger(), nullable=False),
         sa.Column("evidence_tag", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.CheckConstraint("account_kind IN ('wallet', 'group')", name=op.f("ck_approval_holder")),
-        sa.CheckConstraint("length(evidence_tag) = 64", name=op.f("ck_approval_tag")),
+        sa.CheckConstraint(
+            "length(evidence_tag) = 64 AND ltrim(evidence_tag,'0123456789abcdef') = ''",
+            name=op.f("ck_approval_tag"),
+        ),
         sa.CheckConstraint(
             "points = CAST(points AS BIGINT)", name=op.f("ck_approval_whole_points")
         ),
-        sa.CheckConstraint("points > 0", name=op.f("ck_approval_points_positive")),
+        sa.CheckConstraint("points BETWEEN 1 AND 1000000000000", name=op.f("ck_approval_points")),
         sa.CheckConstraint("verifier_id <> claimant_id", name=op.f("ck_approval_not_own")),
         sa.ForeignKeyConstraint(
             ["programme_id", "account_id", "account_kind"],
@@ -2488,6 +2514,10 @@ def upgrade() -> None:
         sa.Column("prev_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.CheckConstraint(
+            "(actor_id IS NULL OR length(CAST(actor_id AS VARCHAR)) IN (32, 36) AND ltrim(lower(CAST(actor_id AS VARCHAR)),'0123456789abcdef-') = '') AND (second_id IS NULL OR length(CAST(second_id AS VARCHAR)) IN (32, 36) AND ltrim(lower(CAST(second_id AS VARCHAR)),'0123456789abcdef-') = '')",
+            name=op.f("ck_txn_ids"),
+        ),
+        sa.CheckConstraint(
             "(kind = 'award') = (claim_code IS NOT NULL)", name=op.f("ck_txn_claim")
         ),
         sa.CheckConstraint("(kind = 'fund') = (top_up_id IS NOT NULL)", name=op.f("ck_txn_top_up")),
@@ -2499,27 +2529,38 @@ def upgrade() -> None:
             name=op.f("ck_txn_voucher"),
         ),
         sa.CheckConstraint(
-            "(kind IN ('release', 'reverse')) = (reason IS NOT NULL)",
-            name=op.f("ck_txn_gives_reason"),
-        ),
-        sa.CheckConstraint(
             "(kind IN ('take_back', 'release', 'reverse')) = (undoes IS NOT NULL)",
             name=op.f("ck_txn_undoes"),
+        ),
+        sa.CheckConstraint(
+            "(reason IS NULL AND kind NOT IN ('release', 'reverse')) OR (reason IS NOT NULL AND (kind = 'release' AND reason IN ('person', 'provider', 'expired') OR kind = 'reverse' AND reason IN ('mistake', 'duplicate', 'fraud')))",
+            name=op.f("ck_txn_gives_reason"),
         ),
         sa.CheckConstraint(
             "(seq = 1 AND prev_seq IS NULL AND prev_hash = '0000000000000000000000000000000000000000000000000000000000000000') OR (seq > 1 AND prev_seq IS NOT NULL AND prev_seq = seq - 1)",
             name=op.f("ck_txn_chain"),
         ),
-        sa.CheckConstraint("at LIKE '____-__-__T__:__:__.______Z'", name=op.f("ck_txn_at_stamp")),
+        sa.CheckConstraint(
+            "at LIKE '____-__-__T__:__:__.______Z' AND ltrim(substr(at,1,4)||substr(at,6,2)||substr(at,9,2)||substr(at,12,2)||substr(at,15,2)||substr(at,18,2)||substr(at,21,6),'0123456789') = ''",
+            name=op.f("ck_txn_at_stamp"),
+        ),
         sa.CheckConstraint(
             "kind NOT IN ('settle', 'reverse') OR second_id IS NOT NULL",
             name=op.f("ck_txn_needs_two"),
         ),
+        sa.CheckConstraint(
+            "length(hash) = 64 AND ltrim(hash,'0123456789abcdef') = ''", name=op.f("ck_txn_hash")
+        ),
+        sa.CheckConstraint(
+            "length(idem) BETWEEN 16 AND 64 AND ltrim(lower(idem),'0123456789abcdefghijklmnopqrstuvwxyz:-') = ''",
+            name=op.f("ck_txn_idem"),
+        ),
+        sa.CheckConstraint(
+            "length(request) = 64 AND ltrim(request,'0123456789abcdef') = ''",
+            name=op.f("ck_txn_request"),
+        ),
         sa.CheckConstraint("vote_id IS NULL OR kind = 'give'", name=op.f("ck_txn_vote")),
         sa.CheckConstraint("last_n BETWEEN 1 AND 500", name=op.f("ck_txn_size")),
-        sa.CheckConstraint("length(hash) = 64", name=op.f("ck_txn_hash_length")),
-        sa.CheckConstraint("length(idem) BETWEEN 16 AND 64", name=op.f("ck_txn_idem_length")),
-        sa.CheckConstraint("length(request) = 64", name=op.f("ck_txn_request_length")),
         sa.CheckConstraint("second_id IS NULL OR second_id <> actor_id", name=op.f("ck_txn_two")),
         sa.ForeignKeyConstraint(
             ["programme_id", "claim_code"],
@@ -2643,7 +2684,7 @@ def upgrade() -> None:
         sa.CheckConstraint("from_account <> to_account", name=op.f("ck_posting_two_places")),
         sa.CheckConstraint("n <= last_n", name=op.f("ck_posting_n")),
         sa.CheckConstraint("qty = CAST(qty AS BIGINT)", name=op.f("ck_posting_whole_qty")),
-        sa.CheckConstraint("qty > 0 AND qty <= 1000000000000", name=op.f("ck_posting_qty")),
+        sa.CheckConstraint("qty BETWEEN 1 AND 1000000000000", name=op.f("ck_posting_qty")),
         sa.ForeignKeyConstraint(
             ["kind", "from_kind", "to_kind"],
             ["move.kind", "move.from_kind", "move.to_kind"],

@@ -1,0 +1,75 @@
+"""Red lines of history: every way to change, remove, replace or empty what is written."""
+
+from collections.abc import Iterator
+
+from sqlmodel import SQLModel
+
+from db import triggers
+from db.rules import HISTORY
+from tests.db.ledger_world import World
+from tests.db.red_lines import RedLine, sql
+
+CHANGES = {
+    "householdmember": (
+        "left_at = NULL WHERE left_at IS NOT NULL",
+        "standing = 'child' WHERE left_at IS NOT NULL",
+        "joined_at = joined_at WHERE left_at IS NOT NULL",
+        "household_id = person_id WHERE left_at IS NULL",
+        "person_id = household_id WHERE left_at IS NULL",
+        "joined_at = '2020-01-01 00:00:00' WHERE left_at IS NULL",
+        "standing = 'child' WHERE left_at IS NULL",
+    ),
+    "guardianship": (
+        "until = NULL WHERE until IS NOT NULL",
+        "may_log = may_log WHERE until IS NOT NULL",
+        "guardian_id = child_id WHERE until IS NULL",
+        "child_id = guardian_id WHERE until IS NULL",
+        "since = '2020-01-01 00:00:00' WHERE until IS NULL",
+    ),
+}
+
+
+def lines(dialect: str) -> list[RedLine]:
+    """Every red line of history on this database, to be crossed by the owner of the tables."""
+    own = _replaced() if dialect == "sqlite" else _emptied()
+    return [*_changed(), *_removed(), *own]
+
+
+def _changed() -> Iterator[RedLine]:
+    for table in triggers.APPEND_ONLY:
+        column = SQLModel.metadata.tables[table].primary_key.columns[0].name
+        says = f"append-only: {table}"
+        yield sql(f"UPDATE {table} SET {column} = {column}", says, by_owner=True)
+    for table, (_, says) in HISTORY.items():
+        for change in CHANGES[table]:
+            yield sql(f"UPDATE {table} SET {change}", says, by_owner=True)
+
+
+def _removed() -> Iterator[RedLine]:
+    for table in triggers.APPEND_ONLY + triggers.KEPT:
+        yield sql(f"DELETE FROM {table}", f"append-only: {table}", by_owner=True)
+
+
+def _emptied() -> Iterator[RedLine]:
+    for table in triggers.APPEND_ONLY + triggers.KEPT:
+        yield sql(f"TRUNCATE {table} CASCADE", f"append-only: {table}", by_owner=True)
+
+
+def _replaced() -> Iterator[RedLine]:
+    """REPLACE with SQLite's default, under which no delete trigger is asked."""
+    for table in triggers.NOT_REPLACED:
+        yield RedLine(f"replace {table}", f"already there: {table}", _replacing(table), True)
+
+
+def _replacing(table: str) -> object:
+    def cross(world: World) -> None:
+        connection = world.session.connection()
+        connection.exec_driver_sql("PRAGMA recursive_triggers = OFF")
+        try:
+            connection.exec_driver_sql(
+                f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1"
+            )
+        finally:
+            connection.exec_driver_sql("PRAGMA recursive_triggers = ON")
+
+    return cross

@@ -1,0 +1,257 @@
+"""Red lines of every other table, made from the tables themselves: a row that is there, bent.
+
+For each key of another table a row that refers to nothing, for each list of words a word that is
+not in it, for each key of its own a row that is there twice; what is left is listed by hand.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Enum,
+    ForeignKeyConstraint,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    select,
+)
+from sqlalchemy.types import TypeEngine
+from sqlmodel import SQLModel
+
+from db.rights import RIGHTS, Right
+from tests.db import test_sealed_rows
+from tests.db.ledger_world import MARCH, MAY, World, named
+from tests.db.red_lines import RedLine, Row, write_raw
+
+BY_HAND = (  # their red lines are written one by one
+    *("book", "booklock", "move", "account", "txn", "lot", "posting", "holding", "quotause"),
+    *("topup", "approval", "roundopening", "causestatement", "voucher", "groupvote"),
+    *test_sealed_rows.TABLES,
+)
+BY_ALL = set(test_sealed_rows.TABLES)
+OTHERS = [table for name, table in SQLModel.metadata.tables.items() if name not in BY_HAND]
+_SAME = "as in the row that is there"
+LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
+UNIT = {
+    **dict.fromkeys(("amount_cents", "currency")),
+    **{"kind": "unit", "points_per_unit": 0, "unit_limit": 5, "unit_shape": "book"},
+}
+ROOM = {  # rows may be put there without meeting one that is there
+    "pledge": {"round_id": named("r2")},
+    "settlement": {"round_id": named("r2")},
+    "activity": {"code": "walk"},
+    "householdmember": {"joined_at": LONG_AGO, "left_at": LONG_AGO},
+    "chosencause": {"household_id": named("ben")},
+    "rulewish": {"household_id": named("ben")},
+    "lapsemark": {"expires_on": LONG_AGO.date()},
+}
+BESIDES = {  # or else another guard would speak first
+    "fk_batch_undo_asked_by": {"undo_asked_at": MAY},
+    "fk_batch_undone_by": {"undone_at": MAY},
+    "fk_settlement_signed_by": {"signed_at": MAY},
+    "pk_person": {"password_hash": "x"},
+    "pk_householdmember": {"left_at": _SAME},
+    "ck_pledge_pledgekind": {"amount_cents": None, "currency": None},
+    "fk_invitation_taken_by": {"taken_at": MAY},
+    "fk_ownerchange_agreed_by": {"agreed_at": MAY},
+    "ck_application_applicationstate": {"decided_at": MAY},
+    "fk_application_organisation_id": {"state": "accepted", "decided_at": MAY},
+    "ck_recoverycode_codepurpose": {"made_by": None},
+    "fk_homecode_taken_by": {"taken_at": MAY},
+    "fk_homecode_child_id": {"kind": "guardian"},
+    "ck_pledge_unitshape": {**UNIT, "points_per_unit": 5},
+}
+PICKED = {
+    "activity": {"version": 2},  # no claim was made under these rules yet
+    "membership": {"role": "owner"},  # a partial key is about verifiers and treasurers
+}
+CHECKS: tuple[tuple[str, Row, str], ...] = (
+    ("person", {"email": "a@b.example", "password_hash": None}, "both_or_neither"),
+    ("household", {"adults_to_agree": 3}, "one_or_two"),
+    ("householdmember", {"left_at": MARCH, "joined_at": MAY}, "in_order"),
+    ("guardianship", {"guardian_id": named("vera"), "child_id": named("vera")}, "two_people"),
+    ("homecode", {"kind": "guardian"}, "whose_guardian"),
+    ("homecode", {"taken_at": MAY}, "taken_by_somebody"),
+    ("homecode", {"taken_at": MAY, "taken_by": named("vera"), "withdrawn_at": MAY}, "one_end"),
+    ("homecode", {"ends_at": LONG_AGO}, "in_order"),
+    ("ownerchange", {"agreed_at": MAY}, "agreed_by_somebody"),
+    ("ownerchange", {"agreed_by": named("gwen"), "agreed_at": MAY}, "two_people"),
+    ("ownerchange", {"asked_by": named("vera")}, "about_another"),
+    ("ownerchange", {"ends_at": LONG_AGO}, "in_order"),
+    ("application", {"decided_at": MAY}, "decided"),
+    ("application", {"organisation_id": named("somebody")}, "accepted"),
+    ("recoverycode", {"made_by": None}, "made_by"),
+    ("rulewish", {"adults_to_agree": 3}, "one_or_two"),
+    ("season", {"starts_on": "2026-12-01", "ends_on": "2026-12-01"}, "in_order"),
+    ("seasonkey", {"key": "short"}, "key_length"),
+    ("ruleset", {"written_by": named("vera")}, "two_people"),
+    ("activity", {"points": 0}, "points_positive"),
+    ("activity", {"cap": 0}, "cap_positive"),
+    ("batch", {"undo_asked_by": named("vera")}, "asked"),
+    ("batch", {"undone_by": named("vera")}, "undone"),
+    (
+        "batch",
+        {
+            **dict.fromkeys(("undo_asked_by", "undone_by"), named("vera")),
+            **dict.fromkeys(("undo_asked_at", "undone_at"), MAY),
+        },
+        "two_people",
+    ),
+    ("reward", {"points": 0}, "points_positive"),
+    ("reward", {"stock": -1}, "stock"),
+    ("round", {"closes_at": MARCH, "opens_at": MARCH}, "in_order"),
+    ("round", {"smallest_gift": 0}, "smallest_gift"),
+    ("roundcause", {"points": -1}, "totals"),
+    ("pledge", {"amount_cents": None}, "pot_amount_cents"),
+    ("pledge", {"currency": None}, "pot_currency"),
+    ("pledge", {"points_per_unit": 5}, "unit_points_per_unit"),
+    ("pledge", {"unit_limit": 5}, "unit_unit_limit"),
+    ("pledge", {"unit_shape": "book"}, "unit_unit_shape"),
+    ("pledge", {"amount_cents": 0}, "amount_positive"),
+    ("gift", {"points": 0}, "points_positive"),
+    ("gift", {"agreed_by": named("vera")}, "two_adults"),
+    ("gift", {"agreed_by": named("vera"), "adult_id": None}, "two_adults"),
+    ("settlement", {"signed_by": named("somebody"), "signed_at": MAY}, "two_people"),
+    ("settlement", {"signed_by": named("vera")}, "signed"),
+    ("settlementshare", {"points": -1}, "points"),
+    ("delivery", {"count": 0}, "count_positive"),
+    ("signin", {"proved_at": LONG_AGO}, "order"),
+    ("auditrun", {"act_count": -1}, "counts"),
+    ("auditrun", {"breach_count": -1}, "breach_count"),
+    ("auditrun", {"head_size": 1}, "head"),
+    ("backuprun", {"size": -1}, "counts"),
+    ("job", {"continued": -1}, "counts"),
+    ("job", {"lease": "mine"}, "lease"),
+    ("membership", {"until": LONG_AGO}, "in_order"),
+    ("invitation", {"ends_at": LONG_AGO}, "in_order"),
+    ("invitation", {"taken_at": MAY}, "taken_by_somebody"),
+    (
+        "invitation",
+        {"taken_at": MAY, "taken_by": named("vera"), "withdrawn_at": MAY},
+        "one_end",
+    ),
+    ("letter", {"person_id": None}, "one_reader"),
+    ("letter", {"tries": -1}, "tries"),
+    ("letter", {"sent_at": MAY, "due_at": MAY}, "sent_once"),
+    ("lapsemark", {"expires_on": "tomorrow"}, "day"),
+    ("lapsemark", {"days_before": -1}, "before"),
+    ("factor", {"unit": ""}, "founded"),
+)
+_numbers = itertools.count(10_000)
+
+
+def lines() -> list[RedLine]:
+    """Every red line of these tables."""
+    made = [line for table in OTHERS for line in _of_table(table)]
+    checks = (*CHECKS, ("pledge", UNIT, "unit_positive"))
+    all_of = SQLModel.metadata.tables
+    return made + [_line(all_of[name], f"ck_{name}_{of}", row) for name, row, of in checks]
+
+
+def _of_table(table: Table) -> Iterator[RedLine]:
+    for one in sorted(table.constraints, key=lambda constraint: str(constraint.name)):
+        if isinstance(one, ForeignKeyConstraint):
+            own = {c.name: _nothing(c) for c in one.columns if c.name != "programme_id"}
+            yield _line(table, str(one.name), own or {"programme_id": named("nowhere")})
+        elif isinstance(one, PrimaryKeyConstraint | UniqueConstraint):
+            yield _line(table, str(one.name), dict.fromkeys(one.columns.keys(), _SAME))
+        elif isinstance(one, CheckConstraint) and (column := _of_list(table, one)):
+            yield _line(table, str(one.name), {column: "nonsense"})
+
+
+def _line(table: Table, guard: str, change: Row) -> RedLine:
+    """A row that is there, once more, with this change and otherwise keys of its own."""
+
+    def cross(world: World) -> None:
+        given = {**BESIDES.get(guard, {}), **change}
+        same = {name for name, value in given.items() if value is _SAME}
+        fresh = {**_fresh(table), **ROOM.get(table.name, {})}
+        bent = {name: value for name, value in {**fresh, **given}.items() if name not in same}
+        write_raw(world, table.name, {**_there(world, table, same), **bent})
+
+    is_owners = not RIGHTS.get(table.name, Right(adds=False)).adds
+    return RedLine(f"{table.name} with {change}", guard, cross, is_owners)
+
+
+def _there(world: World, table: Table, told: set[str]) -> Row:
+    """A row that is there, and says something in these columns."""
+    asked = select(table).filter_by(**PICKED.get(table.name, {})).limit(1)
+    asked = asked.where(*(table.c[name].is_not(None) for name in told))
+    return dict(world.session.connection().execute(asked).mappings().one())
+
+
+def _fresh(table: Table) -> Row:
+    """Other values for the columns of its own keys, where they do not refer to anything."""
+    keys = [
+        one for one in table.constraints if isinstance(one, PrimaryKeyConstraint | UniqueConstraint)
+    ]
+    columns = {column.name: column for key in keys for column in key.columns}
+    return {name: _nothing(c) for name, c in columns.items() if not _refers(table, c)}
+
+
+def _refers(table: Table, column: Column[Any]) -> bool:
+    return bool(column.foreign_keys) or isinstance(column.type, Enum)
+
+
+def _nothing(column: Column[Any]) -> Any:
+    """A value that no row has."""
+    number = next(_numbers)
+    kind: TypeEngine[Any] = column.type
+    return {"Uuid": named(f"nothing {number}"), "Integer": number, **_NEVER}.get(
+        type(kind).__name__, f"nothing-{number}"
+    )
+
+
+def checks_of(table: Table) -> list[CheckConstraint]:
+    """Return the CHECKs of a table that are not lists of words."""
+    checks = [one for one in table.constraints if isinstance(one, CheckConstraint)]
+    return [check for check in checks if _of_list(table, check) is None]
+
+
+def speaks_of(sentence: str, column: Column[Any]) -> bool:
+    """Tell whether a CHECK names this column."""
+    return re.search(rf"\b{column.name}\b(?!')", sentence) is not None
+
+
+_NO_COLUMN: Column[Any] = Column("none", nullable=True)
+
+
+def of_programmes() -> list[Table]:
+    """Return the tables whose rows each belong to a programme; the log is of all of them."""
+    tables = [SQLModel.metadata.tables[n] for n in SQLModel.metadata.tables.keys() - BY_ALL]
+    return [one for one in tables if not one.columns.get("programme_id", _NO_COLUMN).nullable]
+
+
+def keys_of(table: Table) -> dict[str, list[str]]:
+    """Return the columns of every primary and unique key of a table, by its name."""
+    kinds = PrimaryKeyConstraint | UniqueConstraint
+    keys = [one for one in table.constraints if isinstance(one, kinds)]
+    indexes = [index for index in table.indexes if index.unique]
+    return {str(one.name): list(one.columns.keys()) for one in [*keys, *indexes]}
+
+
+_NEVER = {"UtcDateTime": LONG_AGO, "Date": LONG_AGO.date(), "DayText": LONG_AGO.date()}
+
+
+def is_referred_to(table: Table, key: list[str]) -> bool:
+    """Tell whether another key refers to exactly these columns."""
+    keys = (
+        one for other in SQLModel.metadata.tables.values() for one in other.foreign_key_constraints
+    )
+    return any(
+        one.referred_table is table and [part.column.name for part in one.elements] == key
+        for one in keys
+    )
+
+
+def _of_list(table: Table, check: CheckConstraint) -> str | None:
+    """Return the column whose words a CHECK lists."""
+    named_after = {
+        f"ck_{table.name}_{c.type.name}": c.name for c in table.columns if isinstance(c.type, Enum)
+    }
+    return named_after.get(str(check.name))

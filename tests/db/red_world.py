@@ -1,0 +1,121 @@
+"""What red lines need besides the world of tests/db/ledger_world.py: a row in every table."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from sqlmodel import SQLModel
+
+from db.tables.audits import AuditRun
+from db.tables.backups import BackupRun
+from db.tables.claims import Batch, Evidence
+from db.tables.giving import Delivery, Gift, Pledge, RoundCause, Settlement, SettlementShare
+from db.tables.history import HistoryEvent
+from db.tables.households import ChosenCause, HomeCode, HouseholdMember, RuleConsent, RuleWish
+from db.tables.jobs import Job
+from db.tables.joining import JoinLink
+from db.tables.letters import LapseAnnouncement, LapseMark, Letter
+from db.tables.organisations import (
+    Application,
+    ApplicationPaper,
+    Invitation,
+    Membership,
+    OrganisationCheck,
+    OwnerChange,
+)
+from db.tables.people import Guardianship, Person, SignIn, Tries
+from db.tables.programmes import Activity, Enrolment, RuleSet, SeasonKey
+from db.tables.receipts import Receipt
+from db.tables.reports import ActTotal, PeriodTotal, Presence
+from db.tables.ways import LinkRequest, Passkey, RecoveryCode, SignInLink, Ticket, TimeCode
+from tests.db import sealed
+from tests.db.ledger_world import MARCH, MAY, World, named
+
+JANUARY = datetime(2026, 1, 1, tzinfo=UTC)
+HERE = {"programme_id": named("programme")}
+R0 = {**HERE, "round_id": named("r0")}
+OAK = {**HERE, "cause_id": named("oak")}
+SEASON = {**HERE, "season": "2026"}
+CLAIMS = (  # code, whose, who approved it
+    ("c6", "class4", "p-class4"),
+    ("c7", "anna", "vera"),
+    ("c8", "ben", "gwen"),
+)
+SOON = date(2026, 12, 31)
+SUMMER = datetime(2026, 7, 1, tzinfo=UTC)
+HOME = {"household_id": named("anna")}
+POT = {"kind": "pot", "amount_cents": 100, "currency": "GBP", "sponsor_id": named("somebody")}
+SIGNERS = {"written_by": named("somebody"), "approved_by": named("vera")}
+CHECKS = {
+    **{"organisation_id": named("somebody"), "person_id": named("vera"), "role": "verifier"},
+    "until": MAY,
+}
+CHANGE = {
+    **{"organisation_id": named("somebody"), "person_id": named("vera")},
+    **{"asked_by": named("gwen"), "ends_at": MAY},
+}
+ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
+    (Evidence, {**HERE, "claim_code": "c7", "file": None}),
+    (Batch, {**HERE, "code": "B1"}),
+    (RoundCause, {**R0, **OAK}),
+    (Pledge, {**R0, **POT}),
+    (Gift, {**R0, **OAK, "code": "G1", "vote_id": named("v1"), "adult_id": named("vera")}),
+    (Settlement, R0),
+    (SettlementShare, {**R0, **OAK}),
+    (Delivery, {**R0, **OAK}),
+    (Receipt, HERE),
+    (HistoryEvent, HERE),
+    (RuleSet, {**SEASON, "version": 2, **SIGNERS}),
+    (Activity, {**HERE, "version": 2, "code": "cycle"}),
+    (Enrolment, {**HERE, "holder_id": named("anna")}),
+    (SeasonKey, {**SEASON, "key": "k" * 64}),
+    (ChosenCause, {**OAK, "household_id": named("anna")}),
+    (LapseMark, {**HERE, "account_id": named("anna"), "days_before": 14, "expires_on": SOON}),
+    (LapseAnnouncement, SEASON),
+    (HomeCode, {**HOME, "ends_at": SUMMER}),
+    (RuleWish, {**HOME, "id": named("wish")}),
+    (RuleConsent, {"wish_id": named("wish"), "person_id": named("vera")}),
+    (Membership, CHECKS),
+    (Membership, {**CHECKS, "role": "owner"}),
+    (OrganisationCheck, {"organisation_id": named("somebody")}),
+    (OwnerChange, CHANGE),
+    (Application, {"id": named("asks"), "state": "waiting", "applicant_id": named("vera")}),
+    (ApplicationPaper, {"application_id": named("asks")}),
+    (Invitation, {"organisation_id": named("somebody"), "ends_at": MAY}),
+    (SignIn, {}),
+    (Tries, {}),
+    (LinkRequest, {"facts": {}}),
+    (JoinLink, {}),
+    (SignInLink, {}),
+    (TimeCode, {"person_id": named("vera")}),
+    (RecoveryCode, {"purpose": "paper", "made_by": named("vera"), "person_id": named("gwen")}),
+    (Passkey, {}),
+    (Ticket, {"facts": {}}),
+    (AuditRun, {}),
+    (BackupRun, {}),
+    (Job, {}),
+    (Letter, {"facts": {}, "person_id": named("vera")}),
+    (ActTotal, {**HERE, "amount": Decimal(1)}),
+    (PeriodTotal, HERE),
+    (Presence, HERE),
+)
+
+
+def fill(world: World) -> World:
+    """Claims that were approved and wait for points, tom who once lived with anna, and the rest."""
+    for name in ("tom", "theo", "olive"):
+        mail = {"email": f"{name}@demo.test", "password_hash": "x"}
+        world.put(Person, id=named(name), name=name, **mail)
+    gone = {"joined_at": JANUARY, "left_at": MARCH}
+    world.put(HouseholdMember, household_id=named("anna"), person_id=named("tom"), **gone)
+    grown = {"since": JANUARY, "until": MARCH}
+    world.put(Guardianship, guardian_id=named("theo"), child_id=named("p-zoe"), **grown)
+    for code, holder, verifier in CLAIMS:
+        world.claim(code, holder, checked_by=verifier)
+    world.claim("c5", "anna", checked_by="tom", person_id=named("somebody"))
+    world.claim("c4b", "class4", checked_by="tom", person_id=named("p-anna"))
+    world.claim("c10", "anna", revision=2)  # it was changed after it was approved
+    for table, given in ROWS:
+        world.put(table, **given)
+    sealed.write(world)
+    world.session.commit()
+    return world
