@@ -43,9 +43,10 @@ from pages.rounds import classes
 from pages.rounds import desk as rounds_desk
 from pages.rounds import routes as rounds
 from pages.seals import routes as seals
-from pages.security import password, time_codes, ways
+from pages.security import passkeys, password, time_codes, ways
 from pages.security import routes as security
 from pages.sign_in import links as sign_in_links
+from pages.sign_in import passkeys as sign_in_passkeys
 from pages.sign_in import proof, second
 from pages.sign_in import routes as sign_in
 from pages.sign_in.routes import interrupted
@@ -70,10 +71,12 @@ SECTIONS = [
     sign_in_links,
     second,
     proof,
+    sign_in_passkeys,
     security,
     password,
     ways,
     time_codes,
+    passkeys,
     receipts,
     seals,
     outcome,

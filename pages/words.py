@@ -47,6 +47,7 @@ from portal.organisations import RolesClash
 from portal.own_password import WrongOld
 from portal.ownership import AlreadySo, AskedByYou
 from portal.paper_codes import WrongPaper
+from portal.passkeys import BadPasskey, LastWay, TooManyPasskeys
 from portal.people import AddressTaken
 from portal.pledges import AlreadyDocumented, AlreadyPledged, NotASponsor
 from portal.programmes import Full
@@ -104,6 +105,9 @@ REFUSALS: dict[type[Refused], str] = {
     WrongPaper: N_("This code is not known, was used before or is too old. Ask for another one."),
     NoProof: N_("Enter your password, or the digits your app shows now."),
     AskedTooLate: N_("The first step was too long ago. Please sign in again."),
+    BadPasskey: N_("This passkey is not known here, or it did not answer in time. Try again."),
+    TooManyPasskeys: N_("There are %(most)s passkeys already. Take one away first."),
+    LastWay: N_("This is your only way in. Add another one first, then take it away."),
     Unsealed: N_("This form is too old. Please begin again."),
     WrongOld: N_("This is not your password of until now."),
     TooShort: N_("Use at least %(least)s signs. Any signs will do, spaces too."),

@@ -22,6 +22,7 @@ from portal import (
     seals,
     sign_ins,
     throttle,
+    tickets,
 )
 from portal.lapses import NOBODY
 from portal.mail import Envelope, NotSent, PostOffice, Undeliverable
@@ -62,6 +63,7 @@ def forget_sign_ins(work: Work) -> None:
         sign_ins.forget_old(session, now=work.now)
         throttle.forget_old(session, now=work.now)
         links.forget_old(session, now=work.now)
+        tickets.forget_old(session, now=work.now)
 
 
 def forget_photos(work: Work) -> None:

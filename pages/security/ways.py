@@ -4,6 +4,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.web.gates import proved, signed_in
+from pages.web.sealing import offers_passkeys
 from pages.web.visit import Visit, open_to
 from portal import recovery_codes, second_step, time_codes
 from portal.people import Member
@@ -18,6 +19,7 @@ def index(visit: Visit) -> Response:
         asked=asked,
         codes_left=recovery_codes.count_left(visit.session, visit.me.id),
         is_needed="needed" in visit.query,
+        offers_passkeys=offers_passkeys(visit),
     )
 
 

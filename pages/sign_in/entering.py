@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired
 from pages.speech import language, lazy
 from pages.web.cookies import welcomed
 from pages.web.forms import BaseForm
-from pages.web.sealing import vault_of
+from pages.web.sealing import offers_passkeys, vault_of
 from pages.web.visit import Visit
 from portal import second_step, sign_ins
 
@@ -65,7 +65,8 @@ def second_page(
 ) -> Response:
     """Show the second step."""
     asked = second_step.ask(visit.session, person_id, now=visit.now)
-    facts = {"form": form, "kept": kept, "asked": asked}
+    has_passkey = asked.passkeys and offers_passkeys(visit)
+    facts = {"form": form, "kept": kept, "asked": asked, "offers_passkeys": has_passkey}
     return visit.page("sign_in/second.html", status=status, **facts)
 
 

@@ -11,7 +11,7 @@ from pages.sign_in.keeping import fields_of, kept_of, ours
 from pages.speech import lazy
 from pages.web.forms import BaseForm
 from pages.web.gates import signed_in
-from pages.web.sealing import vault_of
+from pages.web.sealing import offers_passkeys, vault_of
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
 from portal import own_password, second_step, sign_in, sign_ins
@@ -87,7 +87,8 @@ def _page(visit: Visit, form: ProofForm, kept: Kept, status: int = 200) -> Respo
 
 
 def _shown(visit: Visit, form: ProofForm, kept: Kept, asked: Asked, status: int) -> Response:
-    facts = {"form": form, "kept": kept, "asked": asked}
+    has_passkey = asked.passkeys and offers_passkeys(visit)
+    facts = {"form": form, "kept": kept, "asked": asked, "offers_passkeys": has_passkey}
     return visit.page("sign_in/proof.html", status=status, **facts)
 
 

@@ -1,5 +1,7 @@
 """/sign-in, /sign-out : who is there. A form that was interrupted waits here, nothing is lost."""
 
+from typing import Any
+
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField
@@ -10,6 +12,7 @@ from pages.sign_in.keeping import fields_of, kept_of, ours
 from pages.speech import lazy
 from pages.web.forms import BaseForm
 from pages.web.gates import anyone
+from pages.web.sealing import offers_passkeys
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
 from portal import sign_in, sign_ins
@@ -57,7 +60,7 @@ def compare(visit: Visit) -> Proof | None:
 def show(visit: Visit) -> Response:
     """An empty form."""
     form = SignInForm(next=ours(visit.query.get("next", "")), shared=is_locked(visit))
-    return _page(visit, form, [])
+    return sign_in_page(visit, form, [])
 
 
 @open_to(anyone, ahead=compare)
@@ -65,13 +68,13 @@ def create(visit: Visit) -> Response:
     """Sign in, or say that address and password do not fit, never which."""
     form, kept = SignInForm(visit.form), kept_of(visit)
     if not form.validate():
-        return _page(visit, form, kept, 422)
+        return sign_in_page(visit, form, kept, 422)
     try:
         person_id = sign_in.believe(visit.session, visit.known, now=visit.now)
     except (sign_in.Mistaken, sign_in.TooSoon) as error:
         visit.is_kept = True
         form.form_errors.append(refusal(error))
-        return _page(visit, form, kept, 422)
+        return sign_in_page(visit, form, kept, 422)
     target = ours(form.next.data or "")
     return enter(visit, person_id, is_shared=form.shared.data, target=target, kept=kept)
 
@@ -82,8 +85,10 @@ def is_locked(visit: Visit) -> bool:
     return bool(here and here.is_shared and visit.person is None)
 
 
-def _page(visit: Visit, form: SignInForm, kept: Kept, status: int = 200) -> Response:
-    facts = {"form": form, "kept": kept, "is_locked": is_locked(visit)}
+def sign_in_page(visit: Visit, form: SignInForm, kept: Kept, status: int = 200) -> Response:
+    """Show the form, with what was interrupted kept inside it."""
+    facts: dict[str, Any] = {"form": form, "kept": kept, "is_locked": is_locked(visit)}
+    facts["offers_passkeys"] = offers_passkeys(visit)
     return visit.page("sign_in/show.html", status=status, **facts)
 
 
@@ -109,7 +114,7 @@ def interrupted(visit: Visit, photo: Kept) -> Response:
     `photo` is what refers to the photo it came with, if it did.
     """
     form = SignInForm(next=visit.path, shared=is_locked(visit))
-    return _page(visit, form, fields_of(visit) + photo, 401)
+    return sign_in_page(visit, form, fields_of(visit) + photo, 401)
 
 
 routes = [

@@ -43,6 +43,12 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/sign-in/letter/asked",  # whoever asked for a letter is sent on to it
     "/sign-in/second",  # of a form; opened by hand they send on to where the form is
     "/sign-in/proof",
+    "/sign-in/passkey",
+    "/sign-in/passkey/options",
+    "/me/ways-in/passkeys",  # where the portal's address is a number there are none
+    "/me/ways-in/passkeys/options",
+    "/me/ways-in/passkeys/{key}/name",
+    "/me/ways-in/passkeys/{key}/end",
     "/me/ways-in/time-codes/end",
     "/me/ways-in/recovery-codes",
     "/desk/{org}/paper-codes/{number}",

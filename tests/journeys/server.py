@@ -40,7 +40,7 @@ def serve(
 ) -> Iterator[Site]:
     """Serve a database until the end of the block; files and clock lie in `folder`.
 
-    A test may bring catalogues of its own in a folder `locale`.
+    A test may bring catalogues of its own in a folder `locale`; `{port}` in a setting is the port.
     """
     port = _free_port()
     site = Site(f"http://127.0.0.1:{port}", database_url, folder / "clock")
@@ -52,7 +52,7 @@ def serve(
         LOCALE: str(locale or place("locale")),
         "PORTAL_FILES_URL": f"file:{folder}/files",
         "PORTAL_KEYS_DIR": f"{folder}/keys",
-        **{f"PORTAL_{name.upper()}": value for name, value in settings.items()},
+        **{f"PORTAL_{name.upper()}": said.format(port=port) for name, said in settings.items()},
     }
     command = [sys.executable, "-m", "tests.journeys.server", str(port)]
     with (folder / "server.log").open("wb") as log:
