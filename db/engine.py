@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlmodel import Session
 
 from db import rights
@@ -66,6 +66,14 @@ def writing(engine: Engine) -> Engine:
 def writers_at_once(engine: Engine) -> int:
     """Return how many may write at a time: SQLite has one writer, and readers need connections."""
     return 1 if engine.dialect.name == "sqlite" else POOL["pool_size"] - LEFT_FOR_READERS
+
+
+def has_room_here(engine: Engine) -> bool:
+    """Tell whether a reader would wait for nobody: an embedded file, and connections are free."""
+    pool = engine.pool
+    if engine.dialect.name != "sqlite" or not isinstance(pool, QueuePool):
+        return False
+    return pool.checkedout() < pool.size() - 1
 
 
 def open_session(engine: Engine, *, writes: bool) -> Session:

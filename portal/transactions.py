@@ -14,14 +14,14 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlmodel import Session
 
-from db.engine import PATIENCE, reading, writers_at_once, writing
+from db.engine import PATIENCE, has_room_here, reading, writers_at_once, writing
 from db.faults import Fault, fault_of, guard_of, may_stand
 from db.rules import OVERTAKEN, RULES
 from db.turns import Turns
 from portal import ids
 from portal.errors import Away, Busy, Guarded, NotFound, Refused, Trouble, Unknown, Unsaved
 
-__all__ = ["Insistence", "Sessions", "commit", "opener"]
+__all__ = ["Insistence", "Sessions", "commit", "opener", "reads_at_once"]
 
 Sessions = Callable[[bool], AbstractContextManager[Session]]
 MOST_TRIES = 6
@@ -37,26 +37,42 @@ _PASSING = (Busy, Away, Unknown)
 Answer = TypeVar("Answer")
 
 
-def opener(engine: Engine) -> Sessions:
-    """Return a function that opens a session: for writing when it is told so."""
-    bound = {True: writing(engine), False: reading(engine)}  # made once: each costs 50 µs
-    turns = Turns(writers_at_once(engine))
+class Opener:
+    """Opens sessions of one engine: for writing when it is told so."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._bound = {True: writing(engine), False: reading(engine)}  # once: each costs 50 µs
+        self._turns = Turns(writers_at_once(engine))
 
     @contextmanager
-    def opened(writes: bool) -> Iterator[Session]:
-        queue = turns.turn(PATIENCE) if writes else nullcontext(True)
+    def __call__(self, writes: bool) -> Iterator[Session]:
+        """Yield a session until the end of the block; the database's troubles get our names."""
+        queue = self._turns.turn(PATIENCE) if writes else nullcontext(True)
         try:
             with queue as is_ours:
                 if not is_ours:
                     raise Busy
-                with Session(bound[writes], expire_on_commit=False) as session:
+                with Session(self._bound[writes], expire_on_commit=False) as session:
                     yield session
         except (DBAPIError, NoneFree) as error:
             if met := _trouble(error) or _refusal(error):
                 raise met from error
             raise
 
-    return opened
+    def reads_at_once(self) -> bool:
+        """Tell whether a reader would wait for nobody: no line to a server, and no other reader."""
+        return has_room_here(self._engine)
+
+
+def opener(engine: Engine) -> Opener:
+    """Return what opens sessions of an engine."""
+    return Opener(engine)
+
+
+def reads_at_once(sessions: Sessions) -> bool:
+    """Tell whether whoever reads through `sessions` would wait for nobody."""
+    return isinstance(sessions, Opener) and sessions.reads_at_once()
 
 
 def commit(session: Session) -> None:

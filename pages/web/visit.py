@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Message, Receive
 
+from pages.web.pace import Pace
 from pages.web.render import address, render_page
 from portal import devices, ids, sign_ins
 from portal.desks import Desk
@@ -25,7 +26,7 @@ from portal.errors import Trouble
 from portal.people import Member
 from portal.settings import Settings
 from portal.sign_ins import Here
-from portal.transactions import Insistence, commit
+from portal.transactions import Insistence, commit, reads_at_once
 
 BODY = 1024 * 1024  # bytes a form may have
 BODY_WITH_PHOTO = 12 * 1024 * 1024
@@ -154,7 +155,7 @@ def open_to(
     read = _read_text if is_text else _read_form
 
     def wrap(handler: Handler) -> Handler:
-        answer = _Answer(gate, handler, ahead)
+        answer, pace = _Answer(gate, handler, ahead), Pace()
 
         async def endpoint(request: Request) -> Response:
             if getattr(request.state, "foreign", False):
@@ -162,7 +163,10 @@ def open_to(
             if NUL in request.scope["path"] or b"%00" in request.scope["query_string"]:
                 raise HTTPException(404)
             if request.method != "POST":
-                return await to_thread.run_sync(answer, request, FormData())
+                at_once = reads_at_once(request.app.state.sessions)
+                once = partial(answer.once, request)
+                patiently = partial(answer, request, FormData())
+                return await pace.answer(once, patiently, at_once=at_once)
             async with asyncio.timeout(BODY_SECONDS):
                 form = await read(request, body)
             try:
@@ -182,13 +186,18 @@ def open_to(
 
 @dataclass(frozen=True)
 class _Answer:
-    """How a route answers, in a thread: look ahead, then try, and try again where that helps."""
+    """How a route answers: look ahead, then try, and try again where that helps."""
 
     gate: Gate
     handler: Handler
     ahead: Ahead | None
 
+    def once(self, request: Request) -> Response:
+        """Answer a reader, or say at once that the database could not."""
+        return self._attempt(request, FormData(), None)
+
     def __call__(self, request: Request, form: FormData) -> Response:
+        """Answer in any case; call it where waiting harms nobody else."""
         known = self._look(request, form) if request.method == "POST" else None
         return _insisted(request, form, lambda: self._attempt(request, form, known))
 
