@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from multiprocessing import set_start_method
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -109,6 +110,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
     from granian.http import HTTP1Settings  # noqa: PLC0415
 
     settings = read_settings()
+    set_start_method("spawn")  # a forked worker inherits whatever lock a thread of ours held
     server = Granian(
         "portal.__main__:web",
         host,
