@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from portal.demo.cast import PASSWORD
+from tests.databases import as_owner
 
 SLOWEST = 60  # seconds to start, or to come back
 PORTAL = [sys.executable, "-m", "portal"]
@@ -94,7 +95,8 @@ def serve(url: str, folder: Path, chance: random.Random) -> Iterator[Served]:
     settings = {"DATABASE_URL": url, "FILES_URL": f"file:{folder}/files", "JOBS": "off"}
     given = {**known, **{f"PORTAL_{name}": value for name, value in settings.items()}}
     small = ["demo", "--people", "40", "--actions", "280"]
-    subprocess.run([*PORTAL, *small], env=given, check=True, capture_output=True)
+    owners = {**given, "PORTAL_OWNER_URL": as_owner(url)}
+    subprocess.run([*PORTAL, *small], env=owners, check=True, capture_output=True)
     with (folder / "server.log").open("wb") as log:
         command = [*PORTAL, "serve", "--port", str(port)]
         process = subprocess.Popen(command, env=given, stdout=log, stderr=log)
