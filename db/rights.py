@@ -67,7 +67,7 @@ RIGHTS = {
     **dict.fromkeys(("auditrun", "backuprun"), _adds()),
     # People, and what they do for whom.
     "person": _adds("name", "email", "password_hash", "language"),
-    "organisation": _adds("state", "state_on", "state_reason", "recheck_on"),
+    "organisation": _adds("state", "state_on", "state_reason", "proved_on", "recheck_on"),
     "organisationcheck": _adds(),
     "ownerchange": _adds("ends_at", "agreed_by", "agreed_at"),
     "application": _adds("state", "decided_at", "decided_by", "reason", "organisation_id"),

@@ -14,7 +14,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pages.admin import machines as admin_machines
+from pages.admin import people as admin_people
+from pages.admin import register as admin_register
 from pages.admin import routes as admin
+from pages.applications import routes as applications
 from pages.audit import routes as auditing
 from pages.causes import routes as causes
 from pages.charity import routes as charity
@@ -106,8 +110,12 @@ SECTIONS = [
     status,
     auditing,
     admin,
+    admin_register,
+    admin_people,
+    admin_machines,
     invitations,
     memberships,
+    applications,
 ]
 INSISTENCE = Insistence()
 A_YEAR = "public, max-age=31536000, immutable"

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from pages.register_labels import N_, REGISTER_LABELS
 from pages.speech import gettext
 from portal.claims import (
     ClaimState,
@@ -10,13 +11,11 @@ from portal.claims import (
 from portal.deliveries import (
     DeliveryState,
 )
-from portal.desks import OrganisationKind, OrganisationState, Role
 from portal.given import GiftState
 from portal.jobs import JobName
 from portal.letters import LetterKind
 from portal.links import LinkPurpose
 from portal.moves import MoveKind
-from portal.organisations import ApplicationState
 from portal.people import Standing
 from portal.periods import PeriodKind
 from portal.programmes import Mode, ProgrammeState, Theme
@@ -37,43 +36,9 @@ from portal.ways import WayChange
 __all__ = ["LABELS", "N_", "label", "message"]
 
 
-def N_(message: str) -> str:  # noqa: N802  (the gettext convention)
-    """Mark for translation, translate later."""
-    return message
-
-
 # One dictionary a kind: two kinds may use the same value for different things.
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
-    OrganisationKind: {
-        OrganisationKind.SCHOOL: N_("School"),
-        OrganisationKind.COMMUNITY: N_("Community"),
-        OrganisationKind.CHARITY: N_("Charity"),
-        OrganisationKind.SPONSOR: N_("Sponsor"),
-        OrganisationKind.DISTRICT: N_("District office"),
-    },
-    OrganisationState: {
-        OrganisationState.LISTED: N_("Listed"),
-        OrganisationState.SUSPENDED: N_("Suspended"),
-        OrganisationState.CLOSED: N_("Closed"),
-    },
-    ApplicationState: {
-        ApplicationState.WAITING: N_("Waits for the operator"),
-        ApplicationState.ACCEPTED: N_("Accepted"),
-        ApplicationState.REFUSED: N_("Refused"),
-        ApplicationState.WITHDRAWN: N_("Taken back"),
-    },
-    Role: {
-        Role.OWNER: N_("Owner"),
-        Role.ORGANISER: N_("Organiser"),
-        Role.VERIFIER: N_("Verifier"),
-        Role.TREASURER: N_("Treasurer"),
-        Role.STEWARD: N_("Steward"),
-        Role.SPONSOR: N_("Sponsor"),
-        Role.TILL: N_("Till"),
-        Role.AUDITOR: N_("Auditor"),
-        Role.OPERATOR: N_("Operator"),
-        Role.VIEWER: N_("Viewer"),
-    },
+    **REGISTER_LABELS,
     MoveKind: {
         MoveKind.FUND: N_("Budget added"),
         MoveKind.AWARD: N_("Checked"),
@@ -103,6 +68,9 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LetterKind.LAPSE_NOTICE: N_("Before points lapse"),
         LetterKind.LAPSE_PLANNED: N_("Points will lapse"),
         LetterKind.INVITATION: N_("An invitation"),
+        LetterKind.APPLICATION: N_("The answer to an application"),
+        LetterKind.REGISTER: N_("An organisation was suspended, reopened or closed"),
+        LetterKind.ROLES: N_("Your roles were changed"),
         LetterKind.SIGN_IN_LINK: N_("A link to sign in"),
         LetterKind.PASSWORD_LINK: N_("A link to choose another password"),
         LetterKind.WAYS_CHANGED: N_("A way to sign in was changed"),
@@ -121,7 +89,6 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     LinkPurpose: {
         LinkPurpose.SIGN_IN: N_("Sign me in, without a password"),
         LinkPurpose.PASSWORD: N_("Let me choose another password"),
-        LetterKind.ROLES: N_("Your roles were changed"),
     },
     Strength: {
         Strength.SHORT: N_("Too short: use at least 12 signs. Any signs will do, spaces too."),

@@ -2,8 +2,14 @@
 
 from pages.labels import LABELS, N_, label, message
 from pages.speech import gettext
-from portal import batches
+from portal import applications, batches
+from portal.acceptance import NoPapers, OwnApplication
 from portal.addresses import BadAddress
+from portal.applications import (
+    TooLong,
+    TooManyApplications,
+    TooManyPapers,
+)
 from portal.arrivals import ForSomebodyElse
 from portal.budgets import SameSigner
 from portal.causes import NotACharity
@@ -52,6 +58,7 @@ from portal.people import AddressTaken
 from portal.pledges import AlreadyDocumented, AlreadyPledged, NotASponsor
 from portal.programmes import Full
 from portal.proposals import AlreadyAgreed, ProposalEnded
+from portal.register_checks import BadRecheck, NotThisOne, ReasonMissing
 from portal.rounds import OnlyOwnCharity, PledgeMissing, ReportOverdue, TooLate
 from portal.seasons import SamePerson
 from portal.second_step import AskedTooLate, NoProof
@@ -118,6 +125,15 @@ REFUSALS: dict[type[Refused], str] = {
     AlreadyHome: N_("This person belongs to a household already."),
     TooFewAdults: N_("Two adults can only agree where there are two."),
     RolesClash: N_("One person may not hold these two roles in one organisation."),
+    TooLong: N_("Write at most %(most)s signs that can be read."),
+    TooManyApplications: N_("%(most)s of your applications wait already."),
+    TooManyPapers: N_("%(most)s pictures are enough."),
+    NoPapers: N_("No picture of a paper was sent. Ask for one before you accept it."),
+    applications.Decided: N_("This was decided already, or taken back."),
+    OwnApplication: N_("You applied yourself. Another operator must decide."),
+    BadRecheck: N_("Choose a day after today, within three years."),
+    ReasonMissing: N_("Write the reason in at most %(most)s signs. It is public."),
+    NotThisOne: N_("This cannot be done for this organisation now. Please look again."),
     TwoMustAgree: N_(
         "There are two owners already. Invite them in another role first; then two owners together"
         " make them an owner."

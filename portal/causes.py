@@ -49,6 +49,8 @@ CAUSE_COLUMNS: tuple[Any, ...] = (
     col(Organisation.code).label("charity_code"),
     Organisation.registration,
     col(Organisation.proved_on),
+    col(Organisation.state).label("charity_state"),
+    col(Organisation.state_reason).label("charity_reason"),
     col(Programme.code).label("programme_code"),
     col(Programme.slug).label("programme_slug"),
     col(Programme.name).label("programme_name"),

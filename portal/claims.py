@@ -11,6 +11,7 @@ from db.statement import Statement, pick
 from db.tables.claims import Claim, ClaimState, EvidenceClass, HolderKind
 from db.tables.programmes import Enrolment, Mode, ProgrammeState
 from portal import codes, evidence, limits, logbook, programmes, receipts, totals, waiting
+from portal.desks import require_listed
 from portal.errors import Refused
 from portal.files import Picture, Shelf
 from portal.limits import Wish
@@ -76,13 +77,14 @@ def submit(
     """Send it for checking; return its code. `what` is a row of programmes.find_activity.
 
     The household joins the programme with its first claim. Raises what `list_faults` lists,
-    NotRunning, OnlyForClasses, UnknownWitness, programmes.Full.
+    NotRunning, Suspended, Closed, OnlyForClasses, UnknownWitness, programmes.Full.
     """
     facts = [me.id, what.programme_id, what.code, class_id, *told.facts()]
     if earlier := receipts.find_earlier(session, what.programme_id, idem, facts):
         return str(earlier.code)
     if what.state is not ProgrammeState.PUBLISHED:
         raise NotRunning
+    require_listed(what.organisation_state, what.organisation_reason)
     holder_id = _join(session, me, what, class_id, now)
     code, has_photo = codes.new_code("A"), told.photo is not None
     claim = Claim(

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, column, table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from db import migrate, roles
 from db.engine import open_session
+from db.statement import Statement, pick
 from portal import audits, leases, letters, safekeeping
 from portal.safekeeping import Record
 from portal.settings import DEVELOPMENT_SECRET, Settings
 
-__all__ = ["Finding", "examine"]
+__all__ = ["Finding", "examine", "glance"]
 
+APPLIED = Statement(pick(column("version_num")).select_from(table("alembic_version")))
 LATEST_JOB = timedelta(minutes=10)
 LATEST_LETTER = timedelta(hours=24)
 LATEST_BACKUP = timedelta(days=2)
@@ -46,6 +48,14 @@ def examine(engine: Engine, settings: Settings, *, now: datetime) -> list[Findin
     except SQLAlchemyError as error:
         return [Finding("database", False, f"does not answer: {error.__class__.__name__}")]
     return [*findings, _secret(settings), _disk()]
+
+
+def glance(session: Session, settings: Settings, *, now: datetime) -> list[Finding]:
+    """Look at what a page can afford to ask."""
+    applied, newest = str(APPLIED.value(session)), migrate.newest()
+    schema = Finding("migrations", applied == newest, f"at {applied}, newest is {newest}")
+    asked = [schema, _letters(session, settings, now), _audit(session, settings, now)]
+    return [*asked, _secret(settings), _disk()]
 
 
 def _engine(connection: Connection) -> list[Finding]:

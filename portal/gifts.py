@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from db.tables.giving import Gift
 from portal import codes, given, giving, groups, history, ledger, progress, receipts
-from portal.desks import Desk
+from portal.desks import Desk, require_listed
 from portal.errors import NotFound, Refused
 from portal.ledger import NotEnough, RoundClosed, TooManyPieces
 from portal.people import Member
@@ -79,12 +79,13 @@ def check(
 ) -> Checked:
     """Return the cause in the open round this gift would count in, and what the giver has.
 
-    Raises RoundClosed, TooFew, Covered, MoreThanNeeded, NotEnough.
+    Raises RoundClosed, Suspended, Closed, TooFew, Covered, MoreThanNeeded, NotEnough.
     """
     offered = giving.find_open(session, programme_id, now=now)
     found = next((row for row in offered if row.cause_id == cause_id), None)
     if found is None:
         raise RoundClosed
+    require_listed(found.charity_state, found.charity_reason)
     if points < found.smallest_gift:
         raise TooFew(smallest=found.smallest_gift)
     if found.kind is PledgeKind.UNIT:

@@ -225,6 +225,7 @@ def tell(session: Session, desk: Desk, person_id: UUID, *, now: datetime) -> Non
     held = organisations.list_roles(session, desk.organisation_id, now=now)
     told = {
         "organisation": desk.name,
+        "day": now.date().isoformat(),
         "roles": sorted(held.get(person_id, ())),
         "link": f"/desk/{desk.slug}" if person_id in held else "/desk",
     }

@@ -16,7 +16,7 @@ class BadName(Refused):
     """A name has something to read, and at most `most` signs."""
 
 
-def tidy(typed: str) -> str:
+def tidy(typed: str, *, longest: int = LONGEST) -> str:
     """Return a name on one line; raises BadName.
 
     Emoji, joiners and marks of direction stay: names need them. Line breaks become spaces, and
@@ -26,6 +26,6 @@ def tidy(typed: str) -> str:
     spaced = (" " if unicodedata.category(sign) in _BREAKING else sign for sign in kept)
     name = unicodedata.normalize("NFC", " ".join("".join(spaced).split()))
     is_seen = any(unicodedata.category(sign).startswith(_SEEN) for sign in name)
-    if not is_seen or len(name) > LONGEST:
-        raise BadName(most=LONGEST)
+    if not is_seen or len(name) > longest:
+        raise BadName(most=longest)
     return name

@@ -12,7 +12,6 @@ from sqlmodel import Session, col
 from db.columns import Words
 from db.statement import Statement, pick
 from db.tables.organisations import (
-    ApplicationState,
     Membership,
     Organisation,
     OrganisationKind,
@@ -23,14 +22,15 @@ from portal import codes, history, ids
 from portal.errors import NotFound, Refused
 
 __all__ = [
-    "ApplicationState",
     "OrganisationKind",
     "OrganisationState",
     "Role",
     "RolesClash",
     "appoint",
     "find",
+    "find_by_id",
     "given_at",
+    "is_taken",
     "list_roles",
     "register",
     "require_fits",
@@ -153,6 +153,16 @@ def appoint(
     APPOINT.run(session, {**seat, "since": now, "until": until})
     verb, who = f"role.{role}", by or person_id
     history.record(session, who, verb, organisation_id, whom_id=person_id, now=now)
+
+
+def is_taken(session: Session, slug: str) -> bool:
+    """Tell whether an address begins like this already."""
+    return ORGANISATION.first(session, code="", slug=slug) is not None
+
+
+def find_by_id(session: Session, organisation_id: UUID) -> Organisation:
+    """Return an organisation we hold the id of."""
+    return session.get_one(Organisation, organisation_id)
 
 
 def given_at(kind: OrganisationKind) -> tuple[Role, ...]:

@@ -59,6 +59,7 @@ _OVERVIEW: Any = RULES.add_columns(
     col(Organisation.name).label("organisation_name"),
     col(Organisation.slug).label("organisation_slug"),
     col(Organisation.code).label("organisation_code"),
+    col(Organisation.state).label("organisation_state"),
     *budgets.COLUMNS,
     _WEEKS.label("weeks"),
 ).join(Organisation, col(Organisation.id) == Programme.organisation_id)

@@ -55,8 +55,6 @@ def may_spend(standing: Standing) -> bool:
     return standing is Standing.ADULT
 
 
-
-
 def may_plan_round(roles: Collection[Role]) -> bool:
     """An organiser registers causes, plans rounds and opens them."""
     return Role.ORGANISER in roles

@@ -102,6 +102,7 @@ PROGRAMME = Statement(
         col(Organisation.name).label("organisation_name"),
         col(Organisation.slug).label("organisation_slug"),
         col(Organisation.code).label("organisation_code"),
+        col(Organisation.state).label("organisation_state"),
     )
     .join(Organisation, col(Organisation.id) == Programme.organisation_id)
     .where(NAMED)
@@ -127,7 +128,12 @@ ACTIVITY_COLUMNS: tuple[Any, ...] = (
     ActivityKind.category,
 )
 ACTIVITY = Statement(
-    RULES.add_columns(*ACTIVITY_COLUMNS)
+    RULES.add_columns(
+        *ACTIVITY_COLUMNS,
+        col(Organisation.state).label("organisation_state"),
+        col(Organisation.state_reason).label("organisation_reason"),
+    )
+    .join(Organisation, col(Organisation.id) == Programme.organisation_id)
     .join(Activity, OF_THESE_RULES)
     .join(ActivityKind, col(ActivityKind.code) == Activity.code)
     .where(NAMED, col(Activity.code) == bindparam("activity"))

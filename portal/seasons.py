@@ -25,7 +25,9 @@ from db.tables.programmes import (
     Theme,
 )
 from portal import history, ids, ledger, organisations
+from portal.desks import require_listed
 from portal.errors import Refused
+from portal.memberships import OWNERS, LastOwners
 from portal.permissions import require
 
 __all__ = ["ActivityPlan", "ProgrammePlan", "SamePerson", "SeasonPlan", "publish"]
@@ -100,13 +102,18 @@ def publish(
 ) -> UUID:
     """Put a new programme before everybody and open its book; return its id.
 
-    An organiser writes it and an owner approves it: raises SamePerson, NotAllowed.
+    An organiser writes it and an owner approves it. Raises SamePerson, NotAllowed, LastOwners,
+    Suspended.
     """
     if author_id == approved_by:
         raise SamePerson
     roles = organisations.list_roles(session, organisation_id, now=now)
     require(Role.ORGANISER in roles.get(author_id, ()))
     require(Role.OWNER in roles.get(approved_by, ()))
+    if sum(Role.OWNER in held for held in roles.values()) < OWNERS:
+        raise LastOwners(least=OWNERS)
+    place = organisations.find_by_id(session, organisation_id)
+    require_listed(place.state, place.state_reason)
     row = _add_programme(session, organisation_id, programme, now)
     session.add(Season(programme_id=row.id, **asdict(season)))
     session.flush()

@@ -28,6 +28,8 @@ class LetterKind(StrEnum):
     SIGN_IN_LINK = "sign_in_link"  # to a person who asked: it signs in once
     PASSWORD_LINK = "password_link"  # to a person who asked: it sets another password, once
     WAYS_CHANGED = "ways_changed"  # to a person: how they sign in is not as it was
+    APPLICATION = "application"  # to who applied for an organisation: listed, or not and why
+    REGISTER = "register"  # to owners: their organisation was suspended, reopened or closed
     ROLES = "roles"  # to a person: what they do for an organisation was changed by somebody else
 
 

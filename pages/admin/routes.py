@@ -5,7 +5,7 @@ from starlette.routing import Route
 
 from pages.web.gates import operator
 from pages.web.visit import Visit, open_to
-from portal import leases, office
+from portal import applications, leases, office
 from portal.jobs import JobName
 
 
@@ -16,6 +16,7 @@ def admin(visit: Visit) -> Response:
         "admin/index.html",
         numbers=office.count(visit.session),
         due=office.list_to_recheck(visit.session, now=visit.now),
+        applications=applications.list_waiting(visit.session),
         jobs=[
             (JobName(one.name), one)
             for one in leases.list_standings(visit.session, now=visit.now)

@@ -26,6 +26,8 @@ TEMPLATES = {
     LetterKind.SIGN_IN_LINK: ("letters/sign_in_link.txt", "letters/sign_in_link.html"),
     LetterKind.PASSWORD_LINK: ("letters/password_link.txt", "letters/password_link.html"),
     LetterKind.WAYS_CHANGED: ("letters/ways_changed.txt", "letters/ways_changed.html"),
+    LetterKind.APPLICATION: ("letters/application.txt", "letters/application.html"),
+    LetterKind.REGISTER: ("letters/register.txt", "letters/register.html"),
     LetterKind.ROLES: ("letters/roles.txt", "letters/roles.html"),
 }
 

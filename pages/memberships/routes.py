@@ -114,7 +114,7 @@ def lend(visit: Visit, org: str) -> Response:
 
 
 @open_to(at_desk())
-def back(visit: Visit, org: str, **_place: Any) -> Response:
+def back(visit: Visit, org: str) -> Response:
     """An act has no page of its own: the list has."""
     return visit.go("people", org=org)
 

@@ -1,13 +1,20 @@
-"""/organisations/{slug}-{code} : who they are, how that was proved, what they run and support."""
+"""/organisations/{slug}-{code} : the register; who they are, how that was proved, what they run."""
 
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
-from portal import organisations, register
+from portal import organisations, register, register_checks
 
 MOVED = 301
+
+
+@open_to(anyone)
+def index(visit: Visit) -> Response:
+    """The whole register."""
+    register = register_checks.list_register(visit.session)
+    return visit.page("organisations/index.html", register=register)
 
 
 @open_to(anyone)
@@ -22,4 +29,7 @@ def organisation(visit: Visit, key: str) -> Response:
     )
 
 
-routes = [Route("/organisations/{key}", organisation, name="organisation")]
+routes = [
+    Route("/organisations", index, name="organisations"),
+    Route("/organisations/{key}", organisation, name="organisation"),
+]

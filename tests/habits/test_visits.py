@@ -62,6 +62,17 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/me/claims/{code}/withdrawals",
     "/desk/{org}/rounds/{code}/{act}",
     "/desk/{org}/people/invitations",
+    "/me/applications/{code}",  # nobody of the demo has applied
+    "/me/applications/{code}/papers",
+    "/me/applications/{code}/papers/{place:int}",
+    "/me/applications/{code}/withdrawal",
+    "/admin/applications/{code}",
+    "/admin/applications/{code}/acceptance",
+    "/admin/applications/{code}/refusal",
+    "/admin/applications/{code}/papers/{place:int}",
+    "/admin/organisations/{key}",  # none is due for a check
+    "/admin/organisations/{key}/checks",
+    "/admin/organisations/{key}/state",
 }
 
 

@@ -37,7 +37,15 @@ INVITED = {
 }
 ROLES = {
     "organisation": {"en": "River & Bank", "zh-hans": "河畔"},
+    "day": "2028-04-21",
     "roles": [Role.ORGANISER.value, Role.VIEWER.value],
+    "link": "/desk/riverside-neighbours",
+}
+APPLIED = {"name": "Alder Garden", "reason": "No entry 4711.", "link": "/me/applications/P-1"}
+REGISTER = {
+    "organisation": {"en": "River & Bank", "zh-hans": "河畔"},
+    "state": "suspended",
+    "reason": "Entry 4711 is gone.",
     "link": "/desk/riverside-neighbours",
 }
 LINK = {"link": "/sign-in/links/abc", "minutes": 30}
@@ -45,6 +53,8 @@ FACTS = {
     LetterKind.LAPSE_NOTICE: NOTICE,
     LetterKind.LAPSE_PLANNED: PLANNED,
     LetterKind.INVITATION: INVITED,
+    LetterKind.APPLICATION: APPLIED,
+    LetterKind.REGISTER: REGISTER,
     LetterKind.ROLES: ROLES,
     LetterKind.SIGN_IN_LINK: LINK,
     LetterKind.PASSWORD_LINK: LINK,

@@ -1,0 +1,36 @@
+"""The operator's forms: a day to look again, a reason."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from pages.speech import lazy
+from pages.web.days import DayForm
+from pages.web.forms import BaseForm
+
+A_YEAR = timedelta(days=365)
+MOST = 300
+
+
+class RecheckForm(DayForm):
+    """Until when a look at its papers is good."""
+
+    @classmethod
+    def in_a_year(cls, today: date, **facts: Any) -> Any:
+        """Return an empty form that suggests this day next year."""
+        return cls.of(today + A_YEAR, **facts)
+
+
+class ReasonForm(BaseForm):
+    """Why."""
+
+    reason = TextAreaField(
+        lazy("The reason"),
+        [
+            InputRequired(lazy("Write the reason.")),
+            Length(max=MOST, message=lazy("Write at most 300 signs.")),
+        ],
+        description=lazy("Those it is about read it. Of a listed organisation it is public."),
+    )
