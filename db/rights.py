@@ -87,6 +87,7 @@ RIGHTS = {
     "recoverycode": _comes_and_goes("used_at"),
     "passkey": _comes_and_goes("uses", "name", "used_at"),
     "ticket": _comes_and_goes(),
+    "schoolaccount": _comes_and_goes("used_at"),
     "joinlink": _comes_and_goes("used_at"),
     "signinlink": _comes_and_goes("used_at"),
     "tries": _comes_and_goes("failed", "last_at", "forgotten_at"),

@@ -51,7 +51,7 @@ from pages.security import passkeys, password, time_codes, ways
 from pages.security import routes as security
 from pages.sign_in import links as sign_in_links
 from pages.sign_in import passkeys as sign_in_passkeys
-from pages.sign_in import proof, second
+from pages.sign_in import proof, schools, second
 from pages.sign_in import routes as sign_in
 from pages.sign_in.routes import interrupted
 from pages.status import routes as status
@@ -66,6 +66,7 @@ from pages.web.visit import Sessions, read_clock
 from pages.words import refusal
 from portal import readiness
 from portal.errors import NotAllowed, NotFound, Refused, Trouble
+from portal.oidc import Schools
 from portal.places import place
 from portal.settings import Settings
 from portal.transactions import Insistence
@@ -76,6 +77,7 @@ SECTIONS = [
     second,
     proof,
     sign_in_passkeys,
+    schools,
     security,
     password,
     ways,
@@ -180,6 +182,8 @@ def build_site(
     site.state.settings = settings
     site.state.clock = clock
     site.state.slow_crew = SlowCrew()
+    site.state.far_crew = SlowCrew()  # who waits for another machine holds up no password
+    site.state.schools = Schools(settings.schools)
     # A router tries every route for every link, and a page has dozens of the same few.
     site.state.path_of = lru_cache(maxsize=10_000)(site.url_path_for)
     return site

@@ -70,9 +70,9 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LetterKind.INVITATION: N_("An invitation"),
         LetterKind.APPLICATION: N_("The answer to an application"),
         LetterKind.REGISTER: N_("An organisation was suspended, reopened or closed"),
-        LetterKind.ROLES: N_("Your roles were changed"),
         LetterKind.SIGN_IN_LINK: N_("A link to sign in"),
         LetterKind.PASSWORD_LINK: N_("A link to choose another password"),
+        LetterKind.ROLES: N_("Your roles were changed"),
         LetterKind.WAYS_CHANGED: N_("A way to sign in was changed"),
     },
     WayChange: {
@@ -89,6 +89,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     LinkPurpose: {
         LinkPurpose.SIGN_IN: N_("Sign me in, without a password"),
         LinkPurpose.PASSWORD: N_("Let me choose another password"),
+        LinkPurpose.JOIN: N_("Let me join"),
     },
     Strength: {
         Strength.SHORT: N_("Too short: use at least 12 signs. Any signs will do, spaces too."),
@@ -102,7 +103,6 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ActKind.CLAIM: N_("An action was sent for checking"),
         ActKind.CLAIM_CHANGED: N_("An action was changed"),
         ActKind.CLAIM_WITHDRAWN: N_("An action was withdrawn"),
-        LinkPurpose.JOIN: N_("Let me join"),
         ActKind.DECISIONS: N_("Actions were checked"),
         ActKind.UNDO_ASKED: N_("Somebody asked to undo checks"),
         ActKind.DECISIONS_UNDONE: N_("Checks were undone"),

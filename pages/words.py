@@ -49,17 +49,19 @@ from portal.ledger import (
 from portal.links import AskedOften, Expired, NoSuchLink, Used
 from portal.memberships import LastOwners, NotThatLong, NotYours
 from portal.names import BadName
+from portal.oidc import NotVerified, SchoolAway
 from portal.organisations import RolesClash
 from portal.own_password import WrongOld
 from portal.ownership import AlreadySo, AskedByYou
 from portal.paper_codes import WrongPaper
-from portal.passkeys import BadPasskey, LastWay, TooManyPasskeys
+from portal.passkeys import BadPasskey, TooManyPasskeys
 from portal.people import AddressTaken
 from portal.pledges import AlreadyDocumented, AlreadyPledged, NotASponsor
 from portal.programmes import Full
 from portal.proposals import AlreadyAgreed, ProposalEnded
 from portal.register_checks import BadRecheck, NotThisOne, ReasonMissing
 from portal.rounds import OnlyOwnCharity, PledgeMissing, ReportOverdue, TooLate
+from portal.school_accounts import NotLinked, Taken
 from portal.seasons import SamePerson
 from portal.second_step import AskedTooLate, NoProof
 from portal.settlement import AlreadySettled, NoPoints, NotPrepared, OneSigner, Stale, StillOpen
@@ -84,6 +86,7 @@ from portal.verification import (
     OwnHousehold,
     SamePhoto,
 )
+from portal.ways import LastWay
 
 __all__ = ["LABELS", "REFUSALS", "label", "message", "refusal"]
 
@@ -114,6 +117,13 @@ REFUSALS: dict[type[Refused], str] = {
     AskedTooLate: N_("The first step was too long ago. Please sign in again."),
     BadPasskey: N_("This passkey is not known here, or it did not answer in time. Try again."),
     TooManyPasskeys: N_("There are %(most)s passkeys already. Take one away first."),
+    SchoolAway: N_("The school’s sign-in does not answer now. Try again later, or another way in."),
+    NotVerified: N_("What came back from the school does not fit. Please begin again."),
+    NotLinked: N_(
+        "Nobody here is linked to this school account yet. Sign in another way first;"
+        " then link it under “My ways in”."
+    ),
+    Taken: N_("This school account is linked to somebody else here."),
     LastWay: N_("This is your only way in. Add another one first, then take it away."),
     Unsealed: N_("This form is too old. Please begin again."),
     WrongOld: N_("This is not your password of until now."),

@@ -9,9 +9,10 @@ import ipaddress
 import socket
 import ssl
 import time
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-__all__ = ["NotReached", "post"]
+__all__ = ["NotReached", "ask", "post"]
 
 SECONDS = 5
 MOST_BYTES = 64_000
@@ -32,6 +33,13 @@ class NotReached(Exception):
 
 def post(url: str, text: str, *, kind: str = "text/plain") -> tuple[int, str]:
     """Send a text and return status and answer; raises NotReached."""
+    return ask(url, text, {"Content-Type": kind})
+
+
+def ask(
+    url: str, text: str | None = None, headers: Mapping[str, str] | None = None
+) -> tuple[int, str]:
+    """Read an address, or send it a text; return status and answer. Raises NotReached."""
     host, path = read(url)
     until = time.monotonic() + SECONDS
     try:
@@ -40,7 +48,7 @@ def post(url: str, text: str, *, kind: str = "text/plain") -> tuple[int, str]:
             socket.create_connection((address, _PORT), timeout=SECONDS) as plain,
             ssl.create_default_context().wrap_socket(plain, server_hostname=host) as line,
         ):
-            return _talk(line, host, path, text, kind, until)
+            return _talk(line, host, path, text, headers or {}, until)
     except (OSError, http.client.HTTPException, UnicodeError) as error:
         raise NotReached(f"{host}: {type(error).__name__}") from None
 
@@ -80,12 +88,20 @@ def is_public(written: str) -> bool:
 
 
 def _talk(
-    line: ssl.SSLSocket, host: str, path: str, text: str, kind: str, until: float
+    line: ssl.SSLSocket,
+    host: str,
+    path: str,
+    text: str | None,
+    headers: Mapping[str, str],
+    until: float,
 ) -> tuple[int, str]:
     connection = http.client.HTTPConnection(host, timeout=SECONDS)
     connection.sock = line
-    headers = {"Content-Type": kind, "Connection": "close", "User-Agent": "tallybrook"}
-    connection.request("POST", path, text.encode(), headers)
+    own = {"Connection": "close", "User-Agent": "tallybrook", **headers}
+    if text is None:
+        connection.request("GET", path, headers=own)
+    else:
+        connection.request("POST", path, text.encode(), own)
     answer = connection.getresponse()
     return answer.status, _limited(answer, line, until).decode()
 

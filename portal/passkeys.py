@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import webauthn
-from sqlalchemy import Row, bindparam, delete, func, update
+from sqlalchemy import Row, bindparam, delete, update
 from sqlmodel import Session, col
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
@@ -26,7 +26,6 @@ from webauthn.helpers.structs import (
 )
 
 from db.statement import Statement, pick
-from db.tables.people import Person
 from db.tables.ways import Passkey
 from portal import ids, names, tickets, ways
 from portal.errors import NotFound, Refused
@@ -37,7 +36,6 @@ from portal.ways import WayChange
 __all__ = [
     "MOST",
     "BadPasskey",
-    "LastWay",
     "Place",
     "TooManyPasskeys",
     "add",
@@ -61,15 +59,6 @@ KEY = Statement(
         col(Passkey.id) == bindparam("id")
     )
 )
-OTHER_WAYS = Statement(
-    pick(
-        func.count(col(Person.password_hash)).label("passwords"),
-        pick(func.count())
-        .where(col(Passkey.person_id) == bindparam("person_id"))
-        .scalar_subquery()
-        .label("passkeys"),
-    ).where(col(Person.id) == bindparam("person_id"))
-)
 _IS_MINE = (col(Passkey.id) == bindparam("id_"), col(Passkey.person_id) == bindparam("person_"))
 USED = Statement(
     update(Passkey)
@@ -86,10 +75,6 @@ class BadPasskey(Refused):
 
 class TooManyPasskeys(Refused):
     """So many are kept that one has to go first: `most`."""
-
-
-class LastWay(Refused):
-    """Without it there would be no way in."""
 
 
 @dataclass(frozen=True)
@@ -216,11 +201,9 @@ def rename(session: Session, me: Member, key: str, *, name: str) -> None:
 
 def remove(session: Session, me: Member, key: str, *, now: datetime) -> None:
     """Forget one of mine; raises LastWay, NotFound."""
-    others = OTHER_WAYS.one(session, person_id=me.id)
-    if not others.passwords and others.passkeys <= 1:
-        raise LastWay
     if not REMOVE.run(session, {"id_": key, "person_": me.id}):
         raise NotFound
+    ways.require_one_left(session, me.id)
     ways.tell(session, me.id, WayChange.PASSKEY_REMOVED, now=now)
 
 

@@ -2,17 +2,47 @@
 
 import os
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from portal.mail import PostOffice, find_office
 
-__all__ = ["DEVELOPMENT_SECRET", "Settings"]
+__all__ = ["DEVELOPMENT_SECRET", "School", "Settings"]
 
 DEVELOPMENT_SECRET = "development only"  # noqa: S105  (refused in production)
 _SHORTEST_SECRET = 32
 _ALL_LANGUAGES = ("en", "zh-hans", "zh-hant", "es", "ar")
+
+
+class School(BaseModel):
+    """Where a school signs its people in (OpenID Connect), as it told us at registration."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str = Field(pattern=r"^[a-z0-9-]{1,40}$")  # in addresses
+    title: str  # as PORTAL_INSTANCE_NAME: "Bridge School; zh-hans: 桥小"
+    issuer: str
+    client_id: str
+    client_secret: SecretStr
+
+    @property
+    def title_words(self) -> dict[str, str]:
+        """What people call it, by language."""
+        return _by_language(self.title)
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether it is only for trying things out: no name, no TLS."""
+        return urlsplit(self.issuer).hostname in {"127.0.0.1", "localhost"}
 
 
 class Settings(BaseSettings):
@@ -30,6 +60,7 @@ class Settings(BaseSettings):
     mode: Literal["development", "demo", "production"] = "development"
     jobs: Literal["embedded", "off"] = "embedded"
     smtp_url: str = ""
+    schools: tuple[School, ...] = ()
     trusted_proxies: str = ""
     languages: Annotated[tuple[str, ...], NoDecode] = _ALL_LANGUAGES
     instance_name: str = "Willowford; zh-hans: 柳渡; zh-hant: 柳渡; ar: الصفصاف"
@@ -53,6 +84,8 @@ class Settings(BaseSettings):
                 "PORTAL_SECRET_KEY is missing or too short for production. "
                 "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
+        if self.mode == "production" and any(school.is_on_this_machine for school in self.schools):
+            raise ValueError("PORTAL_SCHOOLS: in production an issuer begins with https://")
         _ = self.post_office  # an address that cannot be read refuses to start
         return self
 

@@ -28,8 +28,8 @@ FORGET = Statement(delete(Ticket).where(col(Ticket.ends_at) <= bindparam("now_")
 
 def issue(session: Session, token: str, kind: TicketKind, facts: Facts, *, now: datetime) -> None:
     """Remember what was begun; only the hash of the token is kept."""
-    ticket = {"token_hash": ids.digest(token), "kind": kind, "facts": facts}
-    session.add(Ticket(**ticket, ends_at=now + STANDS))
+    key = ids.digest(token)
+    session.add(Ticket(token_hash=key, kind=kind, facts=facts, ends_at=now + STANDS))
     session.flush()
 
 

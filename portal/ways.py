@@ -2,14 +2,32 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import bindparam, func
+from sqlmodel import Session, col
 
+from db.statement import Statement, pick
+from db.tables.people import Person
+from db.tables.ways import Passkey, SchoolAccount
 from portal import history, letters
+from portal.errors import Refused
 from portal.letters import LetterKind
 
-__all__ = ["WayChange", "tell"]
+__all__ = ["LastWay", "WayChange", "require_one_left", "tell"]
+
+
+def _how_many(table: type[Passkey] | type[SchoolAccount]) -> Any:
+    whose = col(table.person_id) == bindparam("person_id")
+    return pick(func.count()).where(whose).scalar_subquery()
+
+
+COUNT = Statement(
+    pick(
+        func.count(col(Person.password_hash)) + _how_many(Passkey) + _how_many(SchoolAccount)
+    ).where(col(Person.id) == bindparam("person_id"))
+)
 
 
 class WayChange(StrEnum):
@@ -24,6 +42,16 @@ class WayChange(StrEnum):
     PASSKEY_REMOVED = "passkey_removed"
     SCHOOL_ADDED = "school_added"
     SCHOOL_REMOVED = "school_removed"
+
+
+class LastWay(Refused):
+    """Without it there would be no way in."""
+
+
+def require_one_left(session: Session, person_id: UUID) -> None:
+    """Raise LastWay when no way in is left, so that it is not taken. Paper does not count."""
+    if not COUNT.value(session, person_id=person_id):
+        raise LastWay
 
 
 def tell(

@@ -89,7 +89,6 @@ class TicketKind(StrEnum):
 
     NEW_PASSKEY = "new_passkey"
     PASSKEY = "passkey"
-    SCHOOL = "school"
 
 
 class Ticket(SQLModel, table=True):
@@ -99,3 +98,13 @@ class Ticket(SQLModel, table=True):
     kind: TicketKind = Field(sa_type=choice(TicketKind))
     facts: Facts = Field(sa_type=FactsColumn)
     ends_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SchoolAccount(SQLModel, table=True):
+    """An account at a school that signs a person in. Only the hash of what names it is kept."""
+
+    subject_hash: str = Field(primary_key=True)  # of the issuer and its own name for the person
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    school: str  # its code in the settings
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

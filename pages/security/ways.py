@@ -3,10 +3,11 @@
 from starlette.responses import Response
 from starlette.routing import Route
 
+from pages.speech import said
 from pages.web.gates import proved, signed_in
 from pages.web.sealing import offers_passkeys
 from pages.web.visit import Visit, open_to
-from portal import recovery_codes, second_step, time_codes
+from portal import recovery_codes, school_accounts, second_step, time_codes
 from portal.people import Member
 
 
@@ -20,6 +21,8 @@ def index(visit: Visit) -> Response:
         codes_left=recovery_codes.count_left(visit.session, visit.me.id),
         is_needed="needed" in visit.query,
         offers_passkeys=offers_passkeys(visit),
+        schools={school.code: said(school.title_words) for school in visit.settings.schools},
+        accounts=school_accounts.list_mine(visit.session, visit.me),
     )
 
 
@@ -34,6 +37,19 @@ def end_time_codes(visit: Visit) -> Response:
 def make_codes(visit: Visit) -> Response:
     """Make ten new recovery codes and show them, this once."""
     return codes_page(visit, visit.me)
+
+
+@open_to(proved(signed_in))
+def unlink_school(visit: Visit, key: str) -> Response:
+    """Let a school account sign me in no longer, if there is another way in."""
+    school_accounts.unlink(visit.session, visit.me, key, now=visit.now)
+    return visit.go("ways_in")
+
+
+@open_to(signed_in)
+def back_from(visit: Visit, key: str) -> Response:
+    """What is only pressed has no page of its own."""
+    return visit.go("ways_in")
 
 
 @open_to(signed_in)
@@ -52,6 +68,8 @@ routes = [
     Route("/me/ways-in", index, name="ways_in"),
     Route("/me/ways-in/time-codes/end", back),
     Route("/me/ways-in/time-codes/end", end_time_codes, methods=["POST"], name="time_codes_end"),
+    Route("/me/ways-in/schools/{key}/end", back_from),
+    Route("/me/ways-in/schools/{key}/end", unlink_school, methods=["POST"], name="school_end"),
     Route("/me/ways-in/recovery-codes", back),
     Route("/me/ways-in/recovery-codes", make_codes, methods=["POST"], name="recovery_codes"),
 ]

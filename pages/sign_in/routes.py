@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Optional
 
 from pages.sign_in.entering import Kept, enter
 from pages.sign_in.keeping import fields_of, kept_of, ours
-from pages.speech import lazy
+from pages.speech import lazy, said
 from pages.web.forms import BaseForm
 from pages.web.gates import anyone
 from pages.web.sealing import offers_passkeys
@@ -89,6 +89,8 @@ def sign_in_page(visit: Visit, form: SignInForm, kept: Kept, status: int = 200) 
     """Show the form, with what was interrupted kept inside it."""
     facts: dict[str, Any] = {"form": form, "kept": kept, "is_locked": is_locked(visit)}
     facts["offers_passkeys"] = offers_passkeys(visit)
+    schools = visit.settings.schools
+    facts["schools"] = [(school.code, said(school.title_words)) for school in schools]
     return visit.page("sign_in/show.html", status=status, **facts)
 
 

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Message, Receive
 
+from pages.web.crew import crew_of
 from pages.web.pace import Pace
 from pages.web.render import address, render_page
 from portal import devices, ids, sign_ins
@@ -170,7 +171,7 @@ def open_to(
             async with asyncio.timeout(BODY_SECONDS):
                 form = await read(request, body)
             try:
-                with request.app.state.slow_crew.place() if ahead else nullcontext() as limiter:
+                with crew_of(request, ahead).place() if ahead else nullcontext() as limiter:
                     return await to_thread.run_sync(answer, request, form, limiter=limiter)
             finally:
                 await form.close()

@@ -38,11 +38,18 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/r/{code}/proof.json",  # a file
     "/dev/letters",  # for whoever tries the portal out; not there in production
     "/dev/letters/{number:uuid}",
+    "/join/asked",  # whoever asked for a letter is sent on to it
+    "/join/links/{token}",  # a letter leads there
+    "/me/welcome",  # whoever has joined is sent on to it
     "/sign-in/alive",  # a page from the browser's memory asks there
     "/sign-in/links/{token}",  # a letter leads there
     "/sign-in/letter/asked",  # whoever asked for a letter is sent on to it
     "/sign-in/second",  # of a form; opened by hand they send on to where the form is
     "/sign-in/proof",
+    "/sign-in/schools/{school}",  # none is set up in the district
+    "/sign-in/schools/{school}/back",
+    "/sign-in/schools/{school}/link",
+    "/me/ways-in/schools/{key}/end",
     "/sign-in/passkey",
     "/sign-in/passkey/options",
     "/me/ways-in/passkeys",  # where the portal's address is a number there are none

@@ -11,7 +11,8 @@ from db.tables.ways import Passkey, Ticket
 from portal import passkeys, second_step, tickets
 from portal.errors import NotFound
 from portal.names import BadName
-from portal.passkeys import BadPasskey, LastWay, TooManyPasskeys, place_of
+from portal.passkeys import BadPasskey, TooManyPasskeys, place_of
+from portal.ways import LastWay
 from tests import people as cast
 from tests.authenticator import Device
 from tests.people import NOON
