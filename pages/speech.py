@@ -47,6 +47,7 @@ def locale() -> Locale:
     return _locale(LANGUAGES[_language.get()])
 
 
+@cache
 def direction(name: str) -> str:
     """Return "ltr" or "rtl" for a language as addresses write it."""
     return _locale(LANGUAGES[name]).text_direction
@@ -69,11 +70,13 @@ def lazy(message: str) -> str:
 
 def said(words: Mapping[str, str]) -> str:
     """Return what somebody wrote, in the reader's language or the next best."""
-    return words.get(_best_of(words), "")
+    return words.get(language()) or words.get(_best_of(words), "")
 
 
 def said_on_page(words: Mapping[str, str]) -> str:
     """Return the same; words that run the other way are set apart, with their full stop."""
+    if mine := words.get(language()):
+        return mine
     name, text = _best_of(words), said(words)
     turns = name in LANGUAGES and direction(name) != direction(language())
     return f"{ISOLATE}{text}{END_ISOLATE}" if turns and text else text

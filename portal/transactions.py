@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from db.engine import PATIENCE, has_room_here, reading, writers_at_once, writing
 from db.faults import Fault, fault_of, guard_of, may_stand
+from db.reader import Reader
 from db.rules import OVERTAKEN, RULES
 from db.turns import Turns
 from portal import ids
@@ -42,7 +43,7 @@ class Opener:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._bound = {True: writing(engine), False: reading(engine)}  # once: each costs 50 µs
+        self._writing, self._reading = writing(engine), reading(engine)  # once: each costs 50 µs
         self._turns = Turns(writers_at_once(engine))
 
     @contextmanager
@@ -53,12 +54,15 @@ class Opener:
             with queue as is_ours:
                 if not is_ours:
                     raise Busy
-                with Session(self._bound[writes], expire_on_commit=False) as session:
+                with self._open(writes=writes) as session:
                     yield session
         except (DBAPIError, NoneFree) as error:
             if met := _trouble(error) or _refusal(error):
                 raise met from error
             raise
+
+    def _open(self, *, writes: bool) -> Session:
+        return Session(self._writing, expire_on_commit=False) if writes else Reader(self._reading)
 
     def reads_at_once(self) -> bool:
         """Tell whether a reader would wait for nobody: no line to a server, and no other reader."""

@@ -5,25 +5,33 @@ whether it wants the context. Ours are text, numbers and plain functions.
 """
 
 import re
+from decimal import Decimal
+from enum import StrEnum
 from keyword import iskeyword
 from typing import Any
 
+from babel.support import LazyProxy
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 SPECIAL = re.compile("[&<>\"']")
+PLAIN = {int, float, bool, Decimal}  # no number has a special sign
 ASK_THE_CONTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext", "loop", "caller", "super"}
 
 
 def lean(value: object) -> str:
     """Return what `markupsafe.escape` does, as plain text where nothing needs escaping."""
     kind = type(value)
-    if kind is Markup:
-        return value  # type: ignore[return-value]
     if kind is str:
         return str(escape(value)) if SPECIAL.search(value) else value  # type: ignore[call-overload,return-value]
-    return str(value) if kind is int else str(escape(value))
+    if kind is Markup:
+        return value  # type: ignore[return-value]
+    if kind in PLAIN:
+        return str(value)
+    if kind is LazyProxy:  # to ask whether it is safe would translate it twice
+        return lean(value.value)  # type: ignore[attr-defined]
+    return lean(str(value)) if isinstance(value, StrEnum) else str(escape(value))
 
 
 class LeanCode(CodeGenerator):

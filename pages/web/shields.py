@@ -1,7 +1,9 @@
 """The outer layers: security headers on every answer there is, and the same-origin guard."""
 
+from collections.abc import Iterable
+
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,7 +22,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+Pair = tuple[bytes, bytes]
+REQUEST_ID = b"x-request-id"
+UNKEPT = (b"cache-control", b"private, no-cache")
 TWO_YEARS = "max-age=63072000; includeSubDomains"
+OURS = {name.lower().encode() for name in HEADERS} | {b"strict-transport-security", REQUEST_ID}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 log = structlog.get_logger("web")
 
@@ -30,7 +36,8 @@ class Shields:
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self.app = app
-        self.headers = {**HEADERS, **({"Strict-Transport-Security": TWO_YEARS} if secure else {})}
+        named = {**HEADERS, **({"Strict-Transport-Security": TWO_YEARS} if secure else {})}
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in named.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers to everything; keep a stack trace for the log, never for the reader."""
@@ -41,16 +48,19 @@ class Shields:
 
         async def send_shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(self.headers)
-                headers.setdefault("Cache-Control", "private, no-cache")
-                headers["X-Request-Id"] = request_id
+                message["headers"] = self._shielded(message["headers"], request_id)
             await send(message)
 
         try:
             await self.app(scope, receive, send_shielded)
         except Exception:  # the page that says so has been sent: Starlette raises it once more
             log.exception("broken", request_id=request_id, path=scope["path"])
+
+    def _shielded(self, inner: Iterable[Pair], request_id: str) -> list[Pair]:
+        """Return the headers with ours; an inner layer cannot say otherwise."""
+        kept = [pair for pair in inner if pair[0] not in OURS]
+        unkept = [] if any(name == b"cache-control" for name, _ in kept) else [UNKEPT]
+        return [*kept, *self.headers, *unkept, (REQUEST_ID, request_id.encode())]
 
 
 class SameOrigin:

@@ -204,11 +204,12 @@ class _Answer:
 
     def _attempt(self, request: Request, form: FormData, known: Any) -> Response:
         _rewind(form)
-        with request.app.state.sessions(request.method == "POST") as session:
+        writes = request.method == "POST"
+        with request.app.state.sessions(writes) as session:
             visit = _begin(request, session, form)
             visit.known = known
             response = self.gate(visit) or self.handler(visit, **request.path_params)
-            if response.status_code < 400 or visit.is_kept:  # noqa: PLR2004
+            if writes and (response.status_code < 400 or visit.is_kept):  # noqa: PLR2004
                 commit(session)
         _note_use(visit, response)
         return response

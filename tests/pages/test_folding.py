@@ -1,4 +1,5 @@
 from decimal import Decimal
+from enum import StrEnum
 from io import BytesIO
 
 import pytest
@@ -8,6 +9,7 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from pages.speech import lazy
 from pages.web.folding import FoldingEnvironment
 
 SAYINGS = {
@@ -88,9 +90,16 @@ def test_a_sentence_is_looked_up_once_and_not_for_every_page():
     assert looked_up == len(asked) == 3
 
 
+class State(StrEnum):
+    MINE = "<mine>"
+
+
 @pytest.mark.parametrize(
     "value",
-    ["plain", "<b>&'\"", Markup("<b>"), 0, 14, True, None, Decimal("1.50"), "", ["<i>"], 2.5],
+    [
+        *("plain", "<b>&'\"", Markup("<b>"), 0, 14, True, None, Decimal("1.50"), "", ["<i>"], 2.5),
+        *(float("inf"), Decimal("1E+9"), State.MINE, lazy("Fish & <b>chips</b>")),
+    ],
     ids=repr,
 )
 def test_a_value_is_written_exactly_as_jinja_writes_it(value):
