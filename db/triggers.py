@@ -28,14 +28,13 @@ APPEND_ONLY = (
 KEPT = ("holding", "quotause", "booklock", *HISTORY)  # rows change, but none goes away
 NOT_REPLACED = (*APPEND_ONLY, *HISTORY)
 
-_HELD = """INSERT INTO holding (programme_id, account_id, lot_id, kind, expires_on, qty)
-  SELECT l.programme_id, NEW.{side}_account, l.id, NEW.{side}_kind, l.expires_on, 0 FROM lot l
-  WHERE l.programme_id = NEW.programme_id AND l.id = NEW.{side}_lot
-  AND NOT EXISTS (SELECT 1 FROM holding h WHERE h.programme_id = NEW.programme_id
-    AND h.account_id = NEW.{side}_account AND h.lot_id = NEW.{side}_lot);
-UPDATE holding SET qty = qty {sign} NEW.qty WHERE programme_id = NEW.programme_id
-  AND account_id = NEW.{side}_account AND lot_id = NEW.{side}_lot;
-"""
+_SAME = """programme_id = NEW.programme_id
+  AND account_id = NEW.{side}_account AND lot_id = NEW.{side}_lot"""
+_ADD = f"UPDATE holding SET qty = qty {{sign}} NEW.qty WHERE {_SAME};\n"
+_BEGIN = """INSERT INTO holding (programme_id, account_id, lot_id, kind, expires_on, qty)
+  SELECT l.programme_id, NEW.{side}_account, l.id, NEW.{side}_kind, l.expires_on, {sign} NEW.qty
+  FROM lot l WHERE l.programme_id = NEW.programme_id AND l.id = NEW.{side}_lot"""
+SIDES = ({"side": "from", "sign": "-"}, {"side": "to", "sign": "+"})
 _AWARDED = """INSERT INTO quotause (programme_id, subject_id, rule, period, used, cap)
   SELECT b.programme_id, NEW.to_account, 'award-day', {today}, 0, b.award_cap_day FROM book b
   WHERE b.programme_id = NEW.programme_id AND NEW.kind = 'award'
@@ -51,8 +50,6 @@ _SPARED = (  # what SQLite's triggers say of a row, besides its CHECK
     ("holding", "INSERT", *_BELOW),
     ("quotause", "UPDATE", "NEW.used > NEW.cap", "more points than a day allows"),
 )
-KEEP = _HELD.replace("{side}", "from").replace("{sign}", "-")
-KEEP += _HELD.replace("{side}", "to").replace("{sign}", "+") + _AWARDED
 
 
 def install(connection: Connection) -> None:
@@ -147,7 +144,9 @@ def _for_sqlite() -> Iterator[str]:
     for table, event, breach, says in _SPARED:
         name = f"{table}_not_spared_{event.lower()}"
         yield _raising(name, f"{event} ON {table}", breach, says)
-    kept = _of_act(KEEP)
+    missing = f" AND NOT EXISTS (SELECT 1 FROM holding WHERE {_SAME});\n"
+    kept = "".join((_ADD + _BEGIN + missing).format(**side) for side in SIDES)
+    kept += _of_act(_AWARDED)
     yield f"CREATE TRIGGER posting_keep AFTER INSERT ON posting BEGIN {kept} END"
 
 
@@ -251,7 +250,9 @@ def _rules(table: str) -> str:
         "SELECT * INTO act FROM txn t WHERE t.programme_id = NEW.programme_id AND t.seq = NEW.seq;"
     )
     there = f"IF ({_is_there('posting')}) THEN {_refuse('already there: posting')} END IF;\n"
-    return find + there + _with_act(body + KEEP)
+    kept = _ADD + f"IF NOT FOUND THEN {_BEGIN}; END IF;\n"
+    body += "".join(kept.format(**side) for side in SIDES)
+    return find + there + _with_act(f"{body} IF NEW.kind = 'award' THEN {_AWARDED} END IF;")
 
 
 def _if_breached(rule: Rule) -> str:

@@ -38,6 +38,10 @@ class Piece(NamedTuple):
     lapses_from: str
     born_on: str
 
+    def with_points(self, qty: int) -> "Piece":
+        """Return a piece of the same lot; `_replace` takes twice as long."""
+        return Piece(self.lot, self.kind, qty, self.expires_on, self.lapses_from, self.born_on)
+
 
 @dataclass(slots=True)
 class Place:
@@ -152,7 +156,7 @@ class Books:
         """Take from one account, add to the other; return what kind of points they are."""
         source, target = self.places[line.from_account], self.places[line.to_account]
         piece = source.lots.get(line.from_lot) or _funding(line.from_lot)
-        source.lots[line.from_lot] = piece._replace(qty=piece.qty - line.qty)
+        source.lots[line.from_lot] = piece.with_points(piece.qty - line.qty)
         arriving = piece
         if made:
             piece = arriving = Piece(
@@ -160,8 +164,9 @@ class Books:
             )
         elif line.to_lot != line.from_lot:  # an award reversed into the lot it was cut from
             arriving = _funding(line.to_lot)
-        there = target.lots.get(line.to_lot, arriving._replace(qty=0))
-        target.lots[line.to_lot] = there._replace(qty=there.qty + line.qty)
+        there = target.lots.get(line.to_lot)
+        before = there.qty if there else 0
+        target.lots[line.to_lot] = (there or arriving).with_points(before + line.qty)
         return piece
 
 
@@ -171,8 +176,9 @@ def take(pieces: Iterable[Piece], points: int) -> list[Piece]:
     for piece in pieces:
         if left <= 0:
             break
-        taken.append(piece._replace(qty=min(piece.qty, left)))
-        left -= taken[-1].qty
+        part = min(piece.qty, left)
+        taken.append(piece.with_points(part))
+        left -= part
     if left > 0 or points <= 0:
         raise NotEnough(have=points - left, want=points)
     return taken

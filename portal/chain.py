@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,10 @@ COVERED = {  # of each paper, in this order
     ),
     "voucher": ("id", "reward_id", "wallet_id", "points", "goodwill"),
 }
-REFERENCES = ("top_up_id", "claim_code", "voucher_id", "vote_id", "statement_id", "undoes")
+TOLD = (  # of an act, beside its points: who, why, and what it rests on
+    *("kind", "actor_id", "second_id", "reason"),
+    *("top_up_id", "claim_code", "voucher_id", "vote_id", "statement_id", "undoes"),
+)
 
 
 @dataclass(slots=True)
@@ -47,11 +51,12 @@ class Chain:
     lots: list[dict[str, Any]] = field(default_factory=list)
     postings: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, act: Act, draft: Draft, books: Books, votes: Mapping[UUID, Any]) -> int:
-        """Give an act its place; return its number."""
+    def add(
+        self, act: Act, draft: Draft, books: Books, votes: Mapping[UUID, Any]
+    ) -> dict[str, Any]:
+        """Give an act its place; return its row."""
         facts = {
-            **{name: getattr(act, name) for name in ("kind", "actor_id", "second_id", "reason")},
-            **{name: getattr(act, name) for name in REFERENCES},
+            **dict(zip(TOLD, _told(act), strict=True)),
             "idem": act.key,
             "request": request_hash(act),
             "at": books.at,
@@ -62,7 +67,7 @@ class Chain:
         body = {"programme_id": self.programme_id, "seq": seq, "prev_hash": self.hash, **facts}
         body |= {"lots": lots, "postings": lines, "papers": _papers(act, draft, books, votes)}
         self._write(seq, facts, act_hash(body), lots, lines)
-        return seq
+        return self.txns[-1]
 
     def _write(
         self,
@@ -91,6 +96,9 @@ def act_hash(body: Mapping[str, object]) -> str:
 def request_hash(act: Act) -> str:
     """Return what tells the same request from another one under the same key."""
     return hashlib.sha256(_canonical([act.kind, act.actor_id, act.asked])).hexdigest()
+
+
+_told = attrgetter(*TOLD)
 
 
 def _line(act: Act, books: Books, n: int, line: Any) -> dict[str, Any]:
@@ -138,15 +146,18 @@ def _cause(place: Place) -> list[str]:
     return [str(fact or "") for fact in facts]
 
 
-def _canonical(thing: object) -> bytes:
-    return json.dumps(
-        thing, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain
-    ).encode()
-
-
 def _plain(thing: object) -> str:
     if isinstance(thing, UUID):
         return str(thing)
     if isinstance(thing, date):
         return thing.isoformat()
     raise TypeError(f"{type(thing).__name__} has no place in a hash")
+
+
+_write_plainly = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain
+).encode
+
+
+def _canonical(thing: object) -> bytes:
+    return _write_plainly(thing).encode()

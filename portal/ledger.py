@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy import inspect as state_of
 from sqlmodel import Session, SQLModel
 
+from db.many import Many
 from db.statement import Statement, adding_up
 from db.tables.books import Account
 from db.tables.budgets import TopUp
@@ -115,12 +115,11 @@ __all__ = [
 
 WRITE_TOTALS = Statement(adding_up(PointTotal, "points"))
 WRITE_PAPERS = [  # in the order in which they look back at each other
-    (table, Statement(insert(table)))
-    for table in (TopUp, Account, Approval, Voucher, CauseStatement)
+    (table, Many(table)) for table in (TopUp, Account, Approval, Voucher, CauseStatement)
 ]
-WRITE_ACTS = Statement(insert(Txn))
-WRITE_LOTS = Statement(insert(Lot))
-WRITE_POSTINGS = Statement(insert(Posting))
+WRITE_ACTS = Many(Txn)
+WRITE_LOTS = Many(Lot)
+WRITE_POSTINGS = Many(Posting)
 
 
 class KeyUsed(Refused):
@@ -176,17 +175,17 @@ def _outcome(opened: Opened, act: Act) -> Outcome:
 def _write_papers(session: Session, papers: Iterable[SQLModel]) -> None:
     """Write the papers that their verb has not written itself."""
     new = [paper for paper in papers if state_of(paper).transient]
-    for table, statement in WRITE_PAPERS:
+    for table, many in WRITE_PAPERS:
         if rows := [paper.model_dump() for paper in new if isinstance(paper, table)]:
-            statement.run(session, *rows)
+            many.write(session, rows)
 
 
 def _write(session: Session, opened: Opened) -> None:
     chain = opened.chain
-    WRITE_ACTS.run(session, *chain.txns)
+    WRITE_ACTS.write(session, chain.txns)
     if chain.lots:
-        WRITE_LOTS.run(session, *chain.lots)
-    WRITE_POSTINGS.run(session, *chain.postings)
+        WRITE_LOTS.write(session, chain.lots)
+    WRITE_POSTINGS.write(session, chain.postings)
     totals = [
         {
             "programme_id": chain.programme_id,

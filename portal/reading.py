@@ -20,7 +20,7 @@ from db.tables.ledger import Holding, Lot, Posting, QuotaUse, Txn
 from portal import clock
 from portal.acts import Act
 from portal.books import Books, Draft, Original, Piece, Place
-from portal.chain import Chain, request_hash
+from portal.chain import Chain
 from portal.errors import NotFound
 from portal.moves import MoveKind
 from portal.stamps import stamp
@@ -162,9 +162,9 @@ class Opened:
 
     def enter(self, act: Act, draft: Draft) -> int:
         """Write an act down as the newest; return its number."""
-        seq = self.chain.add(act, draft, self.books, self.votes)
-        self.earlier[act.key] = Earlier(seq, request_hash(act))
-        return seq
+        row = self.chain.add(act, draft, self.books, self.votes)
+        newest = self.earlier[act.key] = Earlier(row["seq"], row["request"])
+        return newest.seq
 
 
 def lock(session: Session, programme_id: UUID) -> None:

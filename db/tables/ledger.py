@@ -6,7 +6,14 @@ compare and hash the very same signs. No column can take a name, an address or a
 
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from db.columns import (
@@ -28,6 +35,12 @@ _OF_KEYS = "0123456789abcdefghijklmnopqrstuvwxyz:-"  # no sentence and no addres
 _UNDOING = "kind IN ('take_back', 'release', 'reverse')"
 
 
+def _once(name: str, paper: str, *more: str) -> Index:
+    """Say that a paper serves one act. An act without one costs nothing: it is not in the index."""
+    where = only_where(f"{paper} IS NOT NULL")
+    return Index(f"uq_txn_{name}_once", "programme_id", paper, *more, unique=True, **where)
+
+
 class Txn(SQLModel, table=True):
     """One act of one person at one time, with the papers it rests on and its place in the chain."""
 
@@ -35,11 +48,11 @@ class Txn(SQLModel, table=True):
         UniqueConstraint("programme_id", "seq", "hash"),
         UniqueConstraint("programme_id", "seq", "kind", "last_n"),
         UniqueConstraint("programme_id", "idem", name="uq_txn_idem_once"),
-        UniqueConstraint("programme_id", "top_up_id", name="uq_txn_fund_once"),
-        UniqueConstraint("programme_id", "claim_code", name="uq_txn_award_once"),
-        UniqueConstraint("programme_id", "voucher_id", "kind", name="uq_txn_voucher_step_once"),
-        UniqueConstraint("programme_id", "vote_id", name="uq_txn_vote_once"),
-        UniqueConstraint("programme_id", "statement_id", name="uq_txn_settle_once"),
+        _once("fund", "top_up_id"),
+        _once("award", "claim_code"),
+        _once("voucher_step", "voucher_id", "kind"),
+        _once("vote", "vote_id"),
+        _once("settle", "statement_id"),
         CheckConstraint(
             f"length(idem) BETWEEN 16 AND 64 AND ltrim(lower(idem),'{_OF_KEYS}') = ''", name="idem"
         ),
@@ -195,7 +208,7 @@ class Holding(SQLModel, table=True):
         Index(
             "ix_holding_oldest",
             *("programme_id", "account_id", "expires_on", "lot_id"),
-            **only_where("qty > 0"),
+            sqlite_where=text("qty > 0"),  # PostgreSQL would write an entry at each change of qty
         ),
     )
 

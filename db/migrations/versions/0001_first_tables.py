@@ -139,6 +139,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", "programme", name=op.f("pk_job")),
     )
     op.create_table(
+        "joinlink",
+        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("home_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("used_at", columns.UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_joinlink")),
+    )
+    op.create_table(
         "knownlog",
         sa.Column("vkey", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -714,9 +726,6 @@ def upgrade() -> None:
                 "invitation",
                 "sign_in_link",
                 "password_link",
-                "join_link",
-                "join_known",
-                "guardians",
                 "ways_changed",
                 "application",
                 "register",
@@ -1728,37 +1737,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_groupvote")),
     )
     op.create_table(
-        "joinlink",
-        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column(
-            "standing",
-            sa.Enum(
-                "adult",
-                "child",
-                name="standing",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("home_code_id", sa.Uuid(), nullable=True),
-        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
-        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
-        sa.Column("used_at", columns.UtcDateTime(), nullable=True),
-        sa.CheckConstraint(
-            "standing = 'adult' OR home_code_id IS NOT NULL",
-            name=op.f("ck_joinlink_child_expected"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["home_code_id"], ["homecode.id"], name=op.f("fk_joinlink_home_code_id")
-        ),
-        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_joinlink")),
-    )
-    op.create_table(
         "lapseannouncement",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("season", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -2343,7 +2321,6 @@ def upgrade() -> None:
             ["programme_id", "account_id", "expires_on", "lot_id"],
             unique=False,
             sqlite_where=sa.text("qty > 0"),
-            postgresql_where=sa.text("qty > 0"),
         )
 
     op.create_table(
@@ -2641,7 +2618,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["programme_id"], ["book.programme_id"], name="fk_txn_book"),
         sa.PrimaryKeyConstraint("programme_id", "seq", name=op.f("pk_txn")),
-        sa.UniqueConstraint("programme_id", "claim_code", name="uq_txn_award_once"),
         sa.UniqueConstraint("programme_id", "idem", name="uq_txn_idem_once"),
         sa.UniqueConstraint(
             "programme_id", "seq", "hash", name=op.f("uq_txn_programme_id_seq_hash")
@@ -2653,11 +2629,44 @@ def upgrade() -> None:
             "last_n",
             name=op.f("uq_txn_programme_id_seq_kind_last_n"),
         ),
-        sa.UniqueConstraint("programme_id", "statement_id", name="uq_txn_settle_once"),
-        sa.UniqueConstraint("programme_id", "top_up_id", name="uq_txn_fund_once"),
-        sa.UniqueConstraint("programme_id", "vote_id", name="uq_txn_vote_once"),
-        sa.UniqueConstraint("programme_id", "voucher_id", "kind", name="uq_txn_voucher_step_once"),
     )
+    with op.batch_alter_table("txn", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_txn_award_once",
+            ["programme_id", "claim_code"],
+            unique=True,
+            sqlite_where=sa.text("claim_code IS NOT NULL"),
+            postgresql_where=sa.text("claim_code IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_txn_fund_once",
+            ["programme_id", "top_up_id"],
+            unique=True,
+            sqlite_where=sa.text("top_up_id IS NOT NULL"),
+            postgresql_where=sa.text("top_up_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_txn_settle_once",
+            ["programme_id", "statement_id"],
+            unique=True,
+            sqlite_where=sa.text("statement_id IS NOT NULL"),
+            postgresql_where=sa.text("statement_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_txn_vote_once",
+            ["programme_id", "vote_id"],
+            unique=True,
+            sqlite_where=sa.text("vote_id IS NOT NULL"),
+            postgresql_where=sa.text("vote_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_txn_voucher_step_once",
+            ["programme_id", "voucher_id", "kind"],
+            unique=True,
+            sqlite_where=sa.text("voucher_id IS NOT NULL"),
+            postgresql_where=sa.text("voucher_id IS NOT NULL"),
+        )
+
     op.create_table(
         "leaf",
         sa.Column("place", sa.BigInteger(), nullable=False),

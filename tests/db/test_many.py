@@ -1,0 +1,61 @@
+"""Many rows at once arrive as they would one by one."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
+
+from db.many import Many
+from db.tables.claims import Claim, ClaimState, HolderKind
+from db.tables.households import Household
+from tests.db.ledger_world import MAY, filled, named
+
+CLAIMS = Many(Claim)
+
+
+def claims(world, *codes):
+    """Rows of claims that use every kind of column."""
+    facts = {
+        "programme_id": world.programme,
+        "activity": "cycle",
+        "holder_kind": HolderKind.WALLET,
+        "holder_id": named("anna"),
+        "person_id": named("p-anna"),
+        "amount": Decimal("3.25"),
+        "done_on": date(2026, 4, 30),
+        "why": [{"rule": "cycle", "text": "5 % more: ‘yes’"}],
+        "submitted_at": MAY,
+        "note": None,
+        "state": ClaimState.SUBMITTED,
+        "revision": 1,
+        "shortfall": 0,
+    }
+    return [filled(Claim.__table__, code=code, **facts) for code in codes]
+
+
+@pytest.mark.parametrize("count", [1, 2, 300])
+def test_values_come_back_as_they_went_in(world, count):
+    rows = claims(world, *(f"m{number:03}" for number in range(count)))
+    CLAIMS.write(world.session, rows)
+    found = select(Claim).where(col(Claim.code).like("m%")).order_by(col(Claim.code))
+    kept = [claim.model_dump() for claim in world.session.execute(found).scalars()]
+    assert [{name: one[name] for name in rows[0]} for one in kept] == rows
+
+
+def test_one_bad_row_leaves_none_of_them(world):
+    rows = claims(world, "m1", "m2", "m1")
+    world.session.commit()
+    with pytest.raises(IntegrityError):
+        CLAIMS.write(world.session, rows)
+    world.session.rollback()
+    found = select(Claim).where(col(Claim.code).in_(["m1", "m2"]))
+    assert world.session.execute(found).all() == []
+
+
+def test_what_a_row_leaves_out_is_not_made_up(world):
+    homes = Many(Household)
+    with pytest.raises(IntegrityError, match="adults_to_agree"):
+        homes.write(world.session, [{"id": named("home"), "name": "x", "made_at": MAY}])
