@@ -32,6 +32,7 @@ from pages.household import commons
 from pages.household import routes as household
 from pages.invitations import routes as invitations
 from pages.lapses import routes as lapses
+from pages.letters import choices as letter_choices
 from pages.letters import routes as letters
 from pages.memberships import routes as memberships
 from pages.method import routes as method
@@ -105,6 +106,7 @@ SECTIONS = [
     charity,
     lapses,
     letters,
+    letter_choices,
     reporting,
     method,
     never,

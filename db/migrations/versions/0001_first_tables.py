@@ -139,18 +139,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", "programme", name=op.f("pk_job")),
     )
     op.create_table(
-        "joinlink",
-        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("home_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
-        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
-        sa.Column("used_at", columns.UtcDateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_joinlink")),
-    )
-    op.create_table(
         "knownlog",
         sa.Column("vkey", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -726,6 +714,9 @@ def upgrade() -> None:
                 "invitation",
                 "sign_in_link",
                 "password_link",
+                "join_link",
+                "join_known",
+                "guardians",
                 "ways_changed",
                 "application",
                 "register",
@@ -762,6 +753,37 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_letter_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "letterrefusal",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "lapse_notice",
+                "lapse_planned",
+                "invitation",
+                "sign_in_link",
+                "password_link",
+                "join_link",
+                "join_known",
+                "guardians",
+                "ways_changed",
+                "application",
+                "register",
+                "roles",
+                name="letterkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("said_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_letterrefusal_person_id")
+        ),
+        sa.PrimaryKeyConstraint("person_id", "kind", name=op.f("pk_letterrefusal")),
+    )
     op.create_table(
         "membership",
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
@@ -1735,6 +1757,37 @@ def upgrade() -> None:
             name=op.f("fk_groupvote_programme_id_cause_id"),
         ),
         sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_groupvote")),
+    )
+    op.create_table(
+        "joinlink",
+        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "standing",
+            sa.Enum(
+                "adult",
+                "child",
+                name="standing",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("home_code_id", sa.Uuid(), nullable=True),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("used_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "standing = 'adult' OR home_code_id IS NOT NULL",
+            name=op.f("ck_joinlink_child_expected"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["home_code_id"], ["homecode.id"], name=op.f("fk_joinlink_home_code_id")
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_joinlink")),
     )
     op.create_table(
         "lapseannouncement",
