@@ -28,11 +28,11 @@ from pages.desk import routes as desk
 from pages.gifts import routes as gifts
 from pages.help import routes as helping
 from pages.home import routes as home
-from pages.household import commons
+from pages.household import children, commons, homes, rule
 from pages.household import routes as household
 from pages.invitations import routes as invitations
+from pages.join import routes as join
 from pages.lapses import routes as lapses
-from pages.letters import choices as letter_choices
 from pages.letters import routes as letters
 from pages.memberships import routes as memberships
 from pages.method import routes as method
@@ -75,6 +75,7 @@ from portal.transactions import Insistence
 SECTIONS = [
     sign_in,
     sign_in_links,
+    join,
     second,
     proof,
     sign_in_passkeys,
@@ -96,6 +97,9 @@ SECTIONS = [
     organisations,
     household,
     commons,
+    homes,
+    rule,
+    children,
     points,
     rewards,
     causes,
@@ -106,7 +110,6 @@ SECTIONS = [
     charity,
     lapses,
     letters,
-    letter_choices,
     reporting,
     method,
     never,

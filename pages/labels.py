@@ -12,6 +12,7 @@ from portal.deliveries import (
     DeliveryState,
 )
 from portal.given import GiftState
+from portal.home_codes import HomeCodeKind
 from portal.jobs import JobName
 from portal.letters import LetterKind
 from portal.links import LinkPurpose
@@ -72,6 +73,9 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LetterKind.REGISTER: N_("An organisation was suspended, reopened or closed"),
         LetterKind.SIGN_IN_LINK: N_("A link to sign in"),
         LetterKind.PASSWORD_LINK: N_("A link to choose another password"),
+        LetterKind.JOIN_LINK: N_("A link to join"),
+        LetterKind.JOIN_KNOWN: N_("You are here already"),
+        LetterKind.GUARDIANS: N_("News for who answers for a child"),
         LetterKind.ROLES: N_("Your roles were changed"),
         LetterKind.WAYS_CHANGED: N_("A way to sign in was changed"),
     },
@@ -99,6 +103,11 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Strength.BEST: N_("Very strong."),
     },
     Standing: {Standing.ADULT: N_("Adult"), Standing.CHILD: N_("Child")},
+    HomeCodeKind: {
+        HomeCodeKind.ADULT: N_("An adult who shall live with us"),
+        HomeCodeKind.CHILD: N_("A child who shall live with us"),
+        HomeCodeKind.GUARDIAN: N_("Somebody who answers for a child of ours"),
+    },
     ActKind: {
         ActKind.CLAIM: N_("An action was sent for checking"),
         ActKind.CLAIM_CHANGED: N_("An action was changed"),

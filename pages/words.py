@@ -1,5 +1,6 @@
 """Words for people that are not in a template: labels of states, reasons for no."""
 
+from pages.home_refusals import OF_HOMES
 from pages.labels import LABELS, N_, label, message
 from pages.speech import gettext
 from portal import applications, batches
@@ -33,7 +34,7 @@ from portal.errors import AlreadyUsed, ClockJumped, Guarded, NotAllowed, Refused
 from portal.files import NotAPicture, TooBig, TooManyPixels
 from portal.gifts import Covered, Fixed, MoreThanNeeded, NotPlaced, TooFew
 from portal.groups import NotYetHeld, TooManyVoters
-from portal.households import AlreadyHome, TooFewAdults
+from portal.households import AlreadyHome
 from portal.invitations import TooManyInvitations, TwoMustAgree
 from portal.ledger import (
     AlreadyDone,
@@ -91,6 +92,7 @@ from portal.ways import LastWay
 __all__ = ["LABELS", "REFUSALS", "label", "message", "refusal"]
 
 REFUSALS: dict[type[Refused], str] = {
+    **OF_HOMES,
     Refused: N_("That cannot be done."),
     NotAllowed: N_("You may not do that."),
     AlreadyUsed: N_("This form was already used with other answers. Nothing was done twice."),
@@ -132,8 +134,6 @@ REFUSALS: dict[type[Refused], str] = {
         "This password is among the first that are guessed. Four words that do not belong together"
         " are easy to remember and hard to guess."
     ),
-    AlreadyHome: N_("This person belongs to a household already."),
-    TooFewAdults: N_("Two adults can only agree where there are two."),
     RolesClash: N_("One person may not hold these two roles in one organisation."),
     TooLong: N_("Write at most %(most)s signs that can be read."),
     TooManyApplications: N_("%(most)s of your applications wait already."),

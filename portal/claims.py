@@ -11,6 +11,7 @@ from db.statement import Statement, pick
 from db.tables.claims import Claim, ClaimState, EvidenceClass, HolderKind
 from db.tables.programmes import Enrolment, Mode, ProgrammeState
 from portal import codes, evidence, limits, logbook, programmes, receipts, totals, waiting
+from portal.child_limits import require_may_log
 from portal.desks import require_listed
 from portal.errors import Refused
 from portal.files import Picture, Shelf
@@ -77,6 +78,7 @@ def submit(
     """Send it for checking; return its code. `what` is a row of programmes.find_activity.
 
     The household joins the programme with its first claim. Raises what `list_faults` lists,
+    NotRunning, OnlyForClasses, UnknownWitness, programmes.Full, what `require_may_log` raises.
     NotRunning, Suspended, Closed, OnlyForClasses, UnknownWitness, programmes.Full.
     """
     facts = [me.id, what.programme_id, what.code, class_id, *told.facts()]
@@ -84,6 +86,7 @@ def submit(
         return str(earlier.code)
     if what.state is not ProgrammeState.PUBLISHED:
         raise NotRunning
+    require_may_log(session, me, me.id, has_photo=told.photo is not None)
     require_listed(what.organisation_state, what.organisation_reason)
     holder_id = _join(session, me, what, class_id, now)
     code, has_photo = codes.new_code("A"), told.photo is not None
@@ -125,6 +128,7 @@ def change(
     facts = [me.id, code, *told.facts()]
     if earlier := receipts.find_earlier(session, row.programme_id, idem, facts):
         return str(earlier.code)
+    require_may_log(session, me, row.person_id, has_photo=told.photo is not None)
     claim = waiting.take_up(session, me, row)
     has_photo = told.photo is not None or row.photo_number is not None
     facts_now = _weighed(session, me, row, told, code, row.holder_id, has_photo=has_photo, now=now)
@@ -153,6 +157,7 @@ def answer(
     facts = [me.id, code, words, photo.digest if photo else None]
     if earlier := receipts.find_earlier(session, row.programme_id, idem, facts):
         return str(earlier.code)
+    require_may_log(session, me, row.person_id, has_photo=photo is not None)
     claim = waiting.take_up(session, me, row)
     if claim.state is not ClaimState.ASKED:
         raise NotAsked

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from db.tables.giving import Gift
-from portal import codes, given, giving, groups, history, ledger, progress, receipts
+from portal import child_limits, codes, given, giving, groups, history, ledger, progress, receipts
 from portal.desks import Desk, require_listed
 from portal.errors import NotFound, Refused
 from portal.ledger import NotEnough, RoundClosed, TooManyPieces
@@ -101,7 +101,8 @@ def give(
 ) -> str:
     """Give from the household's wallet, or propose it where another adult must agree.
 
-    Returns the gift's code; the same `idem` again returns the same. Raises what `check` raises.
+    Returns the gift's code; the same `idem` again returns the same. Raises what `check` raises; of
+    a child what `child_limits.require_may_propose` raises.
     """
     facts = [me.id, cause.cause_id, points]
     ledger.lock(session, cause.programme_id)
@@ -109,6 +110,8 @@ def give(
         return str(earlier.code)
     wish = (me.household_id, cause.programme_id, cause.cause_id)
     found = check(session, *wish, points=points, now=now).place
+    if not may_spend(me.standing):
+        child_limits.require_may_propose(session, me.id)
     adult_id = me.id if may_spend(me.standing) else None
     gift = _written(
         session, me, found, giver_id=me.household_id, points=points, adult_id=adult_id, now=now

@@ -1,4 +1,4 @@
-"""Households: people who share a home join, leave, and choose how many must agree."""
+"""Households: people who share a home join, leave, choose who is their head and how many agree."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,25 +14,35 @@ from db.tables.giving import Cause
 from db.tables.households import ChosenCause, Household, HouseholdMember, Standing
 from db.tables.people import Person
 from db.tables.programmes import Enrolment, Programme
-from portal import history, ids, ledger
-from portal.errors import Refused
+from portal import history, ids, ledger, names
+from portal.errors import NotFound, Refused
+from portal.people import Member
+from portal.permissions import may_head, require
 
 __all__ = [
     "AlreadyHome",
     "Standing",
     "TooFewAdults",
     "choose_rule",
+    "find",
     "found",
+    "hand_over",
     "join",
     "leave",
     "list_members",
     "list_wallets",
+    "rename",
 ]
 
 _commons = aliased(Cause)
 MEMBERS = Statement(
-    pick(Person.id, Person.name, HouseholdMember.standing, HouseholdMember.joined_at)
+    pick(*(Person.id, Person.name, HouseholdMember.standing, HouseholdMember.joined_at))
+    .add_columns(
+        col(Person.email).is_not(None).label("has_account"),
+        (col(Household.head_id) == Person.id).label("is_head"),
+    )
     .join(HouseholdMember, col(HouseholdMember.person_id) == Person.id)
+    .join(Household, col(Household.id) == HouseholdMember.household_id)
     .where(
         col(HouseholdMember.household_id) == bindparam("household_id"),
         col(HouseholdMember.left_at).is_(None),
@@ -78,6 +88,11 @@ HOME = Statement(
         col(HouseholdMember.left_at).is_(None),
     )
 )
+HOUSEHOLD = Statement(
+    pick(*(Household.id, Household.name, Household.head_id, Household.adults_to_agree)).where(
+        col(Household.id) == bindparam("household_id")
+    )
+)
 
 
 class AlreadyHome(Refused):
@@ -107,12 +122,19 @@ def join(
             household_id=household_id, person_id=person_id, joined_at=now, standing=standing
         )
     )
+    household = session.get_one(Household, household_id)
+    if household.head_id is None and standing is Standing.ADULT:
+        household.head_id = person_id
     session.flush()
     history.record(session, person_id, "household.joined", household_id, now=now)
 
 
 def leave(session: Session, household_id: UUID, person_id: UUID, *, now: datetime) -> None:
-    """End a person's time here; the points stay with the household."""
+    """End a person's time here; the points stay with the household.
+
+    The next adult becomes its head, and where two had to agree and one is left, one may spend.
+    Whether somebody may leave is decided in portal/moving.py.
+    """
     here = (
         col(HouseholdMember.household_id) == household_id,
         col(HouseholdMember.person_id) == person_id,
@@ -121,21 +143,56 @@ def leave(session: Session, household_id: UUID, person_id: UUID, *, now: datetim
     member = session.scalars(pick(HouseholdMember).where(*here)).one()
     member.left_at = now
     session.flush()
+    household = session.get_one(Household, household_id)
+    adults = _adults(session, household_id)
+    if household.head_id == person_id:
+        household.head_id = adults[0].id if adults else None
+    household.adults_to_agree = min(household.adults_to_agree, max(1, len(adults)))
+    session.flush()
     history.record(session, person_id, "household.left", household_id, now=now)
+
+
+def rename(session: Session, me: Member, typed: str, *, now: datetime) -> None:
+    """Call the household otherwise, as its head; raises NotAllowed, BadName."""
+    household = session.get_one(Household, me.household_id)
+    require(may_head(me.id, household.head_id))
+    name = names.tidy(typed)
+    if name != household.name:
+        household.name = name
+        session.flush()
+        history.record(session, me.id, "household.renamed", me.household_id, now=now)
+
+
+def hand_over(session: Session, me: Member, person_id: UUID, *, now: datetime) -> None:
+    """Let another adult of the household be its head; raises NotAllowed, NotFound."""
+    household = session.get_one(Household, me.household_id)
+    require(may_head(me.id, household.head_id))
+    if person_id not in {one.id for one in _adults(session, me.household_id)}:
+        raise NotFound
+    household.head_id = person_id
+    session.flush()
+    history.record(session, me.id, "household.handed_over", me.household_id, now=now)
 
 
 def choose_rule(
     session: Session, actor_id: UUID, household_id: UUID, *, adults_to_agree: int, now: datetime
 ) -> None:
-    """Say how many adults must agree before points are used; raises TooFewAdults."""
-    members = list_members(session, household_id)
-    adults = [member for member in members if member.standing is Standing.ADULT]
+    """Say how many adults must agree before points are used; raises TooFewAdults.
+
+    portal/spending_rules.py asks every adult first.
+    """
+    adults = _adults(session, household_id)
     if len(adults) < adults_to_agree:
         raise TooFewAdults(adults=len(adults))
     household = session.get_one(Household, household_id)
     household.adults_to_agree = adults_to_agree
     session.flush()
     history.record(session, actor_id, f"household.rule_{adults_to_agree}", household_id, now=now)
+
+
+def find(session: Session, household_id: UUID) -> Row[Any]:
+    """Return a household's name, head and rule."""
+    return HOUSEHOLD.one(session, household_id=household_id)
 
 
 def list_members(session: Session, household_id: UUID) -> Sequence[Row[Any]]:
@@ -146,3 +203,9 @@ def list_members(session: Session, household_id: UUID) -> Sequence[Row[Any]]:
 def list_wallets(session: Session, household_id: UUID) -> Sequence[Row[Any]]:
     """Return what a household holds in each programme it takes part in."""
     return WALLETS.all(session, household_id=household_id)
+
+
+def _adults(session: Session, household_id: UUID) -> list[Row[Any]]:
+    """Return the adults who live there now, whoever came first before the others."""
+    members = list_members(session, household_id)
+    return [member for member in members if member.standing is Standing.ADULT]

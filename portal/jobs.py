@@ -13,9 +13,10 @@ from sqlalchemy import Row
 from portal import (
     audits,
     evidence,
+    home_codes,
+    joining,
     lapse_notices,
     lapses,
-    letter_choices,
     letters,
     links,
     mail,
@@ -59,11 +60,13 @@ def seal(work: Work) -> None:
 
 
 def forget_sign_ins(work: Work) -> None:
-    """Delete sign-ins that have ended, and tries that no longer count."""
+    """Delete sign-ins and links that have ended, and tries that no longer count."""
     with work.step("sign-ins") as session:
         sign_ins.forget_old(session, now=work.now)
         throttle.forget_old(session, now=work.now)
         links.forget_old(session, now=work.now)
+        joining.forget_old(session, now=work.now)
+        home_codes.forget_old(session, now=work.now)
         tickets.forget_old(session, now=work.now)
 
 
@@ -135,11 +138,12 @@ def _holding(work: Work) -> Callable[[int, int], None]:
 
 
 def answer_links(work: Work) -> None:
-    """Write to those who asked for a link and are known here."""
+    """Write to those who asked for a link and are known here, and to those who want to join."""
     left = 1
     while left:
         with work.step("links") as session:
-            left = links.answer_some(session, now=work.crew.clock())
+            now = work.crew.clock()
+            left = links.answer_some(session, now=now) + joining.answer_some(session, now=now)
 
 
 def send_letters(work: Work) -> None:
@@ -164,19 +168,13 @@ def _is_waiting(work: Work) -> bool:
 def _send(work: Work, office: PostOffice, server: smtplib.SMTP, letter: Row[Any]) -> None:
     """Put one letter into words and hand it in; remember what became of it."""
     crew = work.crew
-    language, off = letter.language or crew.language, ""
-    facts = letter.facts
-    if crew.vault and (path := letter_choices.link_of(crew.vault, letter)):
-        facts = {**facts, "off": path}
-        off = f"{crew.base_url.rstrip('/')}/{language}{path}"
-    written = crew.render(letter.kind, language, facts)
+    written = crew.render(letter.kind, letter.language or crew.language, letter.facts)
     envelope = Envelope(
         sender=crew.sender_name,
         to=letter.email,
         number=str(letter.id),
-        language=language,
+        language=letter.language or crew.language,
         written_at=letter.written_at,
-        off=off,
     )
     try:
         words = {"subject": written.subject, "text": written.text, "html": written.html}
@@ -194,8 +192,8 @@ def _send(work: Work, office: PostOffice, server: smtplib.SMTP, letter: Row[Any]
 
 
 JOBS = (
-    Job(JobName.LETTERS, send_letters),
     Job(JobName.LINKS, answer_links),
+    Job(JobName.LETTERS, send_letters),
     Job(JobName.SEAL, seal, hour=23),
     Job(JobName.SIGN_INS, forget_sign_ins, hour=1),
     Job(JobName.PHOTOS, forget_photos, hour=2, each_programme=True),

@@ -24,7 +24,7 @@ BATCH = 20
 
 ASKED = Statement(
     pick(*(LinkRequest.id, LinkRequest.address, LinkRequest.purpose, LinkRequest.language))
-    .add_columns(LinkRequest.facts, col(Person.id).label("person_id"))
+    .add_columns(col(LinkRequest.facts), col(Person.id).label("person_id"))
     .select_from(LinkRequest)
     .outerjoin(Person, col(Person.email) == LinkRequest.address)
     .where(col(LinkRequest.purpose).in_(bindparam("purposes", expanding=True)))

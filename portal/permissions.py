@@ -16,6 +16,7 @@ __all__ = [
     "may_check",
     "may_decide",
     "may_document_pledge",
+    "may_head",
     "may_offer_reward",
     "may_plan_round",
     "may_pledge",
@@ -53,6 +54,11 @@ def may_decide(roles: Collection[Role], own_household_id: UUID, holder_id: UUID)
 def may_spend(standing: Standing) -> bool:
     """Adults give and use points; a child proposes."""
     return standing is Standing.ADULT
+
+
+def may_head(person_id: UUID, head_id: UUID | None) -> bool:
+    """The head of a household gives it its name and hands that over."""
+    return person_id == head_id
 
 
 def may_plan_round(roles: Collection[Role]) -> bool:

@@ -14,6 +14,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from portal.ages import Ages
 from portal.mail import PostOffice, find_office
 
 __all__ = ["DEVELOPMENT_SECRET", "School", "Settings"]
@@ -64,6 +65,9 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     languages: Annotated[tuple[str, ...], NoDecode] = _ALL_LANGUAGES
     instance_name: str = "Willowford; zh-hans: 柳渡; zh-hant: 柳渡; ar: الصفصاف"
+    country: str = "GB"
+    account_age: int = 16
+    guarded_age: int = 13
     operator_name: str = "Willowford District Office; zh-hans: 柳渡区办公室; zh-hant: 柳渡區辦公室"
 
     @field_validator("languages", mode="before")
@@ -84,6 +88,12 @@ class Settings(BaseSettings):
                 "PORTAL_SECRET_KEY is missing or too short for production. "
                 "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
+        if not self.ages.guarded <= self.ages.consent <= self.ages.own:
+            raise ValueError(
+                f"PORTAL_ACCOUNT_AGE: in {self.country} people agree alone from"
+                f" {self.ages.consent}; PORTAL_GUARDED_AGE may not be above that,"
+                " PORTAL_ACCOUNT_AGE not below"
+            )
         if self.mode == "production" and any(school.is_on_this_machine for school in self.schools):
             raise ValueError("PORTAL_SCHOOLS: in production an issuer begins with https://")
         _ = self.post_office  # an address that cannot be read refuses to start
@@ -93,6 +103,11 @@ class Settings(BaseSettings):
     def post_office(self) -> PostOffice | None:
         """Where letters are handed in; None: they wait in the outbox."""
         return find_office(self.smtp_url, self.base_url) if self.smtp_url else None
+
+    @property
+    def ages(self) -> Ages:
+        """Who may have an account, and who needs somebody who answers for them."""
+        return Ages(self.account_age, self.guarded_age, self.country.upper())
 
     @property
     def database_of_owner(self) -> str:

@@ -24,6 +24,7 @@ __all__ = [
     "Subject",
     "TooSoon",
     "clear",
+    "codes",
     "count",
     "forget_old",
     "guesses",
@@ -105,6 +106,15 @@ def guesses(account: str, network: str) -> tuple[Subject, ...]:
     return (
         Subject(f"account|{account}|{place}", PAIR),
         Subject(f"account|{account}", ACCOUNT),
+        Subject(f"network|{place}", NETWORK),
+    )
+
+
+def codes(who: str, network: str) -> tuple[Subject, ...]:
+    """Return what a code that is none is counted for: who typed it, and the place alone."""
+    place = _home(network)
+    return (
+        Subject(f"code|{who}|{place}", PAIR),
         Subject(f"network|{place}", NETWORK),
     )
 

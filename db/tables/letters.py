@@ -27,6 +27,9 @@ class LetterKind(StrEnum):
     INVITATION = "invitation"  # to an address: somebody offers a role; it holds a secret link
     SIGN_IN_LINK = "sign_in_link"  # to a person who asked: it signs in once
     PASSWORD_LINK = "password_link"  # to a person who asked: it sets another password, once
+    JOIN_LINK = "join_link"  # to an address nobody here has: whoever asked may join with it, once
+    JOIN_KNOWN = "join_known"  # to a person whose address somebody wanted to join with: it signs in
+    GUARDIANS = "guardians"  # to who answers for a child: another one, or another choice
     WAYS_CHANGED = "ways_changed"  # to a person: how they sign in is not as it was
     APPLICATION = "application"  # to who applied for an organisation: listed, or not and why
     REGISTER = "register"  # to owners: their organisation was suspended, reopened or closed
@@ -54,14 +57,6 @@ class Letter(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     tries: int = 0
     fault: str = ""  # why the last try failed: a word of ours, never the server's
-
-
-class LetterRefusal(SQLModel, table=True):
-    """A person wants no letters of this kind."""
-
-    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
-    kind: LetterKind = Field(primary_key=True, sa_type=choice(LetterKind))
-    said_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class LapseMark(SQLModel, table=True):

@@ -22,7 +22,7 @@ def privacy(visit: Visit) -> Response:
 @open_to(anyone)
 def children(visit: Visit) -> Response:
     """How children take part without an account."""
-    return visit.page("help/children.html")
+    return visit.page("help/children.html", ages=visit.settings.ages)
 
 
 @open_to(anyone)

@@ -42,6 +42,8 @@ def choose(visit: Visit, programme: str) -> Response:
     if not form.validate():
         return visit.page("household/commons.html", status=422, form=form, causes=rows)
     causes.choose(visit.session, visit.me, programme, form.cause.data, now=visit.now)
+    if visit.query.get("then") == "log":  # who has just begun to take part
+        return visit.go_to(f"{visit.url('log')}?programme={rows[0].programme_code}")
     return visit.go("household")
 
 

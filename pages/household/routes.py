@@ -9,7 +9,7 @@ from pages.speech import OWN_NAMES, language, lazy
 from pages.web.forms import BaseForm, chosen
 from pages.web.gates import signed_in
 from pages.web.visit import Visit, open_to
-from portal import households, people
+from portal import deeds, households, people, spending_rules
 
 
 class SettingsForm(BaseForm):
@@ -24,11 +24,14 @@ class SettingsForm(BaseForm):
 
 @open_to(signed_in)
 def household(visit: Visit) -> Response:
-    """Members, their rule, and what the household holds in each programme."""
+    """Members, their rule, what the household holds in each programme, and who did what."""
+    where = visit.me.household_id
     return visit.page(
         "household/household.html",
-        members=households.list_members(visit.session, visit.me.household_id),
-        wallets=households.list_wallets(visit.session, visit.me.household_id),
+        members=households.list_members(visit.session, where),
+        wallets=households.list_wallets(visit.session, where),
+        deeds=deeds.list_by_member(visit.session, visit.me),
+        wish=spending_rules.find_open_or_none(visit.session, where, now=visit.now),
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from portal import desks, households, ids, organisations, people
+from portal import desks, guardians, households, ids, organisations, people
 from portal.demo.sheets import names, sheet
 from portal.desks import Desk
 from portal.households import Standing
@@ -140,7 +140,8 @@ def _open_home(
         for who in adults
     ]
     for who in children:
-        _move_in(session, home.id, who, None, Standing.CHILD, now)
+        child = _move_in(session, home.id, who, None, Standing.CHILD, now)
+        guardians.begin(session, grown[0], child, now=now)
     members = tuple(people.find_member(session, person_id, now=now) for person_id in grown)
     return Home(home.id, name, members)
 

@@ -42,6 +42,7 @@ urlpatterns = i18n_patterns(
         ("accessibility", "accessibility"),
         ("status", "status"),
         ("sign_in", "sign-in"),
+        ("join", "join"),
         ("sign_out", "sign-out"),
         ("log", "log"),
         ("me", "me"),

@@ -1,0 +1,1 @@
+"""Joining: becoming somebody here by oneself, by a letter."""
