@@ -101,6 +101,7 @@ RIGHTS = {
         *("due_at", "lease", "leased_until", "started_at", "continued", "step", "steps"),
         *("finished_at", "tries", "fault"),
     ),
+    "letterrefusal": _comes_and_goes(),
     "letter": _comes_and_goes("due_at", "sent_at", "tries", "fault"),
 }
 _NONE = Right(adds=False)

@@ -33,6 +33,7 @@ from pages.household import routes as household
 from pages.invitations import routes as invitations
 from pages.join import routes as join
 from pages.lapses import routes as lapses
+from pages.letters import choices as letter_choices
 from pages.letters import routes as letters
 from pages.memberships import routes as memberships
 from pages.method import routes as method
@@ -74,8 +75,8 @@ from portal.transactions import Insistence
 
 SECTIONS = [
     sign_in,
-    sign_in_links,
     join,
+    sign_in_links,
     second,
     proof,
     sign_in_passkeys,
@@ -96,10 +97,10 @@ SECTIONS = [
     verification,
     organisations,
     household,
-    commons,
     homes,
     rule,
     children,
+    commons,
     points,
     rewards,
     causes,
@@ -110,6 +111,7 @@ SECTIONS = [
     charity,
     lapses,
     letters,
+    letter_choices,
     reporting,
     method,
     never,

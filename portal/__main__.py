@@ -47,6 +47,7 @@ from portal.people_commands import people_commands
 from portal.settings import Settings
 from portal.stamps import stamp
 from portal.transactions import opener
+from portal.vault import Vault
 from portal.work import Crew, tend
 
 main = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -147,6 +148,8 @@ def _work(parent: int | None = None) -> None:
         jobs=JOBS,
         keys=lambda: read_keys(settings),
         backups=Path(settings.backup_dir) if settings.backup_dir else None,
+        vault=Vault(settings.secret_key),
+        base_url=settings.base_url,
     )
     for asked_to_stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked_to_stop, lambda *_: crew.stop.set())

@@ -17,6 +17,7 @@ from portal import (
     joining,
     lapse_notices,
     lapses,
+    letter_choices,
     letters,
     links,
     mail,
@@ -65,9 +66,9 @@ def forget_sign_ins(work: Work) -> None:
         sign_ins.forget_old(session, now=work.now)
         throttle.forget_old(session, now=work.now)
         links.forget_old(session, now=work.now)
+        tickets.forget_old(session, now=work.now)
         joining.forget_old(session, now=work.now)
         home_codes.forget_old(session, now=work.now)
-        tickets.forget_old(session, now=work.now)
 
 
 def forget_photos(work: Work) -> None:
@@ -168,13 +169,19 @@ def _is_waiting(work: Work) -> bool:
 def _send(work: Work, office: PostOffice, server: smtplib.SMTP, letter: Row[Any]) -> None:
     """Put one letter into words and hand it in; remember what became of it."""
     crew = work.crew
-    written = crew.render(letter.kind, letter.language or crew.language, letter.facts)
+    language, off = letter.language or crew.language, ""
+    facts = letter.facts
+    if crew.vault and (path := letter_choices.link_of(crew.vault, letter)):
+        facts = {**facts, "off": path}
+        off = f"{crew.base_url.rstrip('/')}/{language}{path}"
+    written = crew.render(letter.kind, language, facts)
     envelope = Envelope(
         sender=crew.sender_name,
         to=letter.email,
         number=str(letter.id),
-        language=letter.language or crew.language,
+        language=language,
         written_at=letter.written_at,
+        off=off,
     )
     try:
         words = {"subject": written.subject, "text": written.text, "html": written.html}
@@ -192,8 +199,8 @@ def _send(work: Work, office: PostOffice, server: smtplib.SMTP, letter: Row[Any]
 
 
 JOBS = (
-    Job(JobName.LINKS, answer_links),
     Job(JobName.LETTERS, send_letters),
+    Job(JobName.LINKS, answer_links),
     Job(JobName.SEAL, seal, hour=23),
     Job(JobName.SIGN_INS, forget_sign_ins, hour=1),
     Job(JobName.PHOTOS, forget_photos, hour=2, each_programme=True),

@@ -10,17 +10,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, func, insert, update
+from sqlalchemy import Row, bindparam, delete, exists, func, insert, update
 from sqlmodel import Session, col
 
 from db.columns import Facts
 from db.statement import Statement, pick
-from db.tables.letters import Letter, LetterKind
+from db.tables.letters import Letter, LetterKind, LetterRefusal
 from db.tables.people import Person
 from portal import ids
 
 __all__ = [
     "JOB",
+    "OPTIONAL",
     "Facts",
     "LetterKind",
     "Queue",
@@ -46,6 +47,8 @@ LONGEST_PAUSE = timedelta(hours=6)
 MOST_TRIES = 20  # about three days
 KEPT = timedelta(days=90)  # after it was sent or given up
 NO_ADDRESS = "no address"
+# These may be refused. All others are about safety, or answer somebody who asked.
+OPTIONAL = (LetterKind.LAPSE_NOTICE, LetterKind.LAPSE_PLANNED)
 # These hold a link that lets somebody in: they are not kept once they are sent.
 SECRET = (
     *(LetterKind.INVITATION, LetterKind.SIGN_IN_LINK, LetterKind.PASSWORD_LINK),
@@ -75,13 +78,16 @@ class Queue:
 
 
 _LETTERS = pick(
-    *(Letter.id, Letter.kind, Letter.language, Letter.facts, Letter.written_at),
+    *(Letter.id, Letter.person_id, Letter.kind, Letter.language, Letter.facts, Letter.written_at),
     *(Letter.due_at, Letter.sent_at, Letter.tries, Letter.fault),
     func.coalesce(Person.name, Letter.address).label("name"),
     func.coalesce(Letter.address, Person.email).label("email"),
 ).outerjoin(Person, col(Person.id) == Letter.person_id)
 _ADDRESSES = pick(Person.id, Person.language, Person.email).where(
-    col(Person.id).in_(bindparam("ids", expanding=True))
+    col(Person.id).in_(bindparam("ids", expanding=True)),
+    ~exists().where(
+        col(LetterRefusal.person_id) == Person.id, col(LetterRefusal.kind) == bindparam("kind")
+    ),
 )
 READERS = Statement(_ADDRESSES)
 WRITE = Statement(insert(Letter))
@@ -141,10 +147,10 @@ def write(
 ) -> None:
     """Write a letter to each of these people, in the caller's transaction.
 
-    Who has no address gets one all the same: it waits for nobody, and can be printed. `language`
-    is for whoever has chosen none.
+    Who has no address gets one all the same: it waits for nobody, and can be printed. Who refused
+    this kind gets none. `language` is for whoever has chosen none.
     """
-    readers = READERS.all(session, ids=list(to)) if to else []
+    readers = READERS.all(session, ids=list(to), kind=kind) if to else []
     rows = [
         {
             **_row(kind, reader.language or language, facts, now),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 __all__ = [
@@ -28,6 +29,19 @@ MISTAKEN = (
     "PORTAL_SMTP_URL must look like smtp://name:password@mail.example:587 or smtps://…, "
     "with ?from=portal@mail.example where letters come from another address."
 )
+
+
+class _Whole(EmailPolicy):
+    """Mail's own policy, but an address in a header stays in one piece, however long it is."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Write one header as lines."""
+        if name == "List-Unsubscribe":
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+POLICY = _Whole(linesep="\r\n")
 
 
 class NotSent(Exception):
@@ -96,6 +110,7 @@ class Envelope:
     number: str  # the same letter sent again has the same
     language: str
     written_at: datetime
+    off: str = ""  # the address at which its reader refuses such letters, with one press
 
 
 def find_office(smtp_url: str, base_url: str) -> PostOffice:
@@ -130,7 +145,7 @@ def compose(
     if set("\r\n") & set(f"{envelope.sender}{envelope.to}{subject}"):
         raise Undeliverable("line break")
     user, _, domain = office.sender.rpartition("@")
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     try:
         message["From"] = Address(envelope.sender, user, domain)
         message["To"] = Address(addr_spec=envelope.to)
@@ -140,6 +155,9 @@ def compose(
     message["Date"] = format_datetime(envelope.written_at)
     message["Message-ID"] = f"<{envelope.number}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"  # so that no absent reader's machine answers
+    if envelope.off:  # RFC 8058: the mail programme has a button of its own
+        message["List-Unsubscribe"] = f"<{envelope.off}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(text)
     message.add_alternative(html, subtype="html")
     message["Content-Language"] = envelope.language  # last: a new content takes such lines away

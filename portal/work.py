@@ -27,6 +27,7 @@ from portal.leases import Lease, LeaseLost
 from portal.letters import Render
 from portal.mail import NotSent, PostOffice
 from portal.transactions import Sessions, commit
+from portal.vault import Vault
 
 __all__ = ["Crew", "Job", "Work", "run_due", "tend"]
 
@@ -54,6 +55,8 @@ class Crew:
     stop: Event = field(default_factory=Event)
     keys: Callable[[], Keys] | None = None  # read for each seal: they may have been changed
     backups: Path | None = None  # the folder; None: nobody asked for any
+    vault: Vault | None = None  # seals the links with which letters are refused
+    base_url: str = ""
 
 
 @dataclass(frozen=True)

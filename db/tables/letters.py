@@ -59,6 +59,14 @@ class Letter(SQLModel, table=True):
     fault: str = ""  # why the last try failed: a word of ours, never the server's
 
 
+class LetterRefusal(SQLModel, table=True):
+    """A person wants no letters of this kind."""
+
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    kind: LetterKind = Field(primary_key=True, sa_type=choice(LetterKind))
+    said_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class LapseMark(SQLModel, table=True):
     """An account was told of the points it can use until a day, so many days before. Once."""
 

@@ -43,6 +43,7 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/me/welcome",  # whoever has joined is sent on to it
     "/sign-in/alive",  # a page from the browser's memory asks there
     "/sign-in/links/{token}",  # a letter leads there
+    "/letters/off/{token}",
     "/sign-in/letter/asked",  # whoever asked for a letter is sent on to it
     "/sign-in/second",  # of a form; opened by hand they send on to where the form is
     "/sign-in/proof",

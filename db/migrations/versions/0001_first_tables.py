@@ -754,6 +754,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_letter_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "letterrefusal",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "lapse_notice",
+                "lapse_planned",
+                "invitation",
+                "sign_in_link",
+                "password_link",
+                "join_link",
+                "join_known",
+                "guardians",
+                "ways_changed",
+                "application",
+                "register",
+                "roles",
+                name="letterkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("said_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_letterrefusal_person_id")
+        ),
+        sa.PrimaryKeyConstraint("person_id", "kind", name=op.f("pk_letterrefusal")),
+    )
+    op.create_table(
         "membership",
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
