@@ -1,17 +1,18 @@
-"""`make bench`: each page beside its floor, on both databases."""
+"""`make bench`: each page beside its floor, then the ledger, on both databases."""
 
 import random
 import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
+from bench import ledger
 from bench.district import districts, first_link, sign_in
 from bench.servers import Server, running
+from bench.table import Line, head
 
 ROUNDS = 50  # short ones, so that a busy neighbour is as hard on one as on the other
 REQUESTS = 20  # in each round
@@ -20,35 +21,6 @@ GOALS = {"SQLite": 1.7, "PostgreSQL": 2.2}
 GRANIAN = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--no-ws"]
 FLOOR = [*GRANIAN, "--host", "127.0.0.1", "--port", "{port}", "bench.floor:web"]
 OURS = [sys.executable, "-m", "portal", "serve", "--port", "{port}"]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of the table."""
-
-    measure: str
-    ours: float
-    other: float
-    goal: float
-    at_least: bool = False  # the ratio is a gain, not a cost
-
-    @property
-    def ratio(self) -> float:
-        """How many times the other."""
-        return self.other / self.ours if self.at_least else self.ours / self.other
-
-    def __str__(self) -> str:
-        holds = self.ratio >= self.goal if self.at_least else self.ratio <= self.goal
-        sign = ">=" if self.at_least else "<="
-        cells = [f"{self.measure:34}", f"{self.ours:9.0f}", f"{self.other:13.0f}"]
-        return " | ".join(
-            [*cells, f"{self.ratio:5.2f}", f"{sign} {self.goal}", "yes" if holds else "NO"]
-        )
-
-
-def head() -> str:
-    """Return the first line of the table."""
-    return f"{'measure (CPU µs per request)':34} |      ours | floor or peer | ratio | goal | holds"
 
 
 def pages(server: Server) -> dict[str, str]:
@@ -79,7 +51,7 @@ def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as open_things:
         folder = Path(name)
-        print(head())
+        print(head("measure (CPU µs per request)"))
         for database, url in open_things.enter_context(districts(folder)).items():
             settings = {"PORTAL_DATABASE_URL": url, "PORTAL_MODE": "demo"}
             with (
@@ -93,6 +65,7 @@ def main() -> None:
                     print(
                         Line(f"{page}, {database}", found["ours"], found["floor"], goal), flush=True
                     )
+    ledger.main()
 
 
 if __name__ == "__main__":

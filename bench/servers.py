@@ -40,7 +40,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Return the user and system time of the server and all its children so far."""
-        return sum(_own_seconds(pid) for pid in _family(self.pid))
+        return sum(cpu_seconds(pid) for pid in _family(self.pid))
 
     def cost(self, path: str, count: int) -> float:
         """Return the CPU microseconds of one request, over `count` of them."""
@@ -93,7 +93,7 @@ def _family(pid: int) -> Iterator[int]:
             yield from _family(int(child))
 
 
-def _own_seconds(pid: int) -> float:
-    """Add up what the kernel counted for each thread, in nanoseconds."""
+def cpu_seconds(pid: int) -> float:
+    """Return the CPU time of one process so far: what the kernel counted for each thread."""
     tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
     return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9

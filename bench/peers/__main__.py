@@ -9,10 +9,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.__main__ import OURS, Line, compare, head, pages
+from bench.__main__ import OURS, compare, pages
 from bench.district import districts, sign_in
 from bench.peers import same
 from bench.servers import Server, running
+from bench.table import Line, head
 
 ROOT = Path(__file__).parents[2]
 PYTHON = str(ROOT / "var/peers/bin/python")  # the peer's own environment
@@ -43,7 +44,7 @@ def main() -> int:
     """Compare the pages, then measure and print; answer 1 where a page is not the same."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as open_things:
         folder = Path(name)
-        print(head())
+        print(head("measure (CPU µs per request)"))
         for database, url in open_things.enter_context(districts(folder)).items():
             settings = {"PORTAL_DATABASE_URL": url, "PORTAL_MODE": "demo"}
             peers = {**settings, "PEER_FOLDER": name, "PEER_SECRET": secrets.token_urlsafe(48)}

@@ -1,0 +1,199 @@
+"""The ledger: `post_many` beside hand-written SQL into the same tables, and into bare ones.
+
+The very same kinds of rows are written three ways in turns, in a new order each round: by the
+ledger, by set SQL that was given every row and hash beforehand, and by such SQL into tables
+without triggers, checks and foreign keys. All three keep what they write.
+"""
+
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+from sqlalchemy import Engine, event
+
+from bench import guards, millions, setsql
+from bench.book import PROGRAMME, Book
+from bench.servers import cpu_seconds
+from bench.table import Line, head
+from db.engine import connect_as_owner, open_session
+from portal import ledger
+from portal.ledger import Act
+from portal.transactions import opener
+from tests.postgres import DURABLE, binaries
+from tests.postgres import Server as Postgres
+
+CROWD = 32
+GOALS = {"set SQL": 0.8, "bare tables": 0.25}
+Work = Callable[[], None]
+Clock = Callable[[], float]
+
+
+class Size(NamedTuple):
+    """How many acts are posted at once, how often in a sample, and how many samples there are."""
+
+    items: int
+    times: int
+    rounds: int
+
+
+SIZES = (Size(1, 16, 15), Size(32, 2, 15), Size(1000, 1, 7))
+AT_ONCE = Size(1, CROWD, 11)
+
+
+class Place(NamedTuple):
+    """A book in one database, and what tells the CPU time spent on it so far, by both sides."""
+
+    database: str
+    book: Book
+    spent: Clock
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        print(f"\n{head('measure (CPU µs per act)')}")
+        for database, url in databases(Path(folder)):
+            engine = connect_as_owner(url)
+            place = Place(database, _book(engine), _clock(engine))
+            for size in SIZES:
+                tell(f"post_many {size.items}, {database}", compare(place, size), size)
+            tell(f"{CROWD} at once (elapsed), {database}", compare_crowd(place), AT_ONCE)
+            guards.price(place.database, place.book, place.spent)
+            millions.measure(place.database, place.book, url, Path(folder))
+            engine.dispose()
+
+
+def databases(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield each database, empty: its name and its address."""
+    yield "SQLite", f"sqlite:///{folder}/ledger.db"
+    if (programs := binaries()) is None:
+        print("PostgreSQL is not here and is left out.")
+        return
+    server = Postgres(programs, DURABLE)
+    try:
+        yield "PostgreSQL", server.url()
+    finally:
+        server.stop()
+
+
+def tell(measure: str, found: dict[str, float], size: Size) -> None:
+    """Print a line for each floor; the goals are for a thousand."""
+    for floor, goal in GOALS.items():
+        wanted = goal if size.items == max(SIZES).items else None
+        line = Line(f"{measure}, {floor}", found["ours"], found[floor], wanted, at_least=True)
+        print(line, flush=True)
+
+
+def compare(place: Place, size: Size) -> dict[str, float]:
+    """Return the median cost of an act, each way."""
+    costs: dict[str, list[float]] = {"ours": [], **{floor: [] for floor in GOALS}}
+    for _ in range(size.rounds):
+        ways = [partial(_ours, place, size), partial(_floors, place, size, place.spent)]
+        random.shuffle(ways)
+        for way in ways:
+            for name, seconds in way():
+                costs[name].append(seconds / size.items / size.times * 1e6)
+    return {name: median(found) for name, found in costs.items()}
+
+
+def compare_crowd(place: Place) -> dict[str, float]:
+    """Return the median time of an act when many post at once; the floors do it one by one."""
+    costs: dict[str, list[float]] = {"ours": [], **{floor: [] for floor in GOALS}}
+    for _ in range(AT_ONCE.rounds):
+        ways = [partial(_crowd, place), partial(_floors, place, AT_ONCE, time.perf_counter)]
+        random.shuffle(ways)
+        for way in ways:
+            for name, seconds in way():
+                costs[name].append(seconds / CROWD * 1e6)
+    return {name: median(found) for name, found in costs.items()}
+
+
+def _ours(place: Place, size: Size) -> Iterator[tuple[str, float]]:
+    batches = _batches(place.book, size)
+    with open_session(place.book.engine, writes=True) as session:
+        began = place.spent()
+        for acts in batches:
+            place.book.post(session, acts)
+            session.commit()
+        yield "ours", place.spent() - began
+
+
+def _floors(place: Place, size: Size, clock: Clock) -> Iterator[tuple[str, float]]:
+    """Write the same rows into our tables and into the bare ones."""
+    seconds = dict.fromkeys(GOALS, 0.0)
+    prefixes = [("set SQL", ""), ("bare tables", setsql.BARE)]
+    for acts in _batches(place.book, size):
+        with open_session(place.book.engine, writes=True) as session:
+            rows = place.book.rows(session, acts)
+            session.rollback()
+            random.shuffle(prefixes)
+            for floor, prefix in prefixes:
+                statements = setsql.prepare(rows, place.book.engine.dialect, prefix)
+                with _timed(clock) as passed:
+                    setsql.run(session.connection().connection.driver_connection, statements)
+                    session.commit()
+                seconds[floor] += passed()
+    yield from seconds.items()
+
+
+def _crowd(place: Place) -> Iterator[tuple[str, float]]:
+    acts = [act for [act] in _batches(place.book, AT_ONCE)]
+    sessions = opener(place.book.engine)
+
+    def post(act: Act) -> None:
+        with sessions(True) as session:
+            ledger.post(session, PROGRAMME, act, now=place.book.now)
+            session.commit()
+
+    with ThreadPoolExecutor(CROWD) as pool, _timed(time.perf_counter) as passed:
+        list(pool.map(post, acts))
+    yield "ours", passed()
+
+
+@contextmanager
+def _timed(clock: Clock) -> Iterator[Clock]:
+    """Yield what tells how long the block took."""
+    began, ended = clock(), 0.0
+    yield lambda: ended - began
+    ended = clock()
+
+
+def _batches(book: Book, size: Size) -> list[list[Act]]:
+    with open_session(book.engine, writes=True) as session:
+        batches = [book.batch(session, size.items) for _ in range(size.times)]
+        session.commit()
+    return batches
+
+
+def _book(engine: Engine) -> Book:
+    """Return a book as it is after its first minute: the database knows what is in its tables."""
+    book = Book(engine, datetime.now(UTC))
+    with engine.begin() as connection:
+        setsql.make_bare(connection)
+        connection.exec_driver_sql("ANALYZE")
+    return book
+
+
+def _clock(engine: Engine) -> Clock:
+    """Return what tells our CPU time, and that of the processes PostgreSQL works for us in."""
+    processes: list[int] = []
+
+    def connected(driver: Any, _record: object) -> None:
+        processes.append(driver.info.backend_pid)
+
+    if engine.dialect.name == "postgresql":
+        engine.dispose()  # so that each connection is known
+        event.listen(engine, "connect", connected)
+    return lambda: time.process_time() + sum(map(cpu_seconds, processes))
+
+
+if __name__ == "__main__":
+    main()
