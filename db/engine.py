@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make
 from sqlmodel import Session
 
 from db import rights
+from db.rested import ask_after_rest
 
 PATIENCE = 5  # seconds anybody waits for a lock, or for a connection to be free
 
@@ -48,7 +49,9 @@ def connect_as_owner(url: str) -> Engine:
         return _connect_sqlite(url)
     asked = make_url(url).query
     given = {name: value for name, value in POSTGRESQL.items() if name not in asked}
-    return create_engine(url, pool_pre_ping=True, connect_args=given, hide_parameters=True, **POOL)
+    engine = create_engine(url, connect_args=given, hide_parameters=True, **POOL)
+    ask_after_rest(engine)
+    return engine
 
 
 def reading(engine: Engine) -> Engine:

@@ -1,5 +1,6 @@
 """The front door: the one module where db, portal and pages meet."""
 
+import gc
 import json
 import os
 import signal
@@ -62,7 +63,10 @@ console = Console()
 def web() -> ASGIApp:
     """Build the web application from the environment."""
     settings = read_settings()
-    return create_app(opener(open_engine(settings)), settings)
+    site = create_app(opener(open_engine(settings)), settings)
+    gc.freeze()  # what is here now stays: it need not be looked through while pages are made
+    gc.set_threshold(10_000)
+    return site
 
 
 @main.command()
