@@ -62,7 +62,7 @@ def refuse(session: Session, person_id: UUID, kind: LetterKind, *, now: datetime
 
 
 def link_of(vault: Vault, letter: Row[Any]) -> str:
-    """Return the path at which a letter's reader refuses its kind; "" where it cannot be refused."""
+    """Return the path at which a letter's reader refuses its kind, or "" where none may."""
     if letter.kind not in OPTIONAL or letter.person_id is None:
         return ""
     text = f"{letter.person_id} {letter.kind}"
