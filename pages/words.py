@@ -1,5 +1,6 @@
 """Words for people that are not in a template: labels of states, reasons for no."""
 
+from pages.giving_refusals import OF_GIVING
 from pages.home_refusals import OF_HOMES
 from pages.labels import LABELS, N_, label, message
 from pages.speech import gettext
@@ -12,8 +13,6 @@ from portal.applications import (
     TooManyPapers,
 )
 from portal.arrivals import ForSomebodyElse
-from portal.budgets import SameSigner
-from portal.causes import NotACharity
 from portal.claims import (
     Decided,
     NotAsked,
@@ -22,18 +21,9 @@ from portal.claims import (
     UnknownWitness,
 )
 from portal.clock import NotThatDay
-from portal.deliveries import (
-    HowMany,
-    MoreThanBought,
-    NothingToTell,
-    NotYet,
-    PapersMissing,
-)
 from portal.desks import Closed, Suspended
 from portal.errors import AlreadyUsed, ClockJumped, Guarded, NotAllowed, Refused
 from portal.files import NotAPicture, TooBig, TooManyPixels
-from portal.gifts import Covered, Fixed, MoreThanNeeded, NotPlaced, TooFew
-from portal.groups import NotYetHeld, TooManyVoters
 from portal.households import AlreadyHome
 from portal.invitations import TooManyInvitations, TwoMustAgree
 from portal.ledger import (
@@ -45,7 +35,6 @@ from portal.ledger import (
     RoundClosed,
     RoundOpen,
     ThirdPersonNeeded,
-    TooManyPieces,
 )
 from portal.links import AskedOften, Expired, NoSuchLink, Used
 from portal.memberships import LastOwners, NotThatLong, NotYours
@@ -57,15 +46,10 @@ from portal.ownership import AlreadySo, AskedByYou
 from portal.paper_codes import WrongPaper
 from portal.passkeys import BadPasskey, TooManyPasskeys
 from portal.people import AddressTaken
-from portal.pledges import AlreadyDocumented, AlreadyPledged, NotASponsor
 from portal.programmes import Full
-from portal.proposals import AlreadyAgreed, ProposalEnded
 from portal.register_checks import BadRecheck, NotThisOne, ReasonMissing
-from portal.rounds import OnlyOwnCharity, PledgeMissing, ReportOverdue, TooLate
 from portal.school_accounts import NotLinked, Taken
-from portal.seasons import SamePerson
 from portal.second_step import AskedTooLate, NoProof
-from portal.settlement import AlreadySettled, NoPoints, NotPrepared, OneSigner, Stale, StillOpen
 from portal.sign_in import Mistaken, TooSoon
 from portal.strength import TooCommon, TooShort
 from portal.time_codes import WrongCode
@@ -93,6 +77,7 @@ __all__ = ["LABELS", "REFUSALS", "label", "message", "refusal"]
 
 REFUSALS: dict[type[Refused], str] = {
     **OF_HOMES,
+    **OF_GIVING,
     Refused: N_("That cannot be done."),
     NotAllowed: N_("You may not do that."),
     AlreadyUsed: N_("This form was already used with other answers. Nothing was done twice."),
@@ -189,45 +174,12 @@ REFUSALS: dict[type[Refused], str] = {
     SamePhoto: N_("This photo was approved before, for %(code)s."),
     batches.TooLate: N_("Checks can be undone for a day. After that they stand."),
     batches.SecondPersonNeeded: N_("You asked for this already. Somebody else must agree."),
-    SamePerson: N_("Whoever writes the rules of a programme does not approve them."),
-    SameSigner: N_("Whoever asks for a top-up does not agree to it."),
-    NotACharity: N_("Points go to causes of registered charities only."),
-    OnlyOwnCharity: N_("A charity that runs the programme cannot be the only one in a round."),
-    PledgeMissing: N_("This round has no documented pledge yet, so it cannot open."),
-    TooLate: N_("The last day of this round has passed."),
-    ReportOverdue: N_("A charity of this round owes the report on an earlier delivery."),
-    NotASponsor: N_("Only a registered sponsor can back a round."),
-    AlreadyPledged: N_("This round has its pledge already."),
-    AlreadyDocumented: N_("This was written down before, under the number %(document)s."),
     NotEnough: N_("There are %(have)s points. Enter %(have)s or less."),
-    RoundClosed: N_("This round is not open now. Nothing was taken."),
-    RoundOpen: N_("This round has not closed yet. It can be settled after its last day."),
     AlreadyDone: N_("This was used before. It counts once, and nothing was taken twice."),
     NothingLeft: N_("Nothing of this is left to move. Nothing was changed."),
     KeyUsed: N_("This form was already used, saying something else. Nothing was taken twice."),
     DailyLimit: N_("Today %(left)s more points can be awarded here. The rest can follow tomorrow."),
     ThirdPersonNeeded: N_("A top-up of more than %(over)s points needs a third person."),
-    TooManyPieces: N_("One gift can hold %(most)s points here. Give the rest in a second one."),
-    TooFew: N_("The smallest gift in this round is %(smallest)s points."),
-    Covered: N_("Everything that was pledged is covered. Your points stay with you."),
-    MoreThanNeeded: N_("Only %(left)s points are needed. Enter %(left)s or less."),
-    Fixed: N_("The round has closed. Your gift stays with the cause."),
-    NotPlaced: N_("There is nothing to take back here."),
-    ProposalEnded: N_("This proposal has ended. No points moved."),
-    AlreadyAgreed: N_("You have agreed already. Another adult must agree too."),
-    TooManyVoters: N_("This class has %(slots)s pupils. Enter that number or less."),
-    NotYetHeld: N_("A vote is recorded after it was held. Choose today or an earlier day."),
-    StillOpen: N_("This round has not closed yet."),
-    AlreadySettled: N_("This round is settled. It is divided only once."),
-    NoPoints: N_("Nobody gave in this round, so there is nothing to divide."),
-    NotPrepared: N_("The treasurer has not divided this round yet."),
-    OneSigner: N_("You divided this round. Another person must sign it."),
-    Stale: N_("The division no longer fits this round. The treasurer must divide it again."),
-    NothingToTell: N_("There is nothing to tell here now."),
-    HowMany: N_("Write how many: 1 to %(most)s."),
-    MoreThanBought: N_("That is more than there is. Enter %(most)s or less."),
-    PapersMissing: N_("Write the number of the invoice or the signed list."),
-    NotYet: N_("That day has not come yet. Choose today or an earlier day."),
 }
 
 _ONCE = REFUSALS[AlreadyDone]

@@ -13,7 +13,7 @@ from db.tables.history import HistoryEvent
 from db.tables.households import ChosenCause, HomeCode, HouseholdMember, RuleConsent, RuleWish
 from db.tables.jobs import Job
 from db.tables.joining import JoinLink
-from db.tables.letters import LapseAnnouncement, LapseMark, Letter
+from db.tables.letters import LapseAnnouncement, LapseMark, Letter, LetterRefusal
 from db.tables.organisations import (
     Application,
     ApplicationPaper,
@@ -26,7 +26,15 @@ from db.tables.people import Guardianship, Person, SignIn, Tries
 from db.tables.programmes import Activity, Enrolment, RuleSet, SeasonKey
 from db.tables.receipts import Receipt
 from db.tables.reports import ActTotal, PeriodTotal, Presence
-from db.tables.ways import LinkRequest, Passkey, RecoveryCode, SignInLink, Ticket, TimeCode
+from db.tables.ways import (
+    LinkRequest,
+    Passkey,
+    RecoveryCode,
+    SchoolAccount,
+    SignInLink,
+    Ticket,
+    TimeCode,
+)
 from tests.db import sealed
 from tests.db.ledger_world import MARCH, MAY, World, named
 
@@ -84,16 +92,18 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (SignIn, {}),
     (Tries, {}),
     (LinkRequest, {"facts": {}}),
-    (JoinLink, {}),
+    (JoinLink, {"home_code_id": named("somebody")}),
     (SignInLink, {}),
     (TimeCode, {"person_id": named("vera")}),
     (RecoveryCode, {"purpose": "paper", "made_by": named("vera"), "person_id": named("gwen")}),
     (Passkey, {}),
+    (SchoolAccount, {}),
     (Ticket, {"facts": {}}),
     (AuditRun, {}),
     (BackupRun, {}),
     (Job, {}),
     (Letter, {"facts": {}, "person_id": named("vera")}),
+    (LetterRefusal, {"person_id": named("vera")}),
     (ActTotal, {**HERE, "amount": Decimal(1)}),
     (PeriodTotal, HERE),
     (Presence, HERE),
