@@ -100,7 +100,7 @@ class State(StrEnum):
         *("plain", "<b>&'\"", Markup("<b>"), 0, 14, True, None, Decimal("1.50"), "", ["<i>"], 2.5),
         *(float("inf"), Decimal("1E+9"), State.MINE, lazy("Fish & <b>chips</b>")),
     ],
-    ids=repr,
+    ids=lambda value: repr(value).partition(" object at ")[0],
 )
 def test_a_value_is_written_exactly_as_jinja_writes_it(value):
     source = "{{ value }}|{{ [value]|join }}|{% set kept %}{{ value }}{% endset %}{{ kept }}"
