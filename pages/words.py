@@ -22,6 +22,7 @@ from portal.claims import (
 )
 from portal.clock import NotThatDay
 from portal.desks import Closed, Suspended
+from portal.disks import NoRoom
 from portal.errors import AlreadyUsed, ClockJumped, Guarded, NotAllowed, Refused
 from portal.files import NotAPicture, TooBig, TooManyPixels
 from portal.households import AlreadyHome
@@ -152,6 +153,10 @@ REFUSALS: dict[type[Refused], str] = {
     BadName: N_("Write a name of at most %(most)s signs that can be read."),
     Full: N_("This programme has room for %(limit)s households or classes, and they are here."),
     TooBig: N_("The photo is over %(megabytes)s MB. Take it again, smaller."),
+    NoRoom: N_(
+        "This portal is short of room, so no photos can be added just now. Everything else works."
+        " Please try again tomorrow."
+    ),
     TooManyPixels: N_("The photo has over %(megapixels)s million pixels. Take it again, smaller."),
     NotAPicture: N_("This is not a photo we can open. Use a JPEG, PNG or WebP photo."),
     OutOfRange: N_("Enter a number from %(least)s to %(most)s."),

@@ -1,6 +1,5 @@
 """The doctor: is this installation sound? Each finding is a name, a verdict and a sentence."""
 
-import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ from sqlmodel import Session
 from db import migrate, roles
 from db.engine import open_session
 from db.statement import Statement, pick
-from portal import audits, leases, letters, safekeeping
+from portal import audits, disks, leases, letters, safekeeping
 from portal.safekeeping import Record
 from portal.settings import DEVELOPMENT_SECRET, Settings
 
@@ -22,7 +21,6 @@ APPLIED = Statement(pick(column("version_num")).select_from(table("alembic_versi
 LATEST_JOB = timedelta(minutes=10)
 LATEST_LETTER = timedelta(hours=24)
 LATEST_BACKUP = timedelta(days=2)
-LEAST_FREE = 0.10  # of the disk: uploads stop before it is full
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ def examine(engine: Engine, settings: Settings, *, now: datetime) -> list[Findin
                 findings += _backups(session, settings, now)
     except SQLAlchemyError as error:
         return [Finding("database", False, f"does not answer: {error.__class__.__name__}")]
-    return [*findings, _secret(settings), _disk()]
+    return [*findings, _secret(settings), _disk(settings)]
 
 
 def glance(session: Session, settings: Settings, *, now: datetime) -> list[Finding]:
@@ -55,7 +53,7 @@ def glance(session: Session, settings: Settings, *, now: datetime) -> list[Findi
     applied, newest = str(APPLIED.value(session)), migrate.newest()
     schema = Finding("migrations", applied == newest, f"at {applied}, newest is {newest}")
     asked = [schema, _letters(session, settings, now), _audit(session, settings, now)]
-    return [*asked, _secret(settings), _disk()]
+    return [*asked, _secret(settings), _disk(settings)]
 
 
 def _engine(connection: Connection) -> list[Finding]:
@@ -160,10 +158,11 @@ def _secret(settings: Settings) -> Finding:
     return Finding("secret", is_own or settings.mode != "production", told)
 
 
-def _disk() -> Finding:
-    usage = shutil.disk_usage(Path())
-    share = usage.free / usage.total
-    return Finding("disk", share >= LEAST_FREE, f"{share:.0%} free")
+def _disk(settings: Settings) -> Finding:
+    unused, whole = disks.free(disks.place(settings.files_url) or Path())
+    share = unused * 100 // whole
+    is_short = share < settings.photo_room
+    return Finding("disk", not is_short, f"{share} % free{is_short * ', so photos are refused'}")
 
 
 def ask(connection: Connection, question: str) -> str:

@@ -1,6 +1,5 @@
 """Readiness: can visits be answered and acts be kept, right now? Asked by machines, often."""
 
-import shutil
 from pathlib import Path
 
 from sqlalchemy import column, delete, false, table
@@ -9,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from db import migrate
 from db.statement import Statement, pick
 from db.tables.people import SignIn
+from portal import disks
 from portal.errors import Trouble
 from portal.settings import Settings
 from portal.transactions import Sessions
@@ -35,26 +35,16 @@ def complaints(sessions: Sessions, settings: Settings) -> list[str]:
 
 def is_nearly_full(folder: Path) -> bool:
     """Tell whether the disk under a folder, or under its nearest parent, is nearly full."""
-    while not folder.exists():
-        folder = folder.parent
-    usage = shutil.disk_usage(folder)
-    return usage.free < min(LEAST_SHARE * usage.total, LEAST_BYTES)
+    unused, whole = disks.free(folder)
+    return unused < min(LEAST_SHARE * whole, LEAST_BYTES)
 
 
 def _crowded(settings: Settings) -> list[str]:
     places = {
-        "the database": _file_of(settings.database_url),
-        "photos": _file_of(settings.files_url),
+        "the database": disks.place(settings.database_url),
+        "photos": disks.place(settings.files_url),
     }
     return [name for name, place in places.items() if place and is_nearly_full(place)]
-
-
-def _file_of(url: str) -> Path | None:
-    """Return the place an address of ours names on this machine's disks, if it does."""
-    for scheme in ("sqlite:///", "file://", "file:"):
-        if url.startswith(scheme):
-            return Path(url.removeprefix(scheme).partition("?")[0]).absolute()
-    return None
 
 
 def _takes_writing(sessions: Sessions) -> bool:

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     owner_url: str = ""
     files_url: str = "file:var/files"
     keys_dir: str = "var/keys"
+    photo_room: int = Field(default=10, ge=0, le=100)
     backup_dir: str = ""
     secret_key: str = DEVELOPMENT_SECRET
     base_url: str = "http://127.0.0.1:8000"

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from pages.web.visit import Visit
 from pages.words import refusal
-from portal import files
+from portal import disks, files
 from portal.errors import Refused
 from portal.files import Draft, Picture, Shelf
 
@@ -51,7 +51,9 @@ class ChosenPhoto:
 
     def _read(self, sent: UploadFile) -> None:
         self._called = sent.filename or ""
+        settings = self._visit.settings
         try:
+            disks.require_room(settings.files_url, settings.photo_room)
             self.picture = files.read_picture(sent.file.read(_MOST_BYTES))
         except Refused as error:
             self.mistake = refusal(error)
@@ -80,6 +82,7 @@ def kept_unasked(request: Request, form: FormData) -> list[tuple[str, str]]:
     state = request.app.state
     sent.file.seek(0)
     try:
+        disks.require_room(state.settings.files_url, state.settings.photo_room)
         picture = files.read_picture(sent.file.read(_MOST_BYTES))
         place = files.open_shelf(state.settings.files_url, state.settings.secret_key)
         draft = place.keep_draft(picture, sent.filename, None, now=state.clock())

@@ -33,6 +33,7 @@ _LEFT = {  # why a change there is no breach of the ledger, and the tables
     "people and their homes: erased and corrected, with a history of their own": (
         "person household householdmember guardianship group membership organisation enrolment"
         " invitation signin tries chosencause homecode rulewish ruleconsent joinlink"
+        " linkrequest signinlink timecode recoverycode passkey ticket"
         " ownerchange application applicationpaper organisationcheck"
     ),
     "told around the ledger by verbs; the papers that acts rest on are copies that stay": (

@@ -20,7 +20,7 @@ from db.tables.letters import Letter
 from db.tables.people import Person
 from portal import letters, mail
 from portal.files import open_shelf
-from portal.jobs import JOBS
+from portal.jobs import JOBS, JobName
 from portal.letters import LetterKind, Written
 from portal.mail import Envelope, NotSent, Undeliverable, compose, find_office
 from portal.transactions import opener
@@ -102,7 +102,7 @@ def crew(engine, clock, town):
         post_office=None,
         sender_name="Willowford, Östliches Ufer",
         language="en",
-        jobs=JOBS[:1],
+        jobs=[job for job in JOBS if job.name == JobName.LETTERS],
     )
 
 
