@@ -68,6 +68,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     LetterKind: {
         LetterKind.LAPSE_NOTICE: N_("Before points lapse"),
         LetterKind.LAPSE_PLANNED: N_("Points will lapse"),
+        LetterKind.SEAL: N_("A seal to keep"),
         LetterKind.INVITATION: N_("An invitation"),
         LetterKind.APPLICATION: N_("The answer to an application"),
         LetterKind.REGISTER: N_("An organisation was suspended, reopened or closed"),

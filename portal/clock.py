@@ -18,7 +18,17 @@ from db.tables.seals import SEAL_SLACK, SLACK, ClockOk, TreeHead
 from portal.errors import NotAllowed, Refused
 from portal.stamps import later
 
-__all__ = ["KNOWN", "SEAL_SLACK", "SLACK", "NotThatDay", "begin", "confirm", "last_day", "newest"]
+__all__ = [
+    "KNOWN",
+    "SEAL_SLACK",
+    "SLACK",
+    "NotThatDay",
+    "begin",
+    "confirm",
+    "last_day",
+    "newest",
+    "require_two",
+]
 
 ANSWERABLE = (Role.OWNER, Role.TREASURER, Role.AUDITOR, Role.OPERATOR)
 KNOWN = (  # for whoever asks this together with something else
@@ -62,9 +72,7 @@ def confirm(session: Session, day: date, by: Sequence[UUID], *, now: datetime) -
     """
     if day.isoformat() > _day(now):
         raise NotThatDay(day=day.isoformat())
-    first, second = by
-    if first == second or ANSWERING.value(session, people=[first, second], now=now) != len(by):
-        raise NotAllowed
+    first, second = require_two(session, by, now=now)
     number = NEWEST.one(session).number or 0
     CONFIRM.run(
         session,
@@ -76,6 +84,14 @@ def confirm(session: Session, day: date, by: Sequence[UUID], *, now: datetime) -
             "second_by": second,
         },
     )
+
+
+def require_two(session: Session, by: Sequence[UUID], *, now: datetime) -> tuple[UUID, UUID]:
+    """Return the two who say so; raises NotAllowed unless both answer for something here."""
+    first, second = by
+    if first == second or ANSWERING.value(session, people=[first, second], now=now) != len(by):
+        raise NotAllowed
+    return first, second
 
 
 def newest(session: Session) -> str | None:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from db import migrate, roles
 from db.engine import open_session
 from db.statement import Statement, pick
-from portal import audits, disks, leases, letters, safekeeping
+from portal import audits, disks, heads, keys, leases, letters, safekeeping
 from portal.safekeeping import Record
 from portal.settings import DEVELOPMENT_SECRET, Settings
 
@@ -41,7 +41,7 @@ def examine(engine: Engine, settings: Settings, *, now: datetime) -> list[Findin
         if findings[-1].is_sound:
             with open_session(engine, writes=False) as session:
                 findings += [_jobs(session, now), _letters(session, settings, now)]
-                findings += [_audit(session, settings, now)]
+                findings += [_audit(session, settings, now), _log_key(session, settings)]
                 findings += _backups(session, settings, now)
     except SQLAlchemyError as error:
         return [Finding("database", False, f"does not answer: {error.__class__.__name__}")]
@@ -133,6 +133,15 @@ def _audit(session: Session, settings: Settings, now: datetime) -> Finding:
     is_fresh = now - run.began_at < audits.STALE or settings.mode != "production"
     told = f"{run.breach_count} breaches in {run.act_count} acts, {run.began_at:%Y-%m-%d}"
     return Finding("audit", is_fresh and not run.breach_count, told)
+
+
+def _log_key(session: Session, settings: Settings) -> Finding:
+    """Without the key that signed last no further seal can be made."""
+    signed, here = heads.keys(session), keys.verifiers(Path(settings.keys_dir))
+    if not signed:
+        return Finding("log key", True, "nothing was sealed yet")
+    told = "here" if (is_here := signed[-1].vkey in here) else f"not in {settings.keys_dir}"
+    return Finding("log key", is_here, told if is_here else f"{told}: docs/operating.md helps")
 
 
 def _backups(session: Session, settings: Settings, now: datetime) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, func
@@ -12,7 +13,7 @@ from db.tables.seals import Cosignature, LogKey, TreeHead
 from portal.errors import NotFound
 from portal.notes import Checkpoint, Note
 
-__all__ = ["SHOWN", "Head", "find", "keys", "list_newest", "newest", "text_of"]
+__all__ = ["SHOWN", "Head", "find", "keys", "list_newest", "list_notes", "newest", "text_of"]
 
 SHOWN = 60  # of the newest heads
 _NEWEST = pick(func.max(TreeHead.number)).scalar_subquery()
@@ -27,11 +28,12 @@ def _head(which: ColumnElement[bool]) -> Statement:
         )
         .outerjoin(Cosignature, col(Cosignature.head) == TreeHead.number)
         .where(which)
-        .order_by(col(Cosignature.vkey))
+        .order_by(col(TreeHead.number), col(Cosignature.vkey))
     )
 
 
 NEWEST = _head(col(TreeHead.number) == _NEWEST)
+RECENT = _head(col(TreeHead.number) > _NEWEST - SHOWN)
 OF_DAY = _head(
     col(TreeHead.number)
     == pick(func.max(TreeHead.number))
@@ -49,7 +51,9 @@ LISTED = Statement(
     .order_by(col(TreeHead.number).desc())
     .limit(SHOWN)
 )
-KEYS = Statement(pick(LogKey.number, LogKey.vkey, LogKey.at).order_by(col(LogKey.number)))
+KEYS = Statement(
+    pick(LogKey.number, LogKey.vkey, LogKey.at, LogKey.first_by).order_by(col(LogKey.number))
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,13 @@ def find(session: Session, *, day: str | None = None, size: int | None = None) -
 def list_newest(session: Session) -> Sequence[Row[Any]]:
     """Return the last heads, newest first."""
     return LISTED.all(session)
+
+
+def list_notes(session: Session) -> list[Head]:
+    """Return the last heads with everybody's signatures, newest first."""
+    of_one = groupby(RECENT.all(session), lambda row: row.number)
+    found = [head for _, rows in of_one if (head := _read(list(rows)))]
+    return found[::-1]
 
 
 def keys(session: Session) -> Sequence[Row[Any]]:

@@ -15,6 +15,7 @@ from portal import (
     evidence,
     home_codes,
     joining,
+    keepers,
     lapse_notices,
     lapses,
     letter_choices,
@@ -22,7 +23,6 @@ from portal import (
     links,
     mail,
     safekeeping,
-    seals,
     sign_ins,
     throttle,
     tickets,
@@ -54,10 +54,10 @@ class JobName(StrEnum):
 
 
 def seal(work: Work) -> None:
-    """Seal the day's acts."""
+    """Seal the day's acts, and give the head away."""
     assert work.crew.keys
     with work.step("seal") as session:
-        seals.seal(session, now=work.now, key=work.crew.keys())
+        keepers.seal(session, now=work.now, key=work.crew.keys())
 
 
 def forget_sign_ins(work: Work) -> None:

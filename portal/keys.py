@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from portal import ids
 from portal.notes import LOG, WITNESS, Signer
 
-__all__ = ["Keys", "NotAlone", "make", "open_keys", "retire", "rotate"]
+__all__ = ["Keys", "NotAlone", "make", "open_keys", "retire", "rotate", "verifiers"]
 
 _OWN, _OLD, _WITNESS = "log.key", "log.old.key", "witness.key"
 _MODE = 0o600
@@ -55,6 +55,12 @@ def open_keys(folder: Path, base_url: str) -> Keys:
     return Keys(
         _read(folder / _OWN), _read(folder / _WITNESS), _read(old) if old.exists() else None
     )
+
+
+def verifiers(folder: Path) -> set[str]:
+    """Return the public halves of the keys of the log that are there, and make none."""
+    found = (folder / name for name in (_OWN, _OLD))
+    return {str(_read(file).verifier) for file in found if file.exists()}
 
 
 def rotate(folder: Path, base_url: str, *, sealed_by: str) -> Keys:

@@ -23,7 +23,7 @@ from portal.vault import Unsealed, Vault
 __all__ = ["choose", "link_of", "list_refused", "offered", "read_link", "refuse"]
 
 _PURPOSE = "refusal of letters"
-_OF_DESKS = {LetterKind.LAPSE_PLANNED}  # nobody else ever gets them
+_OF_DESKS = {LetterKind.LAPSE_PLANNED, LetterKind.SEAL}  # nobody else ever gets them
 
 REFUSED = Statement(
     pick(LetterRefusal.kind).where(col(LetterRefusal.person_id) == bindparam("person_id"))

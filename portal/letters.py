@@ -48,7 +48,7 @@ MOST_TRIES = 20  # about three days
 KEPT = timedelta(days=90)  # after it was sent or given up
 NO_ADDRESS = "no address"
 # These may be refused. All others are about safety, or answer somebody who asked.
-OPTIONAL = (LetterKind.LAPSE_NOTICE, LetterKind.LAPSE_PLANNED)
+OPTIONAL = (LetterKind.LAPSE_NOTICE, LetterKind.LAPSE_PLANNED, LetterKind.SEAL)
 # These hold a link that lets somebody in: they are not kept once they are sent.
 SECRET = (
     *(LetterKind.INVITATION, LetterKind.SIGN_IN_LINK, LetterKind.PASSWORD_LINK),

@@ -10,7 +10,7 @@ from uuid import UUID
 import typer
 from sqlmodel import Session
 
-from portal import clock, heads, keys, outward, people, seals, witness
+from portal import clock, heads, keepers, keys, outward, people, seals, witness
 from portal.commands import closed_after, open_as_owner, open_engine, read_keys, read_settings, stop
 from portal.errors import ClockJumped, NotAllowed, NotFound, Trouble
 from portal.notes import Unreadable, Verifier
@@ -30,12 +30,16 @@ def seal() -> None:
     settings = read_settings()
     try:
         with _session(settings, writes=True) as session:
-            head = seals.seal(session, now=_now(), key=read_keys(settings))
+            head = keepers.seal(session, now=_now(), key=read_keys(settings))
     except ClockJumped as jumped:
         said = _JUMPED.format(**jumped.facts)
         stop(f"{said}\nportal clock confirm {jumped.facts['day']} --by E-MAIL --by E-MAIL")
     except seals.KeyMissing:
-        stop(f"The key of the last seal is not in {settings.keys_dir}. Bring it back from a copy.")
+        stop(
+            f"The key of the last seal is not in {settings.keys_dir}. Bring log.key back from a"
+            " copy. If there is none, two people put another one in its place:"
+            "\nportal keys replace --by E-MAIL --by E-MAIL"
+        )
     keys.retire(Path(settings.keys_dir))
     print(head.note if head else "There is no book yet, so there is nothing to seal.")
 
@@ -79,6 +83,23 @@ def rotate_keys() -> None:
     except keys.NotAlone:
         stop("The key in use has not signed a head yet. Run this first: portal seal")
     print(made.log.verifier)
+
+
+@key_commands.command("replace")
+def replace_keys(
+    by: Annotated[list[str], typer.Option(help="an e-mail address; twice")],
+) -> None:
+    """Put the key that is in the folder in the place of one that is lost; two people say so."""
+    settings = read_settings()
+    try:
+        with _session(settings, writes=True) as session:
+            found = read_keys(settings)
+            seals.replace_key(session, found, _people(session, by), now=_now())
+    except NotAllowed:
+        stop("It takes two different owners, treasurers, auditors or operators.")
+    except seals.NotLost:
+        stop("The log has its key. Nothing was changed.")
+    print(f"{found.log.verifier}\nNow run: portal seal")
 
 
 @key_commands.command("trust")

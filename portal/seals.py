@@ -5,6 +5,7 @@ Safe to repeat and to run twice at once: whoever comes second finds nothing new.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from uuid import UUID
 
 from sqlalchemy import Integer, bindparam, func, insert, select
 from sqlmodel import Session, col
@@ -18,10 +19,10 @@ from portal.errors import ClockJumped
 from portal.heads import Head
 from portal.keys import Keys
 from portal.merkle import Span
-from portal.notes import Signer
+from portal.notes import Signer, Verifier
 from portal.stamps import later, stamp
 
-__all__ = ["KeyMissing", "seal"]
+__all__ = ["KeyMissing", "NotLost", "be_alone", "replace_key", "seal"]
 
 _LOCK = 0x7A11B  # the one advisory lock of the log on PostgreSQL
 ALONE = Statement(select(func.pg_advisory_xact_lock(_LOCK)))
@@ -64,14 +65,23 @@ class KeyMissing(Exception):
     """The key that signed the last head is not here, and the new one is not vouched for by it."""
 
 
+class NotLost(Exception):
+    """The log has its key, or has another one in its place that has not signed yet."""
+
+
+def be_alone(session: Session) -> None:
+    """Wait until nobody else seals; writers of SQLite are alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        ALONE.value(session)
+
+
 def seal(session: Session, *, now: datetime, key: Keys) -> Head | None:
     """Seal everything up to now; return the newest head, or None before the first book.
 
     The day of a seal confirms the clock. Raises ClockJumped when that day is further past the
     newest confirmed one than a seal may go, and KeyMissing.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        ALONE.value(session)
+    be_alone(session)
     before, known = heads.newest(session), clock.newest(session)
     if known is None:
         return None
@@ -102,10 +112,37 @@ def _signers(session: Session, key: Keys, now: datetime) -> Sequence[Signer]:
         return [key.log]
     if known and known[-1].vkey not in {str(one.verifier) for one in key.signers}:
         raise KeyMissing
-    number = len(known) + 1
-    links = {"number": number, "prev_number": number - 1 or None}
-    ADD_KEY.run(session, {**links, "vkey": own, "at": stamp(now)})
+    _add_key(session, len(known), own, now)
     return key.signers if known else [key.log]
+
+
+def replace_key(session: Session, key: Keys, by: Sequence[UUID], *, now: datetime) -> None:
+    """Put our key in the place of one that is lost: no key vouches for it, two people do.
+
+    Raises NotAllowed unless both answer for something here, and NotLost when the key that signed
+    the newest head is here, or one was put in its place already.
+    """
+    be_alone(session)
+    first, second = clock.require_two(session, by, now=now)
+    known, newest = heads.keys(session), heads.newest(session)
+    ours = {str(one.verifier) for one in key.signers}
+    if newest is None or known[-1].vkey in ours or not _has_signed(newest, known[-1].vkey):
+        raise NotLost
+    own = str(key.log.verifier)
+    _add_key(session, len(known), own, now, first_by=first, second_by=second)
+
+
+def _has_signed(head: Head, vkey: str) -> bool:
+    try:
+        return bool(notes.verified(head.note, Verifier.read(vkey)))
+    except notes.NotSigned:
+        return False
+
+
+def _add_key(session: Session, count: int, vkey: str, now: datetime, **by: UUID) -> None:
+    links = {"number": count + 1, "prev_number": count or None}
+    facts = {"first_by": None, "second_by": None, **by}
+    ADD_KEY.run(session, {**links, "vkey": vkey, "at": stamp(now), **facts})
 
 
 def _add(

@@ -24,6 +24,7 @@ class LetterKind(StrEnum):
 
     LAPSE_NOTICE = "lapse_notice"  # to a household: these points can be used until then
     LAPSE_PLANNED = "lapse_planned"  # to who runs a programme: points will lapse, look at the list
+    SEAL = "seal"  # to treasurers: a head of the log, to be kept
     INVITATION = "invitation"  # to an address: somebody offers a role; it holds a secret link
     SIGN_IN_LINK = "sign_in_link"  # to a person who asked: it signs in once
     PASSWORD_LINK = "password_link"  # to a person who asked: it sets another password, once

@@ -72,11 +72,19 @@ class LogNode(SQLModel, table=True):
 
 
 class LogKey(SQLModel, table=True):
-    """A public key that signs the heads, from `at` on; the newest is in use."""
+    """A public key that signs the heads, from `at` on; the newest is in use.
+
+    The key before vouches for it in one head, or, where that was lost, two people do.
+    """
 
     __table_args__ = (
         CheckConstraint(_one_after("number", 1), name="number"),
         CheckConstraint(stamp("at"), name="at_stamp"),
+        CheckConstraint(
+            "(first_by IS NULL AND second_by IS NULL) OR (number > 1"
+            " AND first_by IS NOT NULL AND second_by IS NOT NULL AND first_by <> second_by)",
+            name="two",
+        ),
         ForeignKeyConstraint(["prev_number"], ["logkey.number"], name="fk_logkey_previous"),
     )
 
@@ -84,6 +92,8 @@ class LogKey(SQLModel, table=True):
     prev_number: int | None = None
     vkey: str = Field(unique=True)  # name+hash+key, as a signed note's verifier knows it
     at: str
+    first_by: UUID | None = None
+    second_by: UUID | None = None
 
 
 class TreeHead(SQLModel, table=True):

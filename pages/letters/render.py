@@ -22,6 +22,7 @@ __all__ = ["renderer"]
 TEMPLATES = {
     LetterKind.LAPSE_NOTICE: ("letters/lapse_notice.txt", "letters/lapse_notice.html"),
     LetterKind.LAPSE_PLANNED: ("letters/lapse_planned.txt", "letters/lapse_planned.html"),
+    LetterKind.SEAL: ("letters/seal.txt", "letters/seal.html"),
     LetterKind.INVITATION: ("letters/invitation.txt", "letters/invitation.html"),
     LetterKind.SIGN_IN_LINK: ("letters/sign_in_link.txt", "letters/sign_in_link.html"),
     LetterKind.PASSWORD_LINK: ("letters/password_link.txt", "letters/password_link.html"),

@@ -5,7 +5,7 @@ import re
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from pages.seals import witness
+from pages.seals import feed, witness
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
 from portal import heads, proofs, tiles
@@ -43,6 +43,15 @@ def of_day(visit: Visit, day: str) -> Response:
     if not DAY.fullmatch(day):
         raise NotFound
     return PlainTextResponse(str(heads.find(visit.session, day=day).note))
+
+
+@open_to(anyone)
+def recent(visit: Visit) -> Response:
+    """The newest heads as a feed, for whoever keeps them."""
+    if found := heads.list_notes(visit.session):
+        written = feed.feed(found, visit.settings.base_url.rstrip("/"))
+        return Response(written, media_type=feed.MEDIA_TYPE)
+    raise NotFound
 
 
 @open_to(anyone)
@@ -97,6 +106,7 @@ routes = [
     Route("/seals", seals, name="seals"),
     Route("/log/checkpoint", newest, name="checkpoint"),
     Route("/log/checkpoint/{day}", of_day, name="checkpoint_of_day"),
+    Route("/log/heads.atom", recent, name="heads_feed"),
     Route("/log/keys", keys, name="log_keys"),
     Route("/log/tile/{level}/{name:path}", tile, name="log_tile"),
     Route("/r/{code}/proof.json", proof, name="proof"),

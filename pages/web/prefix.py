@@ -10,7 +10,10 @@ from pages.speech import LANGUAGES, best_language, speaking
 
 # Addresses for machines, and codes on paper: they have no language of their own.
 UNPREFIXED = ("static", "healthz", "readyz", "metrics", "c", "v", "r", "api", "witness")
-UNPREFIXED_PATHS = ("/log/keys", "/robots.txt", "/favicon.ico", "/.well-known/security.txt")
+UNPREFIXED_PATHS = (
+    *("/log/heads.atom", "/log/keys", "/robots.txt", "/favicon.ico"),
+    "/.well-known/security.txt",
+)
 UNPREFIXED_BEGINNINGS = ("/log/checkpoint", "/log/tile/")
 SAFE = {"GET", "HEAD"}
 

@@ -33,6 +33,13 @@ class LogKey(NamedTuple):
     prev_number: Whole | None
     vkey: Verifier
     at: Stamp
+    first_by: Id | None
+    second_by: Id | None
+
+    @property
+    def is_put_in(self) -> bool:
+        """Whether two people vouch for it, because the key before was lost."""
+        return len({self.first_by, self.second_by} - {None}) == 2 and self.number > 1  # noqa: PLR2004
 
 
 class Head(NamedTuple):

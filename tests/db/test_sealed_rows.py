@@ -24,6 +24,7 @@ NEXT_HEAD = {**HEAD, "number": 2, "prev_number": 1, "day": "2026-05-02"}
 NEXT_KEY = {**KEY, "number": 2, "prev_number": 1, "vkey": "two"}
 GROWN = {"size": 9, "prev_size": 7}
 NEXT_LEAF = {**LEAF, "place": 1, "prev_place": 0, "seq": 2, "prev_seq": 1}
+BOTH = {"first_by": named("first"), "second_by": named("second")}
 NEXT_CLOCK = {**CLOCK, "number": 3, "prev_number": 2}
 FOLLOWS = "the head does not follow the one before"
 JUMPED = "the clock jumped forward"
@@ -44,6 +45,8 @@ ROWS = [
         ("lognode", NODE, {"number": 1, "hash": "ab"}, "ck_lognode_hash_length"),
         ("lognode", NODE, {}, "pk_lognode"),
         ("logkey", NEXT_KEY, {"prev_number": None}, "ck_logkey_number"),
+        ("logkey", NEXT_KEY, {"first_by": named("first")}, "ck_logkey_two"),
+        ("logkey", NEXT_KEY, {**BOTH, "second_by": named("first")}, "ck_logkey_two"),
         ("logkey", NEXT_KEY, {"at": "today"}, "ck_logkey_at_stamp"),
         ("logkey", NEXT_KEY, {"number": 3, "prev_number": 2}, "fk_logkey_previous"),
         ("logkey", NEXT_KEY, {"vkey": "one"}, "uq_logkey_vkey"),

@@ -34,6 +34,7 @@ _LEFT = {  # why a change there is no breach of the ledger, and the tables
         "person household householdmember guardianship group membership organisation enrolment"
         " invitation signin tries chosencause homecode rulewish ruleconsent joinlink"
         " linkrequest signinlink timecode recoverycode passkey ticket"
+        " schoolaccount letterrefusal"
         " ownerchange application applicationpaper organisationcheck"
     ),
     "told around the ledger by verbs; the papers that acts rest on are copies that stay": (
@@ -60,6 +61,8 @@ SPARED = {  # columns of drilled tables, and why
     ("groupvote", "recorded_at"): "the act that gives has its own time",
     ("cosignature", "at"): "the signed line has its own time",
     ("logkey", "at"): "the first head that a key signed tells",
+    ("logkey", "first_by"): "no paper: who said that the key before was lost",
+    ("logkey", "second_by"): "no paper: who said that the key before was lost",
     ("clockok", "first_by"): "no paper: who said that a day had come",
     ("clockok", "second_by"): "no paper: who said that a day had come",
     ("clockok", "day"): "a day that came may be said again; acts beyond all of them are found",

@@ -32,6 +32,7 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/r/{code}",  # typed from paper
     "/log/checkpoint",  # for machines
     "/log/checkpoint/{day}",
+    "/log/heads.atom",
     "/log/keys",
     "/witness/key",
     "/log/tile/{level}/{name:path}",

@@ -49,7 +49,13 @@ REGISTER = {
     "link": "/desk/riverside-neighbours",
 }
 LINK = {"link": "/sign-in/links/abc", "minutes": 30}
+SEALED = {
+    "day": "2028-04-21",
+    "size": 1234,
+    "checkpoint": "portal.example/log\n1234\nq83v\n2028-04-21\n\n— portal.example/log Az09+/w=\n",
+}
 FACTS = {
+    LetterKind.SEAL: SEALED,
     LetterKind.LAPSE_NOTICE: NOTICE,
     LetterKind.LAPSE_PLANNED: PLANNED,
     LetterKind.INVITATION: INVITED,

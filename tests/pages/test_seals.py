@@ -5,6 +5,8 @@ import json
 import subprocess
 import sys
 from datetime import timedelta
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from sqlalchemy import select
@@ -277,3 +279,25 @@ def test_heads_of_the_demo_hold_and_only_grow(willowford, engine):
     literal = Tree(acts_in_order(engine))
     assert len(literal.leaves) >= found[0].size
     assert [head.size for head in found] == sorted((head.size for head in found), reverse=True)
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_a_feed_has_every_signed_head_newest_first(engine, gift, visit_as):
+    browser = visit_as(None)
+    assert browser.get("/log/heads.atom").status_code == 404
+    made = [seal(engine), seal(engine, NOON + DAY)]
+    answer = browser.get("/log/heads.atom", headers={"Accept-Language": "es"})
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("application/atom+xml")
+    root = ElementTree.fromstring(answer.content)  # noqa: S314  (our own words)
+    entries = root.findall(f"{ATOM}entry")
+    assert [Note.read(one.findtext(f"{ATOM}content")) for one in entries] == [
+        made[1].note,
+        made[0].note,
+    ]
+    assert len({one.findtext(f"{ATOM}id") for one in entries}) == 2
+    for one in entries:
+        place = urlsplit(one.find(f"{ATOM}link").get("href"))
+        assert browser.get(place.path).text == one.findtext(f"{ATOM}content")

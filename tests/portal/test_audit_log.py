@@ -15,7 +15,7 @@ from portal import keys, notes, seals
 from portal.audit import Unreadable, audit, open_database
 from portal.keys import Keys
 from portal.ledger import stamp
-from tests.db.ledger_world import MAY
+from tests.db.ledger_world import MAY, named
 
 KEYS = keys.make("https://log.example")
 DAY = timedelta(days=1)
@@ -78,6 +78,26 @@ def test_a_new_key_is_vouched_for_by_the_old_one(world, found):
     grow(world)
     last = seal(world, 2, fresh)
     assert found(first.note) == found(last.note) == []
+
+
+def test_a_key_in_the_place_of_a_lost_one_is_vouched_for_by_two_people(world, found, by_force):
+    first, fresh = seal(world), keys.make("https://log.example")
+    grow(world)
+    with pytest.raises(seals.KeyMissing):
+        seal(world, 1, fresh)
+    by_force(
+        insert(LogKey).values(
+            {
+                **{"number": 2, "prev_number": 1, "vkey": str(fresh.log.verifier)},
+                **{"at": stamp(MAY), "first_by": named("theo"), "second_by": named("olive")},
+            }
+        )
+    )
+    last = seal(world, 1, fresh)
+    assert found(first.note) == found(last.note) == []
+    nobody = {"first_by": None, "second_by": None}
+    by_force(update(LogKey).values(nobody).where(LogKey.number == 2))
+    assert found() == [f"head {last.number} is not signed by the key of its time"]
 
 
 def test_a_head_that_a_stranger_signed_is_found(world, by_force, found):

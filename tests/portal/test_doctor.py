@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from portal import doctor, leases, letters
+from portal import doctor, leases, letters, seals
+from portal.keys import open_keys
 from portal.letters import LetterKind
 from portal.settings import Settings
 from tests import people
@@ -47,6 +48,18 @@ def test_letters_that_wait_are_told(engine, session):
     real = {"mode": "production", "secret_key": "x" * 48}
     is_sound, words = told(engine, "letters", LATER, **real)
     assert not is_sound and "PORTAL_SMTP_URL is not set" in words
+
+
+def test_a_key_that_is_lost_is_told_before_it_is_missed(engine, session, tmp_path):
+    folder = {"keys_dir": str(tmp_path), "base_url": "https://log.example"}
+    assert told(engine, "log key", NOON, **folder) == (True, "nothing was sealed yet")
+    assert list(tmp_path.iterdir()) == [], "looking makes no key"
+    seals.seal(session, now=NOON, key=open_keys(tmp_path, folder["base_url"]))
+    session.commit()
+    assert told(engine, "log key", NOON, **folder) == (True, "here")
+    (tmp_path / "log.key").unlink()
+    is_sound, words = told(engine, "log key", NOON, **folder)
+    assert not is_sound and f"not in {tmp_path}" in words
 
 
 def test_a_mail_server_that_cannot_be_read_refuses_to_start():

@@ -81,16 +81,47 @@ def test_after_a_long_pause_a_seal_says_what_to_do(portal, begin, engine):
     assert all_of(engine, TreeHead.number) == []
 
 
-def test_a_lost_key_is_missed(portal, begin, engine):
-    """What sealed yesterday was another one."""
+@pytest.fixture
+def lost(begin, engine):
+    """What sealed yesterday was another key than the one in the folder."""
     begin(1)
     with open_session(engine, writes=True) as session:
-        lost = keys.make("https://log.example")
-        seals.seal(session, now=datetime.now(UTC) - DAY, key=lost)
+        gone = keys.make("https://log.example")
+        seals.seal(session, now=datetime.now(UTC) - DAY, key=gone)
         session.commit()
+    return gone.log.verifier
+
+
+def test_a_lost_key_is_missed(portal, lost, engine):
     said = portal("seal")
-    assert said.exit_code == 1 and "Bring it back" in said.output
+    assert said.exit_code == 1 and "Bring log.key back" in said.output
     assert all_of(engine, TreeHead.number) == [1]
+
+
+def test_two_people_put_another_key_in_the_place_of_a_lost_one(portal, lost, town):
+    by = ("--by", "olga@demo.test", "--by", "theo@demo.test")
+    assert "portal keys replace" in portal("seal").output
+    alone = portal("keys", "replace", *by[:2])
+    assert alone.exit_code == 1 and "two different" in alone.output
+    assert "Now run: portal seal" in portal("keys", "replace", *by).output
+    again = portal("keys", "replace", *by)
+    assert again.exit_code == 1 and "Nothing was changed" in again.output
+    said = portal("seal")
+    note = Note.read(said.output.removesuffix("\n"))
+    assert log_key(portal) != lost and notes.verified(note, log_key(portal))
+    assert portal("audit").exit_code == 0
+    assert portal("keys", "rotate").exit_code == 0, "from then on keys change as they do"
+
+
+def test_a_key_that_is_there_is_not_replaced(portal, begin, town):
+    begin()
+    by = ("--by", "olga@demo.test", "--by", "theo@demo.test")
+    assert portal("keys", "replace", *by).exit_code == 1, "no head was signed"
+    portal("seal")
+    before = log_key(portal)
+    said = portal("keys", "replace", *by)
+    assert said.exit_code == 1 and "The log has its key" in said.output
+    assert log_key(portal) == before
 
 
 def test_keys_are_changed_after_a_seal_and_not_before(portal, begin):

@@ -175,9 +175,15 @@ def upgrade() -> None:
         sa.Column("prev_number", sa.Integer(), nullable=True),
         sa.Column("vkey", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("first_by", sa.Uuid(), nullable=True),
+        sa.Column("second_by", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "at LIKE '____-__-__T__:__:__.______Z' AND ltrim(substr(at,1,4)||substr(at,6,2)||substr(at,9,2)||substr(at,12,2)||substr(at,15,2)||substr(at,18,2)||substr(at,21,6),'0123456789') = ''",
             name=op.f("ck_logkey_at_stamp"),
+        ),
+        sa.CheckConstraint(
+            "(first_by IS NULL AND second_by IS NULL) OR (number > 1 AND first_by IS NOT NULL AND second_by IS NOT NULL AND first_by <> second_by)",
+            name=op.f("ck_logkey_two"),
         ),
         sa.CheckConstraint(
             "(number = 1 AND prev_number IS NULL) OR (number > 1 AND prev_number IS NOT NULL AND prev_number = number - 1)",
@@ -711,6 +717,7 @@ def upgrade() -> None:
             sa.Enum(
                 "lapse_notice",
                 "lapse_planned",
+                "seal",
                 "invitation",
                 "sign_in_link",
                 "password_link",
@@ -761,6 +768,7 @@ def upgrade() -> None:
             sa.Enum(
                 "lapse_notice",
                 "lapse_planned",
+                "seal",
                 "invitation",
                 "sign_in_link",
                 "password_link",
