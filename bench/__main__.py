@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bench import ledger
+from bench import ledger, storm
 from bench.district import districts, first_link, sign_in
 from bench.servers import Server, running
 from bench.table import Line, head
@@ -47,6 +47,16 @@ def compare(servers: Mapping[str, tuple[Server, str]], rounds: int = ROUNDS) -> 
     return {name: median(found) for name, found in costs.items()}
 
 
+def in_storm(server: Server, database: str) -> Line:
+    """Return how long a page takes while many guess passwords, beside how long at rest."""
+    path = pages(server)["programme"]
+    at_rest = storm.p95(server, path)
+    with storm.guessing(server.port):
+        return Line(
+            f"p95 in a storm (µs), {database}", storm.p95(server, path), at_rest, storm.GOAL
+        )
+
+
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as open_things:
@@ -54,6 +64,7 @@ def main() -> None:
         print(head("measure (CPU µs per request)"))
         for database, url in open_things.enter_context(districts(folder)).items():
             settings = {"PORTAL_DATABASE_URL": url, "PORTAL_MODE": "demo"}
+            settings["PORTAL_TRUSTED_PROXIES"] = "127.0.0.1"  # a storm comes from many places
             with (
                 running(OURS, folder, **settings) as ours,
                 running(FLOOR, folder, **settings) as floor,
@@ -65,6 +76,7 @@ def main() -> None:
                     print(
                         Line(f"{page}, {database}", found["ours"], found["floor"], goal), flush=True
                     )
+                print(in_storm(ours, database), flush=True)
     ledger.main()
 
 
