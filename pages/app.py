@@ -64,6 +64,7 @@ from pages.web.gates import ProveFirst, SignInFirst
 from pages.web.prefix import LanguagePrefix
 from pages.web.render import render_page
 from pages.web.shields import SameOrigin, Shields
+from pages.web.snapshots import Snapshots
 from pages.web.visit import Sessions, read_clock
 from pages.words import refusal
 from portal import readiness
@@ -139,7 +140,8 @@ def create_app(
 ) -> ASGIApp:
     """Return the site, remembering through `sessions`, wrapped from the outside in."""
     inner = build_site(sessions, settings, clock=clock, insistence=insistence)
-    guarded = SameOrigin(inner, cookie=settings.cookie)
+    seen = Snapshots(inner, clock, cookie=settings.cookie)
+    guarded = SameOrigin(seen, cookie=settings.cookie)
     small = GZipMiddleware(LanguagePrefix(guarded, settings.languages), compresslevel=4)
     site = Shields(small, secure=settings.is_secure)
     return _believing(site, settings.trusted_proxies) if settings.trusted_proxies else site
