@@ -163,5 +163,6 @@ OVERTAKEN = frozenset(  # other guards that speak when somebody else was faster
         *("uq_txn_voucher_step_once", "uq_approval_evidence_once", "ck_approval_not_own"),
         *("already there: txn", "already there: approval", "already there: verification"),
         *("already there: householdmember", "uq_householdmember_one_home", "uq_person_email"),
+        *("uq_guardianship_once", "uq_rulewish_one_open", "uq_homecode_idem"),
     }
 )

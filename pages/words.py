@@ -25,6 +25,7 @@ from portal.desks import Closed, Suspended
 from portal.disks import NoRoom
 from portal.errors import AlreadyUsed, ClockJumped, Guarded, NotAllowed, Refused
 from portal.files import NotAPicture, TooBig, TooManyPixels
+from portal.guardians import AlreadyGuardian
 from portal.households import AlreadyHome
 from portal.invitations import TooManyInvitations, TwoMustAgree
 from portal.ledger import (
@@ -52,6 +53,7 @@ from portal.register_checks import BadRecheck, NotThisOne, ReasonMissing
 from portal.school_accounts import NotLinked, Taken
 from portal.second_step import AskedTooLate, NoProof
 from portal.sign_in import Mistaken, TooSoon
+from portal.spending_rules import WishOpen
 from portal.strength import TooCommon, TooShort
 from portal.time_codes import WrongCode
 from portal.told import (
@@ -213,6 +215,9 @@ GUARDS: dict[str, str] = {  # what the database says where somebody else was fas
     "already there: householdmember": REFUSALS[AlreadyHome],
     "uq_householdmember_one_home": REFUSALS[AlreadyHome],
     "uq_person_email": REFUSALS[AddressTaken],
+    "uq_guardianship_once": REFUSALS[AlreadyGuardian],
+    "uq_rulewish_one_open": REFUSALS[WishOpen],
+    "uq_homecode_idem": _ONCE,
 }
 
 

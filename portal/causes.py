@@ -28,6 +28,7 @@ __all__ = [
     "choose",
     "code_in",
     "find",
+    "has_choices",
     "list_choices",
     "list_of_charity",
     "register",
@@ -127,6 +128,11 @@ def list_choices(session: Session, me: Member, programme: str) -> Sequence[Row[A
     if not rows:
         raise NotFound
     return rows
+
+
+def has_choices(session: Session, me: Member, programme: str) -> bool:
+    """Tell whether a programme my household takes part in has causes yet."""
+    return bool(CHOICES.first(session, household_id=me.household_id, programme=programme.upper()))
 
 
 def choose(session: Session, me: Member, programme: str, code: str, *, now: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
+from db.tables.households import HouseholdMember
 from db.tables.people import Person
 from portal import guardians, history, households, names, people
 from portal.errors import NotFound, Refused
@@ -14,10 +15,21 @@ from portal.households import Standing
 from portal.people import Member
 from portal.permissions import may_spend, require
 
-__all__ = ["FullName", "TooManyChildren", "add", "grow_up"]
+__all__ = ["FullName", "TooManyChildren", "add", "grow_up", "require_mine"]
 
 MOST = 12
 ACCOUNT = Statement(pick(Person.email).where(col(Person.id) == bindparam("child_id")))
+MINE = Statement(
+    pick(Person.id)
+    .join(HouseholdMember, col(HouseholdMember.person_id) == Person.id)
+    .where(
+        col(Person.id) == bindparam("child_id"),
+        col(Person.email).is_(None),
+        col(HouseholdMember.household_id) == bindparam("household_id"),
+        col(HouseholdMember.standing) == Standing.CHILD,
+        col(HouseholdMember.left_at).is_(None),
+    )
+)
 
 
 class FullName(Refused):
@@ -57,6 +69,14 @@ def add(
     if is_guardian:
         guardians.begin(session, me.id, child.id, now=now)
     return child.id
+
+
+def require_mine(session: Session, me: Member, child_id: UUID) -> None:
+    """Raise NotFound unless it is a child of my household, without an account, and I an adult."""
+    if not may_spend(me.standing) or not MINE.first(
+        session, household_id=me.household_id, child_id=child_id
+    ):
+        raise NotFound
 
 
 def grow_up(session: Session, me: Member, child_id: UUID, *, now: datetime) -> None:

@@ -4,13 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from db.statement import Statement, pick
 from db.tables.claims import Claim, ClaimState, EvidenceClass, HolderKind
-from db.tables.programmes import Enrolment, Mode, ProgrammeState
-from portal import codes, evidence, limits, logbook, programmes, receipts, totals, waiting
+from db.tables.programmes import Mode, ProgrammeState
+from portal import children, codes, evidence, limits, logbook, programmes, receipts, totals, waiting
 from portal.child_limits import require_may_log
 from portal.desks import require_listed
 from portal.errors import Refused
@@ -40,13 +38,6 @@ __all__ = [
     "withdraw",
 ]
 
-ENROLLED = Statement(
-    pick(col(Enrolment.holder_id)).where(
-        col(Enrolment.programme_id) == bindparam("programme_id"),
-        col(Enrolment.holder_id) == bindparam("holder_id"),
-    )
-)
-
 
 class UnknownWitness(Refused):
     """The witness is nobody who may say so."""
@@ -71,22 +62,34 @@ def submit(
     told: Told,
     *,
     class_id: UUID | None = None,
+    child_id: UUID | None = None,
     shelf: Shelf,
     idem: str,
     now: datetime,
 ) -> str:
     """Send it for checking; return its code. `what` is a row of programmes.find_activity.
 
+    An adult may send what a child of the household did (`child_id`; NotFound for every other).
     The household joins the programme with its first claim. Raises what `list_faults` lists,
     NotRunning, OnlyForClasses, UnknownWitness, programmes.Full, what `require_may_log` raises.
     NotRunning, Suspended, Closed, OnlyForClasses, UnknownWitness, programmes.Full.
     """
-    facts = [me.id, what.programme_id, what.code, class_id, *told.facts()]
+    doer_id = child_id or me.id
+    facts = [
+        me.id,
+        what.programme_id,
+        what.code,
+        class_id,
+        *told.facts(),
+        *filter(None, [child_id]),
+    ]
     if earlier := receipts.find_earlier(session, what.programme_id, idem, facts):
         return str(earlier.code)
     if what.state is not ProgrammeState.PUBLISHED:
         raise NotRunning
-    require_may_log(session, me, me.id, has_photo=told.photo is not None)
+    if child_id:
+        children.require_mine(session, me, child_id)
+    require_may_log(session, me, doer_id, has_photo=told.photo is not None)
     require_listed(what.organisation_state, what.organisation_reason)
     holder_id = _join(session, me, what, class_id, now)
     code, has_photo = codes.new_code("A"), told.photo is not None
@@ -97,9 +100,9 @@ def submit(
         activity=what.code,
         holder_kind=HolderKind.GROUP if what.mode is Mode.CLASS else HolderKind.WALLET,
         holder_id=holder_id,
-        person_id=me.id,
+        person_id=doer_id,
         submitted_at=now,
-        **_weighed(session, me, what, told, code, holder_id, has_photo=has_photo, now=now),
+        **_weighed(session, me, what, told, code, (holder_id, doer_id), has_photo, now),
     )
     session.add(claim)
     session.flush()
@@ -131,7 +134,8 @@ def change(
     require_may_log(session, me, row.person_id, has_photo=told.photo is not None)
     claim = waiting.take_up(session, me, row)
     has_photo = told.photo is not None or row.photo_number is not None
-    facts_now = _weighed(session, me, row, told, code, row.holder_id, has_photo=has_photo, now=now)
+    whose = (row.holder_id, row.person_id)
+    facts_now = _weighed(session, me, row, told, code, whose, has_photo, now)
     was = totals.facts(claim)
     claim.sqlmodel_update(facts_now)
     waiting.send_again(session, claim, was)
@@ -199,9 +203,7 @@ def _join(session: Session, me: Member, what: Any, class_id: UUID | None, now: d
             raise OnlyForClasses
         assert class_id is not None
         return class_id
-    facts = {"programme_id": what.programme_id, "holder_id": me.household_id}
-    if not ENROLLED.first(session, **facts):
-        programmes.enrol(session, **facts, now=now)
+    programmes.enrol(session, what.programme_id, me.household_id, now=now)
     return me.household_id
 
 
@@ -211,15 +213,17 @@ def _weighed(
     what: Any,
     told: Told,
     code: str,
-    holder_id: UUID,
-    *,
+    whose: tuple[UUID, UUID],
     has_photo: bool,
     now: datetime,
 ) -> dict[str, Any]:
-    """Return the facts that can change, with the points to expect; raises the first fault."""
+    """Return the facts that can change, with the points to expect; raises the first fault.
+
+    `whose` are household or class, and who did it.
+    """
     for _, fault in list_faults(what, told, has_photo=has_photo, now=now):
         raise fault
-    seen = Counted(holder_id, me.id, what.cap_group, told.done_on, told.amount)
+    seen = Counted(*whose, what.cap_group, told.done_on, told.amount)
     wish = Wish(code, Rule.of(what), limits.run_of(what), seen)
     worth = limits.weigh_one(session, what.programme_id, wish)
     return {

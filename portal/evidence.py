@@ -5,19 +5,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, event, or_, update
+from sqlalchemy import Row, and_, bindparam, event, literal, or_, union_all, update
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
 from db.tables.claims import Claim, ClaimState, Evidence
-from db.tables.households import HouseholdMember
+from db.tables.households import HouseholdMember, Standing
 from db.tables.organisations import Membership, Role
 from db.tables.people import Person
 from db.tables.programmes import SeasonKey
 from portal import files
 from portal.files import Picture, Shelf
 
-__all__ = ["forget_past", "forget_photos", "keep_photo", "list_witnesses"]
+__all__ = ["forget_past", "forget_photos", "keep_photo", "list_people", "list_witnesses"]
 
 KEPT_AFTER_DECISION = timedelta(days=30)
 KEPT_AT_MOST = timedelta(days=90)
@@ -26,8 +26,8 @@ WITNESSING = (Role.ORGANISER, Role.VERIFIER, Role.STEWARD)
 _neighbours = pick(col(HouseholdMember.person_id)).where(
     col(HouseholdMember.household_id) == bindparam("household_id")
 )
-WITNESSES = Statement(
-    pick(col(Person.id), col(Person.name))
+_witnesses = (
+    pick(col(Person.id), col(Person.name), literal(False).label("is_child"))
     .join(Membership, col(Membership.person_id) == Person.id)
     .where(
         col(Membership.organisation_id) == bindparam("organisation_id"),
@@ -37,8 +37,22 @@ WITNESSES = Statement(
         col(Person.id).not_in(_neighbours),
     )
     .distinct()
-    .order_by(Person.name, col(Person.id))
-    .limit(50)
+)
+_children = (
+    pick(col(Person.id), col(Person.name), literal(True).label("is_child"))
+    .join(HouseholdMember, col(HouseholdMember.person_id) == Person.id)
+    .where(
+        col(HouseholdMember.household_id) == bindparam("household_id"),
+        col(HouseholdMember.standing) == Standing.CHILD,
+        col(HouseholdMember.left_at).is_(None),
+        col(Person.email).is_(None),
+    )
+)
+_people = union_all(_witnesses, _children).subquery()
+PEOPLE = Statement(
+    pick(_people.c.id, _people.c.name, _people.c.is_child)
+    .order_by(_people.c.name, _people.c.id)
+    .limit(100)
 )
 PHOTOS = Statement(
     pick(col(Evidence.file)).where(
@@ -89,9 +103,16 @@ def list_witnesses(
     session: Session, organisation_id: UUID, household_id: UUID, *, now: datetime
 ) -> Sequence[Row[Any]]:
     """Return who may say that they saw it: helpers who never lived in the claimant's home."""
-    return WITNESSES.all(
-        session, organisation_id=organisation_id, household_id=household_id, now=now
-    )
+    return list_people(session, organisation_id, household_id, now=now)[0]
+
+
+def list_people(
+    session: Session, organisation_id: UUID, household_id: UUID, *, now: datetime
+) -> tuple[list[Row[Any]], list[Row[Any]]]:
+    """Return who may have seen it, and the children for whom an adult of the home may say it."""
+    facts = {"organisation_id": organisation_id, "household_id": household_id}
+    rows = PEOPLE.all(session, **facts, now=now)
+    return [one for one in rows if not one.is_child], [one for one in rows if one.is_child]
 
 
 def keep_photo(

@@ -173,6 +173,14 @@ ENROLMENT = Statement(
 )
 
 
+ENROLLED = Statement(
+    pick(col(Enrolment.holder_id)).where(
+        col(Enrolment.programme_id) == bindparam("programme_id"),
+        col(Enrolment.holder_id) == bindparam("holder_id"),
+    )
+)
+
+
 def local_day(time_zone: str, now: datetime) -> date:
     """Return which day it is where the programme is."""
     return now.astimezone(ZoneInfo(time_zone)).date()
@@ -207,6 +215,8 @@ def list_activities(session: Session, programme_id: UUID, version: int) -> Seque
 
 def enrol(session: Session, programme_id: UUID, holder_id: UUID, *, now: datetime) -> None:
     """Let a household or class take part; raises Full. Harmless when it already does."""
+    if ENROLLED.first(session, programme_id=programme_id, holder_id=holder_id):
+        return
     session.get_one(Programme, programme_id, with_for_update=True)  # one enrols at a time
     found = ENROLMENT.one(session, programme_id=programme_id, holder_id=holder_id)
     if found.already:

@@ -56,6 +56,7 @@ def send(
     now: datetime = NOON,
     shelf: Shelf = SHELF,
     class_id: UUID | None = None,
+    child_id: UUID | None = None,
 ) -> str:
     """Send an action for checking; return its code."""
     return claims.submit(
@@ -64,6 +65,7 @@ def send(
         what(session, activity, programme),
         facts or told(),
         class_id=class_id,
+        child_id=child_id,
         shelf=shelf,
         idem=idem or ids.new_token(),
         now=now,

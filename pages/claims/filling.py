@@ -13,6 +13,7 @@ from pages.web.photos import ChosenPhoto
 from pages.web.visit import Visit
 from portal import evidence, logbook, programmes
 from portal.claims import NotRunning, OnlyForClasses
+from portal.permissions import may_spend
 from portal.programmes import Mode, ProgrammeState
 from portal.told import Told, list_faults
 
@@ -31,9 +32,17 @@ def holders(visit: Visit, what: Any) -> list[tuple[str, str]]:
     return [(str(row.id), said(row.name)) for row in mine]
 
 
-def fitted(visit: Visit, what: Any, form: LogForm, holders: Sequence[tuple[str, str]]) -> LogForm:
+def fitted(
+    visit: Visit,
+    what: Any,
+    form: LogForm,
+    holders: Sequence[tuple[str, str]],
+    *,
+    is_new: bool = False,
+) -> LogForm:
     """Let the form ask what this activity asks, of this person."""
-    form.fit(what, holders=holders, witnesses=_witnesses(visit, what))
+    witnesses, children = _people(visit, what)
+    form.fit(what, holders=holders, witnesses=witnesses, children=children if is_new else ())
     return form
 
 
@@ -80,10 +89,14 @@ def page(
     )
 
 
-def _witnesses(visit: Visit, what: Any) -> Sequence[Any]:
-    """Return who may have seen it; a class's teacher did, and is not asked."""
-    if "B" not in what.evidence or what.mode is Mode.CLASS:
-        return []
-    return evidence.list_witnesses(
+def _people(visit: Visit, what: Any) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Return who may have seen it, and for which children an adult may say it.
+
+    A class's teacher saw it, and is not asked.
+    """
+    if what.mode is Mode.CLASS:
+        return [], []
+    able, children = evidence.list_people(
         visit.session, what.organisation_id, visit.me.household_id, now=visit.now
     )
+    return able if "B" in what.evidence else [], children if may_spend(visit.me.standing) else []

@@ -65,6 +65,7 @@ class LogForm(BaseForm):
         description=lazy("Show the thing, not faces. We delete photos after 90 days."),
     )
     witness = SelectField(lazy("Who saw it?"), validate_choice=False)
+    who = RadioField(lazy("Who did it?"), [Optional()], default=ME, validate_choice=False)
     holder = RadioField(lazy("Who gets the points?"), name="for", validate_choice=False)
 
     def fit(
@@ -73,6 +74,7 @@ class LogForm(BaseForm):
         *,
         holders: Sequence[tuple[str, str]],
         witnesses: Sequence[Any],
+        children: Sequence[Any] = (),
     ) -> None:
         """Ask only what this activity asks, and offer only what this person may choose."""
         self.amount.description = _range_of(what)
@@ -82,6 +84,8 @@ class LogForm(BaseForm):
         self.replaced.choices = chosen(
             *((one.value, label(one)) for one in Replaced if one.value != used)
         )
+        each = ((str(row.id), row.name) for row in children)
+        self.who.choices = chosen((ME, gettext("I did it")), *each)
         nobody = ("", gettext("Nobody"))
         self.witness.choices = chosen(nobody, *((str(row.id), row.name) for row in witnesses))
         self.holder.choices = chosen(*holders)
@@ -93,6 +97,7 @@ class LogForm(BaseForm):
             "replaced": what.asks_replaced,
             "photo": "C" in what.evidence,
             "witness": bool(witnesses),
+            "who": bool(children),
         }.items():
             if not is_asked:
                 del self[name]
@@ -134,6 +139,11 @@ class LogForm(BaseForm):
         """The class that was chosen; None for a household."""
         offered = {str(option.data) for option in self.holder}
         return _id_or_none(self.holder.data if self.holder.data in offered else None)
+
+    @property
+    def child_id(self) -> UUID | None:
+        """The child that did it; None for whoever fills in the form."""
+        return _id_or_none(self.who.data) if "who" in self and self.who.data != ME else None
 
     def refuse(self, name: str, error: Refused) -> None:
         """Say what the rules have against an answer, unless the field has said something."""

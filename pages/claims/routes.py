@@ -9,12 +9,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.claims import claim, filling
-from pages.claims.forms import LogForm
+from pages.claims.forms import LogForm, say
 from pages.speech import said
 from pages.web.gates import signed_in
 from pages.web.photos import ChosenPhoto, shelf
 from pages.web.visit import BODY_WITH_PHOTO, Visit, open_to
 from portal import claims, logbook, programmes
+from portal.child_limits import LoggingOff, NoGuardian, NoPhotos, Stopped
 from portal.claims import ClaimState, UnknownWitness
 from portal.told import Told
 
@@ -46,7 +47,7 @@ def choose(visit: Visit) -> Response:
 def form(visit: Visit, programme: str, activity: str) -> Response:
     """An empty form."""
     what = programmes.find_activity(visit.session, programme, activity, now=visit.now)
-    form = filling.fitted(visit, what, LogForm(), filling.holders(visit, what))
+    form = filling.fitted(visit, what, LogForm(), filling.holders(visit, what), is_new=True)
     return filling.page(visit, "claims/form.html", form, what=what)
 
 
@@ -54,7 +55,9 @@ def form(visit: Visit, programme: str, activity: str) -> Response:
 def create(visit: Visit, programme: str, activity: str) -> Response:
     """Send it for checking, or show the form again with everything that is wrong."""
     what = programmes.find_activity(visit.session, programme, activity, now=visit.now)
-    form = filling.fitted(visit, what, LogForm(visit.form), filling.holders(visit, what))
+    form = filling.fitted(
+        visit, what, LogForm(visit.form), filling.holders(visit, what), is_new=True
+    )
     photo = ChosenPhoto(visit)
     told = filling.look_through(visit, form, what, photo)
     if told and (code := _sent_or_none(visit, what, form, told)):
@@ -83,13 +86,16 @@ def _sent_or_none(visit: Visit, what: Any, form: LogForm, told: Told) -> str | N
         return claims.submit(
             *(visit.session, visit.me, what, told),
             class_id=form.class_id,
+            child_id=form.child_id,
             shelf=shelf(visit),
             idem=visit.idem,
             now=visit.now,
         )
     except UnknownWitness as error:
         form.refuse("witness", error)
-        return None
+    except (NoGuardian, Stopped, LoggingOff, NoPhotos) as error:
+        form.form_errors.append(say(error))
+    return None
 
 
 def _by_programme(tiles: Iterable[Any]) -> list[list[Any]]:

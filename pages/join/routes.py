@@ -12,7 +12,7 @@ from pages.web.forms import chosen
 from pages.web.gates import anyone, signed_in
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
-from portal import joining, links, programmes, sign_ins
+from portal import causes, joining, links, programmes, sign_ins
 from portal.addresses import BadAddress
 from portal.ages import Age
 from portal.errors import NotFound, Refused
@@ -127,8 +127,10 @@ def take_part(visit: Visit, programme: str) -> Response:
     if found.mode is not Mode.HOUSEHOLD:
         raise NotFound
     programmes.enrol(visit.session, found.programme_id, visit.me.household_id, now=visit.now)
-    there = visit.url("household_cause", programme=found.programme_code)
-    return visit.go_to(f"{there}?then=log")
+    code = found.programme_code
+    if not causes.has_choices(visit.session, visit.me, code):
+        return visit.go_to(f"{visit.url('log')}?programme={code}")
+    return visit.go_to(f"{visit.url('household_cause', programme=code)}?then=log")
 
 
 def _request(visit: Visit, form: JoinForm) -> None:

@@ -10,6 +10,7 @@ from db.tables.households import HomeCode
 from db.tables.people import Guardianship, Person
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "main#main"}
+LOG = {"amount": "1", "when": "today", "for": "home"}
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
@@ -182,9 +183,30 @@ def test_a_child_of_others_looks_as_if_it_were_not_there(visit_as, number, who):
     assert page.status_code == 422
 
 
+def test_an_adult_logs_what_a_child_of_the_household_did(visit_as, number):
+    rosa, child = visit_as("rosa"), number("Pip")
+    assert "Who did it?" in rosa.get("/en/log/RIVER/sort-week").text
+    assert "Who did it?" not in visit_as("fay").get("/en/log/RIVER/sort-week").text
+    rosa.post("/en/log/RIVER/sort-week", data={**LOG, "who": str(child)})
+    rosa.post(f"/en/me/household/children/{child}/guardianship")
+    assert "What the child logged" in rosa.get(f"/en/me/children/{child}").text
+    assert ">Pip<" in rosa.get("/en/me/household").text.partition("Who logged what")[2]
+    assert rosa.post("/en/log/RIVER/sort-week", data={**LOG, "who": NOBODY}).status_code == 404
+
+
+def test_what_a_guardian_does_not_want_is_said_and_nothing_typed_is_lost(visit_as, number):
+    rosa, child = visit_as("rosa"), number("Pip")
+    rosa.post(f"/en/me/household/children/{child}/guardianship")
+    rosa.post(f"/en/me/children/{child}", data={"may_add_photos": "y"})
+    typed = {"amount": "3.5", "when": "today", "replaced": "car", "for": "home", "who": str(child)}
+    page = rosa.post("/en/log/RIVER/cycle", data=typed)
+    assert page.status_code == 422 and 'value="3.5"' in page.text
+    assert "does not want it to log actions" in page.text
+
+
 def test_the_household_says_who_logged_what(visit_as):
     rosa = visit_as("rosa")
-    rosa.post("/en/log/RIVER/sort-week", data={"amount": "1", "when": "today", "for": "home"})
+    rosa.post("/en/log/RIVER/sort-week", data=LOG)
     page = visit_as("tom").get("/en/me/household").text
     assert "Who logged what" in page and page.count("lives elsewhere now") == 0
     assert "Who logged what" not in visit_as("fay").get("/en/me/household").text

@@ -11,7 +11,7 @@ from db.tables.people import Person
 from db.tables.ways import LinkRequest
 from portal import home_codes, joining
 from portal.home_codes import HomeCodeKind
-from tests import people
+from tests import giving, people
 from tests.people import NOON
 
 NEW = {"name": "Otter", "email": "new@demo.test", "age": "own", "home_code": ""}
@@ -88,7 +88,17 @@ def test_taking_part_leads_to_the_cause_and_then_to_log(visit_as, link, engine):
     browser, path = visit_as(), link()
     browser.post(path, data=PASSWORD)
     answer = browser.post("/en/me/welcome/RIVER", follow_redirects=False)
-    assert answer.headers["Location"] == "/en/me/household/RIVER/cause?then=log"
+    assert answer.headers["Location"] == "/en/log?programme=RIVER", "it has no cause yet"
+    with open_session(engine, writes=True) as session:
+        giving.cause(session, "orchard")
+        session.commit()
+    for _ in range(2):
+        answer = browser.post("/en/me/welcome/RIVER", follow_redirects=False)
+        there = answer.headers["Location"]
+        assert there == "/en/me/household/RIVER/cause?then=log"
+    chosen = re.search(r'name="cause"[^>]*value="([^"]+)"', browser.get(there).text)[1]
+    answer = browser.post(there, data={"cause": chosen}, follow_redirects=False)
+    assert answer.headers["Location"] == "/en/log?programme=RIVER"
     assert browser.post("/en/me/welcome/SCHOOL").status_code == 404
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.tables.letters import Letter, LetterKind
 from db.tables.people import Guardianship
-from portal import child_deeds, children, guardians, households, people
+from portal import child_deeds, children, guardians, households, people, queues
 from portal.child_limits import (
     Choices,
     LoggingOff,
@@ -23,7 +23,7 @@ from portal.guardians import AlreadyGuardian
 from portal.names import BadName
 from portal.people import Standing
 from tests import people as cast
-from tests.claiming import picture, send, told
+from tests.claiming import desk, picture, send, stored, told
 from tests.people import NOON
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -108,6 +108,36 @@ def test_a_child_that_may_not_propose_proposes_nothing(session):
     choose(session, "rosa", Choices(may_propose=False))
     with pytest.raises(ProposingOff):
         require_may_propose(session, pip(session))
+
+
+def test_an_adult_says_what_a_child_without_an_account_did(session):
+    start(session)
+    code = send(session, who="rosa", child_id=pip(session))
+    claim = stored(session, code)
+    assert (claim.person_id, claim.holder_id) == (pip(session), cast.home(session, "Linden"))
+    assert code in {row.code for row in child_deeds.list_claims(session, see(session))}
+    guardians.stop(session, cast.find(session, "rosa"), pip(session), now=LATER)
+    with pytest.raises(Stopped):
+        send(session, who="tom", child_id=pip(session), now=LATER)
+
+
+def test_nobody_says_what_children_of_others_did_or_children_with_an_account(session):
+    child = with_account(session)
+    for who, whom in (("fay", pip(session)), ("rosa", child), ("Pip", pip(session))):
+        with pytest.raises(NotFound):
+            send(session, who=who, child_id=whom)
+    rosa = cast.find(session, "rosa")
+    with pytest.raises(NotFound):
+        send(session, who="tom", child_id=rosa.id)
+
+
+def test_what_a_child_did_is_not_checked_by_whoever_answers_for_it(session):
+    guardians.begin(session, cast.find(session, "vera").id, pip(session), now=NOON)
+    code = send(session, who="rosa", child_id=pip(session))
+    send(session, who="fay")
+    vera, place = cast.find(session, "vera"), desk(session, "vera").organisation_id
+    [waiting] = queues.list_waiting(session, vera, place)
+    assert code not in {row.code for row in queues.show(session, vera, waiting, now=NOON).rows}
 
 
 def test_after_a_stop_nothing_is_taken_until_its_author_goes_on(session):

@@ -1,0 +1,181 @@
+"""Joining and living together, in a real browser, with scripts and without.
+
+A newcomer joins by letter, takes part and moves into a household; its adults add a child and say
+what it may do. The inspector looks at every page on the way.
+"""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from db.engine import connect, open_session
+from db.tables.letters import Letter
+from portal import joining
+from tests.conftest import NOON
+from tests.journeys.inspector import Inspector
+from tests.journeys.server import Site
+from tests.people import PASSWORD
+
+pytestmark = pytest.mark.browser
+CODE = re.compile(r"H-[0-9A-Z-]{13}")
+
+
+class Walk:
+    """Pages of fresh browsers at one site, in one language."""
+
+    def __init__(
+        self, browser: Browser, site: Site, inspector: Inspector, language: str, scripts: bool
+    ) -> None:
+        self.browser, self.site, self.inspector = browser, site, inspector
+        self.language, self.scripts = language, scripts
+
+    def at(self, path: str) -> str:
+        return f"{self.site.url}/{self.language}{path}"
+
+    def somebody(self) -> Page:
+        context = self.browser.new_context(java_script_enabled=self.scripts)
+        return self.inspector.watch(context.new_page())
+
+    def person(self, name: str) -> Page:
+        page = self.somebody()
+        page.goto(self.at("/sign-in"))
+        page.fill("#email", f"{name}@demo.test")
+        page.fill("#password", PASSWORD)
+        press(page)
+        expect(page).to_have_url(self.at("/me"))
+        return page
+
+    def look(self, page: Page) -> None:
+        is_first = self.scripts and self.language == "en"  # Arabic once is enough
+        self.inspector.look(page, also_in=("ar",) if is_first else ())
+
+
+def press(page: Page) -> None:
+    page.locator("main form button.big:not([name=switch])").first.click()
+
+
+def letter_at(site: Site) -> str:
+    """Let the job answer; return the path in the newest letter."""
+    engine = connect(site.database_url)
+    with open_session(engine, writes=True) as session:
+        joining.answer_some(session, now=NOON)
+        newest = session.scalars(select(Letter).order_by(Letter.id.desc())).first()
+        session.commit()
+    engine.dispose()
+    assert newest
+    return str(newest.facts["link"])
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with_scripts", "without"])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_newcomer_joins_and_moves_in_with_a_code(browser, site, inspector, language, scripts):
+    walk = Walk(browser, site, inspector, language, scripts)
+    newcomer = walk.somebody()
+    join(walk, newcomer)
+    code = invite(walk)
+    move_in(walk, newcomer, code)
+    inspector.finish()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with_scripts", "without"])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_adults_agree_on_a_rule_and_answer_for_a_child(browser, site, inspector, language, scripts):
+    walk = Walk(browser, site, inspector, language, scripts)
+    rosa, tom = walk.person("rosa"), walk.person("tom")
+    agree(walk, rosa, tom)
+    answer_for_a_child(walk, rosa)
+    inspector.finish()
+
+
+def join(walk: Walk, page: Page) -> None:
+    """From the home page to a first programme."""
+    page.goto(walk.at("/"))
+    page.locator("main a[href$='/join']").click()
+    walk.look(page)
+    page.fill("#name", "Otter")
+    page.fill("#email", "no address")
+    page.check("[name=age][value=own]")
+    press(page)
+    expect(page.locator(".errsum")).to_be_visible()
+    expect(page.locator("#name")).to_have_value("Otter")
+    page.fill("#email", "otter@demo.test")
+    press(page)
+    expect(page).to_have_url(walk.at("/join/asked"))
+    walk.look(page)
+    page.goto(walk.at(letter_at(walk.site)))
+    walk.look(page)
+    page.fill("#new_password", "four otters at the weir")
+    press(page)
+    expect(page).to_have_url(walk.at("/me/welcome"))
+    walk.look(page)
+    page.locator("main form .btn").first.click()
+    expect(page).to_have_url(re.compile("/log|/cause"))
+
+
+def invite(walk: Walk) -> str:
+    """As rosa: make a code for an adult."""
+    rosa = walk.person("rosa")
+    rosa.goto(walk.at("/me/household"))
+    walk.look(rosa)
+    rosa.locator("main a[href$='/me/household/codes']").click()
+    press(rosa)
+    expect(rosa.locator("main .code")).to_be_visible()
+    walk.look(rosa)
+    found = CODE.search(rosa.content())
+    assert found
+    return found[0]
+
+
+def move_in(walk: Walk, page: Page, code: str) -> None:
+    """Mistype it, then read what it opens, then move in."""
+    page.goto(walk.at("/me/household/code"))
+    page.fill("#code", "H-0000")
+    press(page)
+    expect(page.locator(".errsum")).to_be_visible()
+    walk.look(page)
+    page.fill("#code", code.lower())
+    press(page)
+    expect(page.locator("[name=confirm]")).to_be_visible()
+    walk.look(page)
+    page.click("[name=confirm]")
+    expect(page).to_have_url(walk.at("/me/household"))
+    expect(page.locator("h1")).to_have_text("Linden")
+    page.locator("main a[href$='/leaving']").click()
+    walk.look(page)
+    press(page)
+    expect(page.locator("h1")).to_have_text("Otter")
+
+
+def agree(walk: Walk, rosa: Page, tom: Page) -> None:
+    """Rosa wishes for another rule, Tom agrees."""
+    rosa.goto(walk.at("/me/household/rule"))
+    walk.look(rosa)
+    rosa.check("[name=adults][value='2']")
+    press(rosa)
+    expect(rosa).to_have_url(walk.at("/me/household"))
+    tom.goto(walk.at("/me/household"))
+    walk.look(tom)
+    tom.locator("form[action$='/agreement'] button").click()
+    expect(tom.locator("form[action$='/agreement']")).to_have_count(0)
+
+
+def answer_for_a_child(walk: Walk, rosa: Page) -> None:
+    """A full name is asked about; then the child is there, limited, and stopped."""
+    rosa.goto(walk.at("/me/household/children"))
+    rosa.fill("#name", "Ana Pérez")
+    press(rosa)
+    expect(rosa.locator("[name=meant]")).to_be_visible()
+    walk.look(rosa)
+    rosa.fill("#name", "Moss")
+    press(rosa)
+    expect(rosa).to_have_url(walk.at("/me/household"))
+    rosa.goto(walk.at("/me/children"))
+    walk.look(rosa)
+    rosa.get_by_role("link", name="Moss").click()
+    rosa.uncheck("[name=may_add_photos]")
+    rosa.locator("main form .btn").first.click()
+    rosa.locator("form[action$='/stop'] button").click()
+    expect(rosa.locator("form[action$='/resumption']")).to_be_visible()
+    walk.look(rosa)
