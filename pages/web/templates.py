@@ -19,6 +19,7 @@ from pages.speech import (
     speaking,
 )
 from pages.web import charts
+from pages.web.drawings import drawings
 from pages.web.folding import FoldingEnvironment
 from pages.web.formats import FILTERS
 from pages.words import label
@@ -68,7 +69,8 @@ def furnished(environment: Environment, name: str) -> Environment:
     with speaking(name):
         # Macros are globals, not imports: a block rendered alone does not run its file's imports.
         environment.globals["ui"] = environment.get_template("layout/ui.html").module
-        environment.globals["chart"] = environment.get_template("layout/chart.html").module
+        charted = environment.get_template("layout/chart.html").module
+        environment.globals["chart"] = drawings(charted)
     return environment
 
 
