@@ -98,9 +98,9 @@ class Factor:
         return not self.id.startswith(f"{self.activity}.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Numbers:
-    """All reference numbers of one data set, frozen."""
+    """All reference numbers of one data set, frozen; equal to nothing but itself."""
 
     version: str
     parents: Mapping[str, str | None]

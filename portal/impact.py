@@ -7,6 +7,7 @@ region has one the impact stays empty, and empty is not zero. `docs/method.md` s
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from db.tables.claims import EvidenceClass
@@ -70,9 +71,10 @@ def choose(
     return None
 
 
+@lru_cache(maxsize=10_000)
 def resolve(
     numbers: Numbers, activity: str, *, region: str, year: int, replaced: str = ""
-) -> list[Choice]:
+) -> tuple[Choice, ...]:
     """Return one choice for each metric that has a number for this act.
 
     `replaced` is the mode of travel the act stood in for, "none" where the trip would not have
@@ -85,7 +87,7 @@ def resolve(
             choice = _of_a_trip(numbers, choice, region, year, replaced)
         if choice:
             choices.append(choice)
-    return choices
+    return tuple(choices)
 
 
 def reported(amount: Decimal, factor: Factor) -> Decimal:
@@ -107,8 +109,11 @@ def counted(
     for rank, part in evidence.items():
         amount = EXACT.add(amount, EXACT.multiply(weights[rank], part))
     amount = EXACT.multiply(amount, 1 - (wrong or 0))
-    low, high = (factor.value if end is None else end for end in (factor.low, factor.high))
-    return Range(*(_product(amount, value) for value in (low, factor.value, high)))
+    central = _product(amount, factor.value)
+    low, high = (
+        central if end is None else _product(amount, end) for end in (factor.low, factor.high)
+    )
+    return Range(low, central, high)
 
 
 def error_rate(looked_at: int, wrong: int) -> Decimal | None:

@@ -103,7 +103,7 @@ def _report(session: Session, scope: Scope, kept: Tallies, now: datetime) -> Rep
     """Put everything together, as if all of it could be shown."""
     period, ids, numbers = scope.period, scope.ids, factors.read(session)
     claims = Claims(**{one.value: kept.sum(ids, period.code, one) for one in STANDINGS})
-    acts = [Acts._make(row) for row in ACTS.all(session, ids=ids, period=period.code)]
+    acts = tuple(Acts._make(row) for row in ACTS.all(session, ids=ids, period=period.code))
     lines, unquantified = workings.work_out(acts, numbers, claims.audit_error_rate)
     days = {"first": period.first, "last": period.last}
     found = WHO_AND_POINTS.all(session, ids=ids, period=period.code, **days)
@@ -152,9 +152,9 @@ def _closed_off(report: Report) -> Report:
 
 def _weeks(scope: Scope, kept: Tallies, now: datetime) -> Iterator[Week]:
     """Yield the weeks of the period from the first with anything in it up to this one."""
-    begun = False
+    begun, last = False, min(scope.period.last, scope.last_day(now))
     day = scope.first_day - timedelta(days=scope.first_day.weekday())
-    while day <= min(scope.period.last, scope.last_day(now)):
+    while day <= last:
         week = _week(scope, kept, day)
         begun = begun or bool(week.checked is None or week.checked or week.waiting)
         if begun and scope.period.first <= day + _THURSDAY <= scope.period.last:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Text, bindparam, cast, func, literal, or_, type_coerce, union_all
 from sqlmodel import Session, col
 
-from db.statement import Statement, pick
+from db.statement import Statement, pick, tied
 from db.tables.groups import Group
 from db.tables.reports import Counted, PeriodTotal, Presence
 from portal import cells
@@ -30,6 +30,16 @@ def _near(period: Any) -> Any:
     return or_(this_and_that, period.in_(bindparam("seasons", expanding=True)))
 
 
+_seats = (  # for each kept number of classes, so that people are not looked through for them
+    pick(cast(func.coalesce(func.sum(Group.slot_count), 0), BigInteger))
+    .join(Presence, col(Presence.subject_id) == Group.id)
+    .where(
+        tied(Presence, PeriodTotal, "programme_id period kind", "programme_id period counted"),
+        col(Presence.act_count) > 0,
+    )
+    .correlate(PeriodTotal)
+    .scalar_subquery()
+)
 TOTALS = Statement(
     union_all(
         pick(
@@ -46,19 +56,15 @@ TOTALS = Statement(
             ),
         ),
         pick(
-            Presence.programme_id,
-            Presence.period,
+            PeriodTotal.programme_id,
+            PeriodTotal.period,
             literal(SEATS),
-            cast(func.sum(Group.slot_count), BigInteger),
-        )
-        .join(Group, col(Group.id) == Presence.subject_id)
-        .where(
-            col(Presence.programme_id).in_(_ids),
-            _near(col(Presence.period)),
-            col(Presence.kind) == Counted.GROUPS,
-            col(Presence.act_count) > 0,
-        )
-        .group_by(col(Presence.programme_id), col(Presence.period)),
+            _seats,
+        ).where(
+            col(PeriodTotal.programme_id).in_(_ids),
+            _near(col(PeriodTotal.period)),
+            col(PeriodTotal.counted) == Counted.GROUPS,
+        ),
     )
 )
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from db.tables.claims import EvidenceClass
@@ -29,12 +30,14 @@ class _Key(NamedTuple):
     flags: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=100)
 def work_out(
-    acts: Iterable[Acts], numbers: Numbers, wrong: Decimal | None
+    acts: tuple[Acts, ...], numbers: Numbers, wrong: Decimal | None
 ) -> tuple[tuple[Line, ...], tuple[Unquantified, ...]]:
     """Return a line for each activity, factor and mode replaced, and what has no factor.
 
-    `wrong` is the share of second looks that found a mistake.
+    `wrong` is the share of second looks that found a mistake. The latest are kept: the same acts
+    add up to the same, and a report is read more often than it changes.
     """
     amounts: dict[_Key, dict[EvidenceClass, Decimal]] = {}
     counts: Counter[_Key] = Counter()

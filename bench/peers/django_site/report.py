@@ -85,7 +85,7 @@ def _acts(scope):
         .values(*depends_on, region=F("programme__region"))
         .annotate(acts=Sum("act_count"), all=Sum("amount"))
     )
-    return [
+    return tuple(
         Acts(
             row["region"],
             row["activity"],
@@ -96,7 +96,7 @@ def _acts(scope):
             row["all"],
         )
         for row in rows
-    ]
+    )
 
 
 def _who_and_points(scope):
