@@ -1,8 +1,9 @@
 """The rules table in words: what an action earns, how it is checked, how often it counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from pages.speech import said
@@ -20,7 +21,7 @@ __all__ = [
     "points",
 ]
 
-_SAME = (
+_rule = attrgetter(
     *("points", "per_amount", "least_amount", "evidence", "unit"),
     *("cap", "cap_of", "cap_period", "cap_who", "cap_group"),
 )
@@ -41,6 +42,9 @@ class Line:
 def lines(activities: Sequence[Any]) -> list[Line]:
     """Put neighbours with the same rule into one line, in the order of the rules."""
     groups = [tuple(same) for _, same in groupby(activities, key=_rule)]
+    limited: dict[str | None, list[Any]] = {it.cap_group: [] for it in activities}
+    for it in activities:
+        limited[it.cap_group].append(it)
     return [
         Line(
             activities=group,
@@ -48,11 +52,7 @@ def lines(activities: Sequence[Any]) -> list[Line]:
             least=least(group[0]),
             proof=evidence(group[0]),
             limit=limit(group[0]),
-            shared_with=tuple(
-                other
-                for other in activities
-                if other.cap_group == group[0].cap_group and other not in group
-            ),
+            shared_with=tuple(_others(limited[group[0].cap_group], group)),
         )
         for group in groups
     ]
@@ -63,5 +63,6 @@ def names(activities: Sequence[Any]) -> str:
     return FILTERS["joined"]([said(it.kind_name) for it in activities])
 
 
-def _rule(it: Any) -> tuple[Any, ...]:
-    return tuple(getattr(it, name) for name in _SAME)
+def _others(limited: Sequence[Any], group: Sequence[Any]) -> Iterator[Any]:
+    mine = {it.code for it in group}
+    return (it for it in limited if it.code not in mine)
