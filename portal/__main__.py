@@ -5,8 +5,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from multiprocessing import set_start_method
 from pathlib import Path
@@ -14,7 +13,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import Route
@@ -25,15 +23,16 @@ from db import reference
 from db.engine import connect, open_session
 from pages.app import build_site, create_app
 from pages.letters.render import renderer
-from portal import audit, audits, safekeeping
+from portal import audit, audits
 from portal import doctor as physician
+from portal.backup_commands import backup, restore
 from portal.beside import kept_running
 from portal.commands import (
     closed_after,
     let_in,
     open_as_owner,
     open_engine,
-    owners_place,
+    progress_bar,
     read_keys,
     read_settings,
     stop,
@@ -52,6 +51,8 @@ from portal.vault import Vault
 from portal.work import Crew, tend
 
 main = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
+main.command()(backup)
+main.command()(restore)
 main.command("seal")(seal)
 main.command("witness")(witness_log)
 main.add_typer(key_commands, name="keys")
@@ -100,7 +101,7 @@ def demo(
                 return None if if_empty else stop("The database is not empty. Nothing was done.")
             shelf = open_shelf(settings.files_url, settings.secret_key)
             facts: dict[str, Any] = {"seed": seed, "people": people, "actions": actions}
-            with _bar("Willowford lives twelve weeks") as move:
+            with progress_bar("Willowford lives twelve weeks") as move:
                 facts |= {"shelf": shelf, "key": read_keys(settings), "now": datetime.now(UTC)}
                 district.fill(session, **facts, progress=move)
             session.commit()
@@ -184,7 +185,7 @@ def check_ledger(
     """
     try:
         checkpoint = against.read_text(encoding="utf-8") if against else ""
-        with _bar("Acts", shown=sys.stderr.isatty()) as move:
+        with progress_bar("Acts", shown=sys.stderr.isatty()) as move:
             if export or database:
                 opened = audit.open_export(export) if export else audit.open_database(database)
                 with opened as source:
@@ -216,44 +217,6 @@ def export(file: Path) -> None:
 
 
 @main.command()
-def backup(
-    file: Path,
-    replace: Annotated[bool, typer.Option(help="a backup of this name may go")] = False,
-) -> None:
-    """Back the database up into one file, while the portal runs; photos and keys lie apart."""
-    facts: dict[str, Any] = {"replace": replace, "now": datetime.now(UTC)}
-    try:
-        with (
-            closed_after(open_engine(read_settings())) as engine,
-            _bar("Backup", shown=sys.stderr.isatty()) as move,
-        ):
-            made = safekeeping.make(opener(engine), file, beat=move, **facts)
-    except (*safekeeping.WRONG, Trouble) as error:
-        stop(f"Not backed up: {error or type(error).__name__}")
-    print(f"{file}: {made.told}")
-
-
-@main.command()
-def restore(
-    file: Path,
-    against: Annotated[Path | None, typer.Option(help="a checkpoint somebody kept")] = None,
-) -> None:
-    """Put a backup into an empty database, and audit it. Do not serve it if that finds a breach."""
-    settings, now = read_settings(), datetime.now(UTC)
-    try:
-        checkpoint = against.read_text(encoding="utf-8") if against else ""
-        with _bar("Restore", shown=sys.stderr.isatty()) as move:
-            place = owners_place(settings)
-            done = safekeeping.restore(file, place, against=checkpoint, beat=move, now=now)
-        with closed_after(open_as_owner(settings)) as engine, engine.begin() as connection:
-            let_in(settings, connection)
-    except (*safekeeping.WRONG, Trouble) as error:
-        stop(f"Not restored: {error or type(error).__name__}")
-    print("\n".join(done.told))
-    raise typer.Exit(0 if done.is_sound else 1)
-
-
-@main.command()
 def routes(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """List every route: methods, path, name and gate."""
     site = build_site(opener(connect("sqlite://")), Settings())
@@ -276,14 +239,6 @@ def routes(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
             *(" ".join(part) if isinstance(part, list) else part for part in line.values())
         )
     console.print(table)
-
-
-@contextmanager
-def _bar(words: str, *, shown: bool = True) -> Iterator[Callable[[int, int], None]]:
-    """Show how far something is."""
-    with Progress(console=Console(stderr=True), disable=not shown) as bar:
-        task = bar.add_task(words, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 if __name__ == "__main__":

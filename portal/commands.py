@@ -1,12 +1,14 @@
 """What every command begins with: settings, the database, the keys; and how it ends badly."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 import typer
 from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress
 from sqlalchemy import Connection, Engine
 
 from db import roles
@@ -21,6 +23,7 @@ __all__ = [
     "open_as_owner",
     "open_engine",
     "owners_place",
+    "progress_bar",
     "read_keys",
     "read_settings",
     "stop",
@@ -87,3 +90,11 @@ def stop(words: str) -> NoReturn:
     """Say why not, and end."""
     print(words)
     raise typer.Exit(1)
+
+
+@contextmanager
+def progress_bar(words: str, *, shown: bool = True) -> Iterator[Callable[[int, int], None]]:
+    """Show how far something is."""
+    with Progress(console=Console(stderr=True), disable=not shown) as bar:
+        task = bar.add_task(words, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
