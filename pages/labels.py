@@ -90,6 +90,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         WayChange.PASSKEY_REMOVED: N_("A passkey was taken away."),
         WayChange.SCHOOL_ADDED: N_("A school account was linked."),
         WayChange.SCHOOL_REMOVED: N_("A school account is no longer linked."),
+        WayChange.SECOND_DROPPED: N_("Whoever runs this portal took your second step away."),
     },
     LinkPurpose: {
         LinkPurpose.SIGN_IN: N_("Sign me in, without a password"),

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, literal, or_, select
+from sqlalchemy import bindparam, delete, exists, literal, or_, select
 from sqlmodel import Session, col
 
 from db.statement import Statement
 from db.tables.organisations import Membership, Role
-from db.tables.ways import Passkey, TimeCode
-from portal import recovery_codes, throttle, time_codes
+from db.tables.ways import CodePurpose, Passkey, RecoveryCode, TimeCode
+from portal import recovery_codes, sign_ins, throttle, time_codes, ways
 from portal.errors import Refused
 from portal.throttle import Subject, TooSoon
 from portal.time_codes import WrongCode
 from portal.vault import Unsealed, Vault
+from portal.ways import WayChange
 
-__all__ = ["STRONG", "Asked", "AskedTooLate", "NoProof", "ask", "begin", "prove", "whose"]
+__all__ = ["STRONG", "Asked", "AskedTooLate", "NoProof", "ask", "begin", "drop", "prove", "whose"]
 
 STRONG = frozenset({Role.OWNER, Role.TREASURER, Role.VERIFIER, Role.OPERATOR})
 PATIENCE = timedelta(minutes=10)
@@ -36,6 +37,16 @@ HAS = Statement(
         )
         .label("is_strong"),
     ).select_from(select(literal(1)).subquery())
+)
+FORGET_TIME_CODE = Statement(
+    delete(TimeCode).where(col(TimeCode.person_id) == bindparam("person_"))
+)
+FORGET_PASSKEYS = Statement(delete(Passkey).where(col(Passkey.person_id) == bindparam("person_")))
+FORGET_CODES = Statement(
+    delete(RecoveryCode).where(
+        col(RecoveryCode.person_id) == bindparam("person_"),
+        col(RecoveryCode.purpose) == CodePurpose.SECOND,
+    )
 )
 
 
@@ -64,6 +75,18 @@ class NoProof(Refused):
 def ask(session: Session, person_id: UUID, *, now: datetime) -> Asked:
     """Return what this person is asked for after the first proof."""
     return Asked(**HAS.one(session, id=person_id, now=now)._mapping)
+
+
+def drop(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """Take the second step away from somebody whose phone and paper are gone, and tell them.
+
+    Only for whoever has the server, after making sure who asks. Every sign-in ends.
+    """
+    for gone in (FORGET_TIME_CODE, FORGET_PASSKEYS, FORGET_CODES):
+        gone.run(session, {"person_": person_id})
+    ways.require_one_left(session, person_id)
+    sign_ins.end_all(session, person_id)
+    ways.tell(session, person_id, WayChange.SECOND_DROPPED, now=now)
 
 
 def begin(vault: Vault, person_id: UUID, *, now: datetime) -> str:

@@ -42,6 +42,7 @@ class WayChange(StrEnum):
     PASSKEY_REMOVED = "passkey_removed"
     SCHOOL_ADDED = "school_added"
     SCHOOL_REMOVED = "school_removed"
+    SECOND_DROPPED = "second_dropped"
 
 
 class LastWay(Refused):

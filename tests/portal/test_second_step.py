@@ -5,9 +5,12 @@ from datetime import timedelta
 import pyotp
 import pytest
 from sqlalchemy import select
+from typer.testing import CliRunner
 
+from db.engine import open_session
 from db.tables.history import HistoryEvent
 from db.tables.letters import Letter
+from db.tables.people import Person, SignIn
 from db.tables.ways import RecoveryCode, TimeCode
 from portal import (
     households,
@@ -16,8 +19,10 @@ from portal import (
     programmes,
     recovery_codes,
     second_step,
+    sign_ins,
     time_codes,
 )
+from portal.__main__ import main
 from portal.errors import NotAllowed, NotFound
 from portal.letters import LetterKind
 from portal.paper_codes import WrongPaper
@@ -26,6 +31,7 @@ from portal.second_step import AskedTooLate
 from portal.throttle import PAIR, TooSoon
 from portal.time_codes import WrongCode
 from portal.vault import Unsealed, Vault
+from portal.ways import LastWay
 from tests import giving
 from tests import people as cast
 from tests.people import NOON
@@ -244,3 +250,38 @@ def test_a_recovery_code_is_no_way_in_by_itself(session):
     made = recovery_codes.make(session, cast.find(session, "theo"), now=NOON)
     with pytest.raises(WrongPaper):
         paper_codes.use(session, made[0], network=HERE, now=NOON)
+
+
+@pytest.fixture
+def portal(engine, monkeypatch):
+    """Say a command of the front door."""
+    monkeypatch.setenv("PORTAL_DATABASE_URL", engine.url.render_as_string(hide_password=False))
+    return lambda *words: CliRunner().invoke(main, list(words))
+
+
+def test_who_lost_phone_and_paper_gets_the_second_step_taken_away_at_the_server(
+    session, engine, portal
+):
+    me, _ = set_up(session)
+    recovery_codes.make(session, me, now=NOON)
+    sign_ins.start(session, me.id, device="firefox/linux", now=NOON)
+    session.commit()
+    said = portal("people", "drop-second-step", "Theo@Demo.test")
+    assert said.exit_code == 0, said.output
+    with open_session(engine, writes=False) as after:
+        assert not second_step.ask(after, me.id, now=NOON).is_needed
+        assert recovery_codes.count_left(after, me.id) == 0
+        assert after.scalars(select(SignIn).where(SignIn.person_id == me.id)).all() == []
+        assert told(after, me)[-2:] == ["second_dropped", "time_codes_on"]
+
+
+def test_nobody_is_left_without_any_way_in(session, engine, portal):
+    me = cast.find(session, "theo")
+    person = session.get_one(Person, me.id)
+    person.password_hash = person.email = None
+    session.flush()
+    with pytest.raises(LastWay):
+        second_step.drop(session, me.id, now=NOON)
+    session.rollback()
+    said = portal("people", "drop-second-step", "nobody@demo.test")
+    assert said.exit_code == 1 and "Nothing was done." in said.output
