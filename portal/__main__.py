@@ -1,6 +1,5 @@
 """The front door: the one module where db, portal and pages meet."""
 
-import gc
 import json
 import os
 import signal
@@ -26,7 +25,7 @@ from pages.letters.render import renderer
 from portal import audit, audits
 from portal import doctor as physician
 from portal.backup_commands import backup, restore
-from portal.beside import kept_running
+from portal.beside import at_rest, kept_running
 from portal.commands import (
     closed_after,
     let_in,
@@ -64,10 +63,7 @@ console = Console()
 def web() -> ASGIApp:
     """Build the web application from the environment."""
     settings = read_settings()
-    site = create_app(opener(open_engine(settings)), settings)
-    gc.freeze()  # what is here now stays: it need not be looked through while pages are made
-    gc.set_threshold(10_000)
-    return site
+    return at_rest(create_app(opener(open_engine(settings)), settings))
 
 
 @main.command()
