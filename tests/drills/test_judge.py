@@ -3,13 +3,11 @@
 from tests.drills.judge import breaches
 
 
-def test_a_good_book_has_no_breach_and_a_bent_one_has(engine, world):
+def test_a_good_book_has_no_breach_and_a_bent_one_has(engine, owner, world):
     world.session.commit()
     assert breaches(engine) == []
-    with engine.begin() as connection:
+    with owner.begin() as connection:
         if engine.dialect.name == "sqlite":
-            driver = connection.connection.driver_connection
-            driver.set_authorizer(None)
             guards = connection.exec_driver_sql(
                 "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'holding'"
             )

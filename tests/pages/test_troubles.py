@@ -24,6 +24,7 @@ from pages.app import create_app
 from portal.transactions import Insistence, opener
 from tests import line, postgres
 from tests.conftest import NOON, settled, signed_in
+from tests.databases import as_owner
 from tests.people import PASSWORD
 
 CYCLE = "/en/log/RIVER/cycle"
@@ -83,7 +84,8 @@ def locked(engine):
         other = sqlite.connect(engine.url.database, isolation_level=None, check_same_thread=False)
         other.execute("BEGIN IMMEDIATE")
     else:
-        other = psycopg.connect(engine.url.render_as_string(False).replace("+psycopg", ""))
+        url = as_owner(engine.url.render_as_string(False).replace("+psycopg", ""))
+        other = psycopg.connect(url)
         other.execute("LOCK TABLE claim IN EXCLUSIVE MODE")
     try:
         yield
