@@ -68,7 +68,7 @@ def ages_of(ages: Ages) -> list[tuple[str, str]]:
     from_to = {"first": ages.guarded, "last": ages.own - 1}
     words = {
         Age.OWN: gettext("%(age)s or older") % {"age": ages.own},
-        Age.GUARDED: gettext("%(first)s to %(last)s") % from_to,
+        Age.GUARDED: gettext("%(first)s to %(last)s years old") % from_to,
         Age.YOUNGER: gettext("Younger than %(age)s") % {"age": ages.guarded},
     }
     offered = [age for age in Age if age is not Age.GUARDED or ages.guarded < ages.own]
