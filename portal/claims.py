@@ -70,29 +70,18 @@ def submit(
     """Send it for checking; return its code. `what` is a row of programmes.find_activity.
 
     An adult may send what a child of the household did (`child_id`; NotFound for every other).
-    The household joins the programme with its first claim. Raises what `list_faults` lists,
-    NotRunning, OnlyForClasses, UnknownWitness, programmes.Full, what `require_may_log` raises.
-    NotRunning, Suspended, Closed, OnlyForClasses, UnknownWitness, programmes.Full.
+    The household joins the programme with its first claim. Raises what `list_faults` lists and
+    `require_may_log` raises, NotRunning, Suspended, Closed, OnlyForClasses, UnknownWitness,
+    programmes.Full.
     """
-    doer_id = child_id or me.id
-    facts = [
-        me.id,
-        what.programme_id,
-        what.code,
-        class_id,
-        *told.facts(),
-        *filter(None, [child_id]),
-    ]
+    facts = [me.id, what.programme_id, what.code, class_id, *told.facts()]
+    facts += [child_id] if child_id else []
     if earlier := receipts.find_earlier(session, what.programme_id, idem, facts):
         return str(earlier.code)
-    if what.state is not ProgrammeState.PUBLISHED:
-        raise NotRunning
-    if child_id:
-        children.require_mine(session, me, child_id)
-    require_may_log(session, me, doer_id, has_photo=told.photo is not None)
-    require_listed(what.organisation_state, what.organisation_reason)
+    has_photo = told.photo is not None
+    doer_id = _doer(session, me, what, child_id, has_photo=has_photo)
     holder_id = _join(session, me, what, class_id, now)
-    code, has_photo = codes.new_code("A"), told.photo is not None
+    code = codes.new_code("A")
     claim = Claim(
         programme_id=what.programme_id,
         code=code,
@@ -193,6 +182,19 @@ def withdraw(
     totals.count(session, claim.programme_id, before=[was], after=[totals.facts(claim)])
     waiting.remember(session, me, claim, ActKind.CLAIM_WITHDRAWN, idem, facts, now)
     return code
+
+
+def _doer(
+    session: Session, me: Member, what: Any, child_id: UUID | None, *, has_photo: bool
+) -> UUID:
+    """Return who did it, if they may log there now."""
+    if what.state is not ProgrammeState.PUBLISHED:
+        raise NotRunning
+    if child_id:
+        children.require_mine(session, me, child_id)
+    require_may_log(session, me, child_id or me.id, has_photo=has_photo)
+    require_listed(what.organisation_state, what.organisation_reason)
+    return child_id or me.id
 
 
 def _join(session: Session, me: Member, what: Any, class_id: UUID | None, now: datetime) -> UUID:
