@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import Engine
 
 from db.engine import open_session
-from tests.db import equivalents, mutants, red_world
+from tests.db import equivalents, mutants, red_rights, red_world
 from tests.db.ledger_world import World
+from tests.drills.scale import keep, seeds, sizes, sown
 
-EVERY_DAY = 24  # guards, of some hundred
+ALL = 10_000  # there are some hundred
 
 
 @pytest.fixture
@@ -27,12 +28,23 @@ def noticed(site: Engine, guards: list[str]) -> dict[str, bool]:
     return {guard: mutants.is_noticed(site, guard, lines) for guard in guards}
 
 
-def test_some_guards_chosen_by_chance_are_missed_when_they_are_gone(site):
-    seed = random.SystemRandom().randrange(10_000)
-    proven = sorted(set(mutants.guards(site.dialect.name)) - equivalents.on(site.dialect.name))
-    chosen = random.Random(seed).sample(proven, EVERY_DAY)
-    found = noticed(site, chosen)
-    assert [guard for guard in chosen if not found[guard]] == [], f"seed {seed}"
+@sizes(everyday=24, full=ALL)
+def test_a_guard_is_missed_when_it_is_gone_unless_another_stands_before_it(site, size):
+    dialect = site.dialect.name
+    drill, everyone = f"guards-{dialect}", mutants.guards(dialect)
+    for seed in (*seeds(drill)[:-1], random.SystemRandom().getrandbits(32)):
+        with sown(drill, seed) as chance:
+            chosen = chance.sample(everyone, min(size, len(everyone)))
+            found = noticed(site, chosen)
+            unnoticed = {guard for guard in chosen if not found[guard]}
+            assert sorted(unnoticed) == sorted(equivalents.on(dialect) & set(chosen))
+    keep(
+        drill,
+        red_lines=len(mutants.lines(dialect)) + len(red_rights.lines(dialect)),
+        guards=len(chosen),
+        noticed=len(chosen) - len(unnoticed),
+        equivalent=len(unnoticed),
+    )
 
 
 def test_nothing_is_missed_where_nothing_is_gone(site):
@@ -52,15 +64,3 @@ def test_a_guard_that_another_stands_before_is_not_missed(site):
     ]
     assert len(with_lines) > 1
     assert not any(noticed(site, with_lines[:2]).values())
-
-
-@pytest.mark.drill
-def test_every_guard_is_missed_when_it_is_gone(site):
-    dialect = site.dialect.name
-    found = noticed(site, mutants.guards(dialect))
-    unnoticed = {guard for guard, is_noticed in found.items() if not is_noticed}
-    of = len(found) - len(equivalents.on(dialect))
-    print(f"\n{dialect}: {len(found) - len(unnoticed)} of {of} guards proven,", end=" ")
-    print(f"{len(unnoticed)} equivalent, {len(mutants.lines(dialect))} red lines")
-    assert sorted(unnoticed - equivalents.on(dialect)) == []
-    assert sorted(equivalents.on(dialect) - unnoticed) == []
