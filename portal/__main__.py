@@ -111,6 +111,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.http import HTTP1Settings  # noqa: PLC0415
 
+    from portal import __main__ as door  # noqa: PLC0415, PLW0406  (its own name, also in `-m portal`)
+
     settings = read_settings()
     set_start_method("spawn")  # a forked worker inherits whatever lock a thread of ours held
     server = Granian(
@@ -125,7 +127,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
         respawn_failed_workers=True,  # one that was killed leaves nothing half done
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
     )
-    with kept_running(_work) if settings.jobs == "embedded" else nullcontext():
+    with kept_running(door._work) if settings.jobs == "embedded" else nullcontext():
         server.serve()
 
 
