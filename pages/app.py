@@ -74,7 +74,11 @@ from portal.places import place
 from portal.settings import Settings
 from portal.transactions import Insistence
 
-SECTIONS = [
+SECTIONS = [  # a router asks each in turn: what is opened every day comes first
+    home,
+    programmes,
+    points,
+    reporting,
     sign_in,
     join,
     sign_in_links,
@@ -92,8 +96,6 @@ SECTIONS = [
     outcome,
     desk,
     paper,
-    home,
-    programmes,
     claims,
     verification,
     organisations,
@@ -102,7 +104,6 @@ SECTIONS = [
     rule,
     children,
     commons,
-    points,
     rewards,
     causes,
     gifts,
@@ -113,7 +114,6 @@ SECTIONS = [
     lapses,
     letters,
     letter_choices,
-    reporting,
     method,
     never,
     helping,
