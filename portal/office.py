@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from db.statement import Statement, pick
 from db.tables.groups import Group
 from db.tables.households import Household
+from db.tables.jobs import Job
 from db.tables.letters import Letter
 from db.tables.organisations import (
     Membership,
@@ -68,6 +69,10 @@ NUMBERS = Statement(
         .where(col(Letter.due_at).is_(None), col(Letter.sent_at).is_(None))
         .scalar_subquery()
         .label("letters_given_up"),
+        pick(func.count(func.distinct(Job.name)))
+        .where(col(Job.tries) > 0)
+        .scalar_subquery()
+        .label("jobs_failing"),
     )
 )
 RECHECK = Statement(
@@ -141,6 +146,7 @@ class Numbers:
     organisations: int
     letters_waiting: int
     letters_given_up: int
+    jobs_failing: int
 
 
 def require_operator(session: Session, me: Member, *, now: datetime) -> None:

@@ -5,8 +5,7 @@ from starlette.routing import Route
 
 from pages.web.gates import operator
 from pages.web.visit import Visit, open_to
-from portal import applications, leases, office
-from portal.jobs import JobName
+from portal import applications, office
 
 
 @open_to(operator)
@@ -17,11 +16,6 @@ def admin(visit: Visit) -> Response:
         numbers=office.count(visit.session),
         due=office.list_to_recheck(visit.session, now=visit.now),
         applications=applications.list_waiting(visit.session),
-        jobs=[
-            (JobName(one.name), one)
-            for one in leases.list_standings(visit.session, now=visit.now)
-            if one.name in set(JobName) and one.failing
-        ],
     )
 
 
