@@ -1,0 +1,353 @@
+"""The town of the matrix: the small cast, people of every role, and one of each thing they touch.
+
+Everything is made through the verbs. Whatever an address can name is in `Things`.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, select
+from sqlmodel import Session, col
+
+from db.engine import open_session
+from db.tables.claims import Batch, Claim, ClaimState
+from db.tables.giving import Cause, Gift, Round
+from db.tables.letters import Letter
+from db.tables.organisations import Application, Invitation, OwnerChange
+from db.tables.people import Person, SignIn
+from portal import (
+    applications,
+    gifts,
+    giving,
+    households,
+    ids,
+    invitations,
+    organisations,
+    ownership,
+    people,
+    programmes,
+    register_checks,
+)
+from portal.organisations import OrganisationKind, Role
+from portal.ownership import OwnerChangeKind
+from portal.people import Standing
+from tests import claiming
+from tests import giving as set_up
+from tests import people as cast
+from tests.people import NOON
+
+STRANGERS = ("nobody", "ran-out")
+PEOPLE = (  # each is one column of what the matrix knows
+    *("rosa", "tom", "fay", "walt", "vida", "tilda"),
+    *("olga", "olive", "vera", "theo"),
+    *("hana", "grace", "ines", "ivan"),
+    *("orla", "chen", "petra", "sol", "quinn", "ada", "op", "sue"),
+)
+ACTORS = (*STRANGERS, *PEOPLE)
+RIVERSIDE, SUSPENDED = "riverside-neighbours", "alder-street-garden"
+SLUGS = {
+    "riverside": RIVERSIDE,
+    "school": "willowford-bridge-school",
+    "shelter": "osier-lane-shelter",
+    "sponsor": "rushmill-cooperative",
+    "district": "willowford-district",
+    "suspended": SUSPENDED,
+}
+NOT_THERE = "01234567-89ab-7def-8123-456789abcdef"
+
+
+def token_of(name: str) -> str:
+    """Return what the browser of somebody shows."""
+    return f"key of {name}"
+
+
+def fill(engine: Engine) -> None:
+    """Build the town; the same every time."""
+    with ids.seeded(4), open_session(engine, writes=True) as session:
+        cast.build(session, now=NOON)
+        _add_people(session)
+        _add_claims(session)
+        _add_gifts(session)
+        _add_papers(session)
+        for name in PEOPLE:
+            _sign_in(session, name, name)
+        _sign_in(session, "ran-out", "rosa", ended=True)
+        session.commit()
+
+
+def _add_people(session: Session) -> None:
+    """Walt checked once and no more; Vida only looks, Tilda keeps a till; Sue's place is shut."""
+    river = cast.place(session, RIVERSIDE).id
+    for name in ("walt", "vida", "tilda", "sue"):
+        address = f"{name}@demo.test"
+        person = people.register(session, name=name.title(), email=address, password="x", now=NOON)
+        home = households.found(session, name=f"{name}’s", now=NOON)
+        households.join(session, home.id, person.id, Standing.ADULT, now=NOON)
+    before = NOON - timedelta(days=9)
+    walt = cast.find(session, "walt").id
+    ended = before + timedelta(days=1)
+    organisations.appoint(session, river, walt, Role.VERIFIER, until=ended, now=before)
+    for name, role in (("vida", Role.VIEWER), ("tilda", Role.TILL)):
+        organisations.appoint(session, river, cast.find(session, name).id, role, now=before)
+    garden = organisations.register(
+        session,
+        kind=OrganisationKind.COMMUNITY,
+        slug=SUSPENDED,
+        name={"en": "Alder Street Garden"},
+        about={"en": "They grow food."},
+        registration="invented",
+        proved_on=before.date(),
+        recheck_on=(NOON + timedelta(days=90)).date(),
+        now=before,
+    )
+    sue, op = cast.find(session, "sue").id, cast.find(session, "op")
+    for role in (Role.OWNER, Role.ORGANISER):
+        organisations.appoint(session, garden.id, sue, role, now=before)
+    register_checks.suspend(session, op, SUSPENDED, reason="Its entry is gone.", now=NOON)
+
+
+def _add_claims(session: Session) -> None:
+    photo = claiming.told(photo=claiming.picture())
+    claiming.send(session, "repair-clothing", facts=photo)
+    claiming.approve(session, claiming.send(session))
+    claiming.send(session, who="fay")
+    class_id = cast.school_class(session, "3A")
+    facts = {"who": "grace", "programme": "SCHOOL", "class_id": class_id}
+    claiming.send(session, cast.CLASS_RULES[0].code, **facts)
+
+
+def _add_gifts(session: Session) -> None:
+    set_up.open_round(session, "warm-quilts")
+    set_up.open_round(session, "reading-corner", programme="SCHOOL")
+    set_up.award(session, cast.home(session, "Linden"), 50)
+    set_up.award(session, cast.home(session, "Fennel"), 50)
+    river = programmes.find(session, "RIVER", now=NOON).programme_id
+    [cause] = giving.find_open(session, river, now=NOON)
+    for name in ("rosa", "fay"):
+        gifts.give(session, cast.find(session, name), cause, points=20, idem=name, now=NOON)
+
+
+def _add_papers(session: Session) -> None:
+    olga, desk = cast.find(session, "olga"), set_up.desk(session, "olga")
+    offer = {"email": "nora@example.org", "role": Role.VIEWER, "language": "en", "idem": "1"}
+    invitations.invite(session, olga, desk, **offer, now=NOON)
+    olive = cast.find(session, "olive").id
+    ownership.ask(session, olga, desk, olive, OwnerChangeKind.APPOINT, now=NOON)
+    for name in ("rosa", "fay"):
+        told = {"name": f"Place of {name}", "about": "We mend.", "registration": "none yet"}
+        applications.apply(
+            session,
+            cast.find(session, name),
+            kind=OrganisationKind.COMMUNITY,
+            **told,
+            language="en",
+            idem=name,
+            now=NOON,
+        )
+
+
+def _sign_in(session: Session, key: str, name: str, *, ended: bool = False) -> None:
+    person_id = cast.find(session, name).id
+    at = NOON - timedelta(days=400) if ended else NOON + timedelta(days=3650)
+    same = dict.fromkeys(("began_at", "seen_at", "proved_at"), at)
+    token = token_of(key)
+    session.add(
+        SignIn(
+            token_hash=ids.digest(token),
+            id=ids.derived(person_id, token),
+            person_id=person_id,
+            device="firefox/linux",
+            **same,
+            ends_at=at + timedelta(days=1),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Things:
+    """What an address can name, by the parameter's place: a label and its value."""
+
+    session: Session
+
+    def _claim(self, name: str, state: ClaimState) -> str:
+        mine = select(Claim.code).join(Person, col(Person.id) == Claim.person_id)
+        wanted = mine.where(Person.email == f"{name}@demo.test", Claim.state == state)
+        return self.session.scalars(wanted.order_by(Claim.code)).first() or ""
+
+    def _one(self, column: Any, *where: Any) -> str:
+        found = self.session.scalars(select(column).where(*where).order_by(column)).first()
+        assert found is not None, column
+        return str(found)
+
+    def _of_person(self, model: Any, name: str) -> Any:
+        return col(model).in_(select(Person.id).where(Person.email == f"{name}@demo.test"))
+
+    @cached_property
+    def claims(self) -> dict[str, str]:
+        """Claims of two homes and a class, and one that is not."""
+        return {
+            "linden-waits": self._claim("rosa", ClaimState.SUBMITTED),
+            "linden-awarded": self._claim("rosa", ClaimState.AWARDED),
+            "fennel-waits": self._claim("fay", ClaimState.SUBMITTED),
+            "school-waits": self._claim("grace", ClaimState.SUBMITTED),
+            "missing": "A-0000-0000-000",
+        }
+
+    @cached_property
+    def rounds(self) -> dict[str, str]:
+        """A round of each programme."""
+        of = {code: programmes.find(self.session, code, now=NOON) for code in ("RIVER", "SCHOOL")}
+        return {
+            "river": self._one(Round.code, Round.programme_id == of["RIVER"].programme_id),
+            "school": self._one(Round.code, Round.programme_id == of["SCHOOL"].programme_id),
+            "missing": "G-0000-0000-000",
+        }
+
+    @cached_property
+    def gifts(self) -> dict[str, str]:
+        """A gift that was placed, and one that waits for a second adult."""
+        return {
+            "linden": self._one(Gift.code, self._of_person(Gift.person_id, "rosa")),
+            "fennel": self._one(Gift.code, self._of_person(Gift.person_id, "fay")),
+            "missing": "G-0000-0000-000",
+        }
+
+    @cached_property
+    def people(self) -> dict[str, str]:
+        """A colleague, an owner, somebody of another place, and nobody."""
+        who = {
+            name: str(cast.find(self.session, name).id) for name in ("vera", "olga", "ines", "rosa")
+        }
+        return {**who, "missing": NOT_THERE}
+
+    @cached_property
+    def applications(self) -> dict[str, str]:
+        """Two applications that wait."""
+        return {
+            "rosas": self._one(Application.code, self._of_person(Application.applicant_id, "rosa")),
+            "fays": self._one(Application.code, self._of_person(Application.applicant_id, "fay")),
+            "missing": "P-0000-0000-000",
+        }
+
+    def _or_none(self, code: str) -> dict[str, str]:
+        return {"one": code, "missing": f"{code[:2]}0000-0000-000"}
+
+    _programmes = {"river": "RIVER", "school": "SCHOOL", "missing": "NO-SUCH"}
+
+    def choices(self, path: str, parameter: str) -> dict[str, str]:
+        """Return what stands in a parameter of a path; raises KeyError for one nobody listed."""
+        for (begins, name), found in self._listed.items():
+            if path.startswith(begins) and name == parameter:
+                return found
+        raise KeyError(f"{{{parameter}}} of {path}: say in tests/matrix/town.py what it may be")
+
+    @cached_property
+    def _listed(self) -> dict[tuple[str, str], dict[str, str]]:
+        one = self._one
+        return {
+            ("/desk/{org}/claims", "code"): self.claims,
+            ("/desk/{org}/batches", "code"): {
+                "river": one(Batch.code),
+                "missing": "B-0000-0000-000",
+            },
+            ("/desk/{org}/rounds", "code"): self.rounds,
+            ("/desk/{org}/rounds", "cause"): {
+                "quilts": one(Cause.code),
+                "missing": "C-0000-0000-000",
+            },
+            ("/desk/{org}/people/{", "person"): self.people,
+            ("/desk/{org}/people/invitations", "number"): {
+                "river": one(Invitation.id),
+                "missing": NOT_THERE,
+            },
+            ("/desk/{org}/people/owners", "number"): {
+                "river": one(OwnerChange.id),
+                "missing": NOT_THERE,
+            },
+            ("/charity/{org}/deliveries", "code"): {
+                "quilts": one(Cause.code),
+                "missing": "C-0000-0000-000",
+            },
+            ("/desk/{org}", "org"): self.places,
+            ("/charity/{org}", "org"): self.places,
+            ("/me/claims", "code"): self.claims,
+            ("/me/gifts", "code"): self.gifts,
+            ("/me/applications", "code"): self.applications,
+            ("/me/household", "programme"): self._programmes,
+            ("/me/sign-ins", "number"): self.sign_ins,
+            ("/admin/applications", "code"): self.applications,
+            ("/admin/organisations", "key"): self.places,
+            ("/admin/people", "person"): {"rosa": self.people["rosa"], "missing": NOT_THERE},
+            ("/admin/letters", "number"): {"one": one(Letter.id), "missing": NOT_THERE},
+            ("/dev/letters", "number"): {"one": one(Letter.id), "missing": NOT_THERE},
+            ("/invitations", "token"): {"missing": "0" * 32},
+            ("/causes", "key"): {"quilts": one(Cause.code), "missing": "no-such-C0"},
+            ("/rounds", "code"): self.rounds,
+            ("/organisations", "key"): self.places,
+            ("/log/{programme}", "programme"): {
+                "river": "RIVER",
+                "school": "SCHOOL",
+                "missing": "NO-SUCH",
+            },
+            ("/log/{programme}", "activity"): {
+                "sort-week": "sort-week",
+                "missing": "no-such-thing",
+            },
+            ("/me/children", "number"): self.children,
+            ("/me/household/children", "number"): self.children,
+            ("/me/welcome", "programme"): self._programmes,
+            **self._plain,
+        }
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """Every organisation, one of which is suspended, and none."""
+        return {**SLUGS, "missing": "not-there"}
+
+    @cached_property
+    def children(self) -> dict[str, str]:
+        """A child of a household, and none."""
+        return {"pip": self._one(Person.id, Person.name == "Pip"), "missing": NOT_THERE}
+
+    @cached_property
+    def sign_ins(self) -> dict[str, str]:
+        """Where two people are signed in."""
+        found = {}
+        for name in ("rosa", "fay"):
+            person_id = UUID(str(cast.find(self.session, name).id))
+            found[name] = str(ids.derived(person_id, token_of(name)))
+        return {**found, "missing": NOT_THERE}
+
+    _plain = {  # what names nothing of anybody: one value will do
+        ("/desk/{org}/rounds", "act"): {"document": "document"},
+        ("/join/links", "token"): {"missing": "0" * 32},
+        ("/letters/off", "token"): {"missing": "0" * 32},
+        ("/me/children", "act"): {"limits": "limits", "missing": "no-such-thing"},
+        ("/me/household/children", "act"): {"limits": "limits", "missing": "no-such-thing"},
+        ("/me/household/codes", "number"): {"missing": NOT_THERE},
+        ("/me/household/rule", "number"): {"missing": NOT_THERE},
+        ("/me/household/rule", "act"): {"agreement": "agreement"},
+        ("/me/gifts", "act"): {"return": "return"},
+        ("/me/applications", "place"): {"1": "1"},
+        ("/admin/applications", "place"): {"1": "1"},
+        ("/desk/{org}/paper-codes", "number"): {"missing": NOT_THERE},
+        ("/me/ways-in", "key"): {"missing": NOT_THERE},
+        ("/sign-in/links", "token"): {"missing": "0" * 32},
+        ("/sign-in/schools", "school"): {"missing": "no-such-thing"},
+        ("/outcome", "key"): {"missing": "0" * 64},
+        ("/actions", "code"): {"cycle": "cycle", "missing": "no-such-thing"},
+        ("/method", "activity"): {"cycle": "cycle", "missing": "no-such-thing"},
+        ("/programmes", "key"): {
+            "river": "riverside-green-points-RIVER",
+            "missing": "no-such-thing",
+        },
+        ("/rewards", "key"): {"missing": "no-such-thing"},
+        ("/reports", "period"): {"month": "2026-05", "missing": "no-such-thing"},
+        ("/log/checkpoint", "day"): {"missing": "2026-05-01"},
+        ("/log/tile", "level"): {"0": "0"},
+        ("/log/tile", "name"): {"missing": "x000/000"},
+        ("/r/", "code"): {"missing": "A-0000-0000-000"},
+    }
