@@ -35,6 +35,7 @@ urlpatterns = i18n_patterns(
         ("method_of", "method/<str:activity>"),
         ("organisation", "organisations/<str:key>"),
         ("rules", "rules"),
+        ("audit", "audit"),
         ("never", "never"),
         ("how_it_works", "how-it-works"),
         ("privacy", "privacy"),
