@@ -175,7 +175,9 @@ def look_up(session: Session, me: Member, email: str, *, now: datetime) -> Known
 
 
 def end_sign_ins(session: Session, me: Member, person_id: UUID, *, now: datetime) -> None:
-    """Sign somebody out everywhere, because they lost a device. Harmless when they are nowhere."""
+    """Sign somebody out everywhere, because they lost a device. Raises NotFound for nobody."""
+    if session.get(Person, person_id) is None:
+        raise NotFound
     sign_ins.end_all(session, person_id)
     history.record(session, me.id, "person.signed_out", person_id, whom_id=person_id, now=now)
 

@@ -12,21 +12,20 @@ from starlette.types import ASGIApp
 
 from db.engine import connect, connect_as_owner, open_session
 from pages.app import create_app
-from portal import passwords
+from portal import files, passwords
 from portal.settings import Settings
 from tests.databases import migrated
 from tests.matrix import cells
 from tests.matrix.cells import Address, Answer, Undoing
 from tests.matrix.town import ACTORS, NOON, Things, fill
 
-SETTINGS = Settings(files_url="memory:")
 Answers = dict[tuple[Address, str], Answer]
 
 
-def build(engine: Engine) -> None:
-    """Fill a database with the matrix's town."""
+def build(engine: Engine, settings: Settings) -> None:
+    """Fill a database with the matrix's town, whose photos all who test at once can see."""
     migrated(engine)
-    fill(engine)
+    fill(engine, files.open_shelf(settings.files_url, settings.secret_key))
 
 
 @dataclass
@@ -34,6 +33,7 @@ class Asking:
     """The site on one database, and every address that can be asked."""
 
     engine: Engine
+    settings: Settings
     sessions: Undoing = field(init=False)
     app: ASGIApp = field(init=False)
     addresses: list[Address] = field(init=False)
@@ -41,7 +41,7 @@ class Asking:
 
     def __post_init__(self) -> None:
         self.sessions = Undoing(self.engine)
-        self.app = create_app(self.sessions, SETTINGS, clock=lambda: NOON)
+        self.app = create_app(self.sessions, self.settings, clock=lambda: NOON)
         with open_session(self.engine, writes=False) as session:
             things = Things(session)
             self.addresses = cells.addresses(things)
@@ -52,14 +52,14 @@ class Asking:
         """Build the town in a folder, for whoever writes the table anew."""
         passwords.hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
         url = f"sqlite:///{folder}/matrix.db"
-        owner = connect_as_owner(url)
-        build(owner)
+        owner, settings = connect_as_owner(url), Settings(files_url=f"file:{folder}/files")
+        build(owner, settings)
         owner.dispose()
-        return cls(connect(url))
+        return cls(connect(url), settings)
 
     def ask(self, asked: Iterable[tuple[Address, str]]) -> Answers:
         """Ask these addresses as these actors."""
-        return cells.ask_all(self.app, self.sessions, SETTINGS.cookie, asked)
+        return cells.ask_all(self.app, self.sessions, self.settings.cookie, asked)
 
     def verdicts(self) -> dict[tuple[str, str, str], dict[str, str]]:
         """Ask everything as everybody."""

@@ -6,6 +6,7 @@ stays: writes are counted when they are committed, and undone.
 
 import re
 from collections import Counter
+from functools import partial
 
 import pytest
 from starlette.responses import Response
@@ -23,22 +24,22 @@ LEAST = 20_000
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def asking(request):
+def asking(request, settings):
     """The site on the matrix's town."""
     copies: SqliteCopies | PostgresCopies = request.getfixturevalue(f"{request.param}_copies")
-    url = copies.copy("matrix", build)
+    url = copies.copy("matrix", partial(build, settings=settings))
     engine = connect(url)
-    yield Asking(engine)
+    yield Asking(engine, settings)
     engine.dispose()
     copies.drop(url)
 
 
 @pytest.fixture
-def on_sqlite(sqlite_copies):
+def on_sqlite(sqlite_copies, settings):
     """The same, where one database is enough."""
-    url = sqlite_copies.copy("matrix", build)
+    url = sqlite_copies.copy("matrix", partial(build, settings=settings))
     engine = connect(url)
-    yield Asking(engine)
+    yield Asking(engine, settings)
     engine.dispose()
     sqlite_copies.drop(url)
 
@@ -170,3 +171,22 @@ def test_no_desk_reaches_what_is_anothers():
             none = {**said, name: "missing"}
             told = " ".join(f"{one}={thing}" for one, thing in {"org": label, **none}.items())
             assert verdicts == rows[method, path, told], (method, path, things)
+
+
+def test_what_is_of_a_home_is_reached_by_its_people_alone():
+    """Read from the table: under /me a thing of one home is nobody else's."""
+    homes = {"linden": {"rosa", "tom"}, "fennel": {"fay"}, "rosas": {"rosa"}, "fays": {"fay"}}
+    found = Counter()
+    for (method, path, things), verdicts in table.read().items():
+        label = things.partition("=")[2].partition("-")[0].partition(" ")[0]
+        if (
+            not path.startswith(("/me/claims", "/me/gifts", "/me/applications"))
+            or label not in homes
+        ):
+            continue
+        if method == "GET" and path.endswith(("/{act}", "papers", "withdrawal")):
+            continue  # sends on to the thing's own page, whatever it is
+        reached = {name for name in PEOPLE if verdicts[name] not in {"none", "ask"}}
+        assert reached <= homes[label], (method, path, things)
+        found[label] += bool(reached)
+    assert set(found) == set(homes) and min(found.values()) > 0

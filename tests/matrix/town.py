@@ -31,6 +31,7 @@ from portal import (
     programmes,
     register_checks,
 )
+from portal.files import Shelf
 from portal.organisations import OrganisationKind, Role
 from portal.ownership import OwnerChangeKind
 from portal.people import Standing
@@ -64,12 +65,12 @@ def token_of(name: str) -> str:
     return f"key of {name}"
 
 
-def fill(engine: Engine) -> None:
+def fill(engine: Engine, shelf: Shelf) -> None:
     """Build the town; the same every time."""
     with ids.seeded(4), open_session(engine, writes=True) as session:
         cast.build(session, now=NOON)
         _add_people(session)
-        _add_claims(session)
+        _add_claims(session, shelf)
         _add_gifts(session)
         _add_papers(session)
         for name in PEOPLE:
@@ -109,9 +110,9 @@ def _add_people(session: Session) -> None:
     register_checks.suspend(session, op, SUSPENDED, reason="Its entry is gone.", now=NOON)
 
 
-def _add_claims(session: Session) -> None:
+def _add_claims(session: Session, shelf: Shelf) -> None:
     photo = claiming.told(photo=claiming.picture())
-    claiming.send(session, "repair-clothing", facts=photo)
+    claiming.send(session, "repair-clothing", facts=photo, shelf=shelf)
     claiming.approve(session, claiming.send(session))
     claiming.send(session, who="fay")
     class_id = cast.school_class(session, "3A")
@@ -172,10 +173,8 @@ class Things:
 
     session: Session
 
-    def _claim(self, name: str, state: ClaimState) -> str:
-        mine = select(Claim.code).join(Person, col(Person.id) == Claim.person_id)
-        wanted = mine.where(Person.email == f"{name}@demo.test", Claim.state == state)
-        return self.session.scalars(wanted.order_by(Claim.code)).first() or ""
+    def _claim(self, holder_id: UUID, state: ClaimState) -> str:
+        return self._one(Claim.code, Claim.holder_id == holder_id, Claim.state == state)
 
     def _one(self, column: Any, *where: Any) -> str:
         found = self.session.scalars(select(column).where(*where).order_by(column)).first()
@@ -188,11 +187,13 @@ class Things:
     @cached_property
     def claims(self) -> dict[str, str]:
         """Claims of two homes and a class, and one that is not."""
+        linden, fennel = (cast.home(self.session, name) for name in ("Linden", "Fennel"))
+        school = cast.school_class(self.session, "3A")
         return {
-            "linden-waits": self._claim("rosa", ClaimState.SUBMITTED),
-            "linden-awarded": self._claim("rosa", ClaimState.AWARDED),
-            "fennel-waits": self._claim("fay", ClaimState.SUBMITTED),
-            "school-waits": self._claim("grace", ClaimState.SUBMITTED),
+            "linden-waits": self._claim(linden, ClaimState.SUBMITTED),
+            "linden-awarded": self._claim(linden, ClaimState.AWARDED),
+            "fennel-waits": self._claim(fennel, ClaimState.SUBMITTED),
+            "school-waits": self._claim(school, ClaimState.SUBMITTED),
             "missing": "A-0000-0000-000",
         }
 
