@@ -64,6 +64,9 @@ FACTS = {
     LetterKind.ROLES: ROLES,
     LetterKind.SIGN_IN_LINK: LINK,
     LetterKind.PASSWORD_LINK: LINK,
+    LetterKind.JOIN_LINK: {"link": "/join/links/abc", "hours": 24},
+    LetterKind.JOIN_KNOWN: LINK,
+    LetterKind.GUARDIANS: {"link": "/me/children/abc"},
     LetterKind.WAYS_CHANGED: {"change": WayChange.PASSKEY_ADDED.value, "day": "2028-04-21"},
 }
 
