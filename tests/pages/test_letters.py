@@ -89,7 +89,8 @@ def test_a_letter_says_the_same_as_text_and_as_html(render, kind, language):
     assert written.subject and "\n" not in written.subject
     in_html = re.sub(r"<[^>]+>", " ", written.html)
     numbers = re.findall(r"\d+", re.sub(r"https://\S+", "", written.text))
-    assert numbers and set(numbers) == set(re.findall(r"\d+", in_html))
+    assert set(numbers) == set(re.findall(r"\d+", in_html))
+    assert numbers or kind is LetterKind.GUARDIANS, "it tells of a day or a number"
     links = re.findall(r"https://\S+", written.text)
     assert links and page.links == links
     assert all(link.startswith(f"https://portal.example/{language}/") for link in links)
