@@ -50,7 +50,12 @@ PAGES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "accessibility": (None, ("/accessibility",)),
     "status": (None, ("/status",)),
     "organisation": (None, ("/programmes", "/programmes/riverside", "/organisations/")),
+    "organisations": (None, ("/organisations",)),
+    "audit": (None, ("/audit",)),
+    "seals": (None, ("/seals",)),
     "sign-in": (None, ("/sign-in",)),
+    "sign-in-letter": (None, ("/sign-in/letter",)),
+    "join": (None, ("/join",)),
     "not-found": (None, ("/nothing-here",)),
     "log": ("rosa", ("/log",)),
     "log-form": ("rosa", ("/log/RIVER/cycle",)),
@@ -58,10 +63,19 @@ PAGES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "points": ("rosa", ("/me/points",)),
     "claim": ("rosa", ("/me", "/me/claims/")),
     "household": ("rosa", ("/me/household",)),
+    "child": ("rosa", ("/me/household", "/me/children/")),
+    "settings": ("rosa", ("/me/settings",)),
+    "ways-in": ("rosa", ("/me/ways-in",)),
+    "sign-ins": ("rosa", ("/me/sign-ins",)),
+    "apply": ("rosa", ("/apply",)),
     "cause-give": ("rosa", ("/causes", "/causes/breakfast")),
     "desks": ("vera", ("/desk",)),
     "desk": ("vera", ("/desk", "/desk/riverside")),
     "queue": ("vera", ("/desk/riverside-neighbours/claims",)),
+    "people": ("olive", ("/desk/riverside-neighbours/people",)),
+    "lapses": ("theo", ("/desk/riverside-neighbours/lapses",)),
+    "admin": ("op", ("/admin",)),
+    "admin-events": ("op", ("/admin/events",)),
     "charity": ("chen", ("/charity/osier-lane-shelter",)),
 }
 
@@ -93,19 +107,19 @@ def put_into_papers() -> None:
 
 
 def demo_site():
-    """Serve the demo district; it is made when it is not there yet."""
-    database = FOLDER / "portal.db"
-    url = f"sqlite:///{database}"
-    if not database.exists():
-        environment = {
-            "PORTAL_DATABASE_URL": url,
-            "PORTAL_FILES_URL": f"file:{FOLDER / 'files'}",
-            "PORTAL_KEYS_DIR": str(FOLDER / "keys"),
-            "PORTAL_MODE": "demo",
-        }
-        for command in ("migrate", "demo"):
-            portal = [sys.executable, "-m", "portal", command]
-            subprocess.run(portal, env=environment, cwd=ROOT, check=True)
+    """Serve the demo district, made anew: its twelve weeks end today."""
+    for ending in ("", "-wal", "-shm"):
+        (FOLDER / f"portal.db{ending}").unlink(missing_ok=True)
+    url = f"sqlite:///{FOLDER / 'portal.db'}"
+    environment = {
+        "PORTAL_DATABASE_URL": url,
+        "PORTAL_FILES_URL": f"file:{FOLDER / 'files'}",
+        "PORTAL_KEYS_DIR": str(FOLDER / "keys"),
+        "PORTAL_MODE": "demo",
+    }
+    for command in ("migrate", "demo"):
+        portal = [sys.executable, "-m", "portal", command]
+        subprocess.run(portal, env=environment, cwd=ROOT, check=True)
     return serve(url, FOLDER, now=today(), mode="demo")
 
 
