@@ -24,9 +24,13 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless."""
+    """Debian's Chromium, headless.
+
+    It goes with its module: while it is open its event loop counts as running in this thread, and
+    a test of another kind that comes after on the same worker could not run its own.
+    """
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("needs Chromium: `make test` brings it on Debian")
