@@ -44,7 +44,7 @@ def connect(url: str) -> Engine:
 
 
 def connect_as_owner(url: str) -> Engine:
-    """Return an engine for whoever migrates and opens books; durable and strict on SQLite too."""
+    """Return an engine for whoever migrates and confirms days; durable and strict on SQLite too."""
     if url.startswith("sqlite"):
         return _connect_sqlite(url)
     asked = make_url(url).query

@@ -30,9 +30,9 @@ def _comes_and_goes(*changes: str) -> Right:
 
 
 RIGHTS = {
-    # The ledger grows. Holdings and limits are kept by its triggers; books are opened by commands.
+    # The ledger grows. Holdings, limits, locks and the first day are kept by its triggers.
     "booklock": Right(adds=False, changes=frozenset({"touched"})),
-    **dict.fromkeys(("account", "txn", "lot", "posting"), _adds()),
+    **dict.fromkeys(("book", "account", "txn", "lot", "posting"), _adds()),
     # The papers that acts rest on never change.
     **dict.fromkeys(("topup", "approval", "roundopening", "voucher", "groupvote"), _adds()),
     **dict.fromkeys(("causestatement", "verification", "receipt", "historyevent"), _adds()),

@@ -35,6 +35,11 @@ def _none_confirmed(day: str) -> str:
 RULES = (
     Rule("move", "the moves are frozen", "EXISTS (SELECT 1 FROM book)"),
     Rule(
+        "book",
+        "no rules of two people stand before the book",
+        "NOT EXISTS (SELECT 1 FROM ruleset r WHERE r.programme_id = NEW.programme_id)",
+    ),
+    Rule(
         "topup",
         "a large top-up needs a third person",
         """NEW.second_by IS NULL AND NEW.points > (SELECT b.two_person_over FROM book b

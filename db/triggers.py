@@ -44,6 +44,10 @@ UPDATE quotause SET used = used + NEW.qty WHERE NEW.kind = 'award'
   AND programme_id = NEW.programme_id AND subject_id = NEW.to_account
   AND rule = 'award-day' AND period = {today};
 """
+_OPENED = """INSERT INTO booklock (programme_id) VALUES (NEW.programme_id);
+INSERT INTO clockok (number, day) SELECT 1, NEW.opened_on
+  WHERE NOT EXISTS (SELECT 1 FROM clockok);
+"""
 _BELOW = ("NEW.qty < 0 AND NEW.kind <> 'mint'", "more points than there are")
 _SPARED = (  # what SQLite's triggers say of a row, besides its CHECK
     ("holding", "UPDATE", *_BELOW),
@@ -148,6 +152,7 @@ def _for_sqlite() -> Iterator[str]:
     kept = "".join((_ADD + _BEGIN + missing).format(**side) for side in SIDES)
     kept += _of_act(_AWARDED)
     yield f"CREATE TRIGGER posting_keep AFTER INSERT ON posting BEGIN {kept} END"
+    yield f"CREATE TRIGGER book_begin AFTER INSERT ON book BEGIN {_OPENED} END"
 
 
 def _raising(name: str, event: str, when: str, says: str) -> str:
@@ -217,15 +222,16 @@ def _for_postgresql() -> Iterator[str]:
         yield f"CREATE TRIGGER {table}_no_truncate {event} EXECUTE FUNCTION no_change()"
     for table, (changed, says) in HISTORY.items():
         body = f"IF ({changed}) THEN {_refuse(says)} END IF;"
-        yield from _own_function(f"{table}_history", f"UPDATE ON {table}", body)
+        yield from _own_function(f"{table}_history", f"BEFORE UPDATE ON {table}", body)
     for table in dict.fromkeys(rule.table for rule in RULES):
-        yield from _own_function(f"{table}_rules", f"INSERT ON {table}", _rules(table))
+        yield from _own_function(f"{table}_rules", f"BEFORE INSERT ON {table}", _rules(table))
+    yield from _own_function("book_begin", "AFTER INSERT ON book", _OPENED)
 
 
 def _own_function(name: str, event: str, body: str) -> Iterator[str]:
     yield _function(name, body)
     yield _closed(name)
-    yield f"CREATE TRIGGER {name} BEFORE {event} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    yield f"CREATE TRIGGER {name} {event} FOR EACH ROW EXECUTE FUNCTION {name}()"
 
 
 def _function(name: str, body: str) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, exists, insert, select
 from sqlmodel import Session, col
 
 from db.statement import Statement
-from db.tables.books import Account, Book, BookLock
+from db.tables.books import Account, Book
 from portal import clock, ids
 from portal.moves import AccountKind
 
@@ -46,14 +46,9 @@ def open_book(
 
     The first book of an installation also confirms the day on which it is opened.
     """
-    clock.begin(session, now=now)
-    session.add(
-        Book(
-            programme_id=programme_id, two_person_over=two_person_over, award_cap_day=award_cap_day
-        )
-    )
+    limits = {"two_person_over": two_person_over, "award_cap_day": award_cap_day}
+    session.add(Book(programme_id=programme_id, **limits, opened_on=clock.day_of(now)))
     session.flush()
-    session.add(BookLock(programme_id=programme_id))
     for kind in map(AccountKind, SINGLES):
         session.add(Account(programme_id=programme_id, id=single(programme_id, kind), kind=kind))
     session.flush()

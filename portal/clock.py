@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, bindparam, exists, func, insert, or_, select
+from sqlalchemy import Row, bindparam, func, insert, or_
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
@@ -23,8 +23,8 @@ __all__ = [
     "SEAL_SLACK",
     "SLACK",
     "NotThatDay",
-    "begin",
     "confirm",
+    "day_of",
     "last_day",
     "newest",
     "require_two",
@@ -36,14 +36,6 @@ KNOWN = (  # for whoever asks this together with something else
     pick(func.max(ClockOk.day)).scalar_subquery().label("confirmed_on"),
 )
 NEWEST = Statement(pick(*KNOWN, pick(func.max(ClockOk.number)).scalar_subquery().label("number")))
-BEGIN = Statement(
-    insert(ClockOk).from_select(
-        ["number", "day"],
-        select(bindparam("first", 1), bindparam("day", type_=Text)).where(
-            ~exists().where(col(ClockOk.number) == 1)
-        ),
-    )
-)
 CONFIRM = Statement(insert(ClockOk))
 ANSWERING = Statement(
     pick(func.count(func.distinct(col(Membership.person_id)))).where(
@@ -59,18 +51,13 @@ class NotThatDay(Refused):
     """Only today or a day that is past can be confirmed: `day`."""
 
 
-def begin(session: Session, *, now: datetime) -> None:
-    """Confirm the day on which the ledger begins; harmless when it has begun."""
-    BEGIN.run(session, {"first": 1, "day": _day(now)})
-
-
 def confirm(session: Session, day: date, by: Sequence[UUID], *, now: datetime) -> None:
     """Write down that two people who answer for something here say a day has come.
 
     Raises NotAllowed unless both are owner, treasurer, auditor or operator somewhere, and
     NotThatDay for a day that has not come by this clock either.
     """
-    if day.isoformat() > _day(now):
+    if day.isoformat() > day_of(now):
         raise NotThatDay(day=day.isoformat())
     first, second = require_two(session, by, now=now)
     number = NEWEST.one(session).number or 0
@@ -94,6 +81,11 @@ def require_two(session: Session, by: Sequence[UUID], *, now: datetime) -> tuple
     return first, second
 
 
+def day_of(now: datetime) -> str:
+    """Return the day it is in the ledger, whose days are those of Greenwich."""
+    return now.astimezone(UTC).date().isoformat()
+
+
 def newest(session: Session) -> str | None:
     """Return the newest day known to have come, or None before the ledger begins."""
     return _newest(NEWEST.one(session))
@@ -107,7 +99,3 @@ def last_day(known: Row[Any]) -> str:
 
 def _newest(known: Row[Any]) -> str | None:
     return max(filter(None, (known.sealed_on, known.confirmed_on)), default=None)
-
-
-def _day(now: datetime) -> str:
-    return now.astimezone(UTC).date().isoformat()

@@ -47,7 +47,7 @@ def open_engine(settings: Settings) -> Engine:
 
 
 def open_as_owner(settings: Settings) -> Engine:
-    """Open it with the rights to change its schema, open books and confirm days."""
+    """Open it with the rights to change its schema and confirm days."""
     return connect_as_owner(owners_place(settings))
 
 

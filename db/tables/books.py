@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.columns import choice, ids, only_where, whole, within_programme
+from db.columns import choice, day, ids, only_where, whole, within_programme
 
 
 class AccountKind(StrEnum):
@@ -59,18 +59,20 @@ class LotKind(StrEnum):
 
 
 class Book(SQLModel, table=True):
-    """A programme's ledger and its two limits."""
+    """A programme's ledger and its two limits. The first one opened begins the clock."""
 
     __table_args__ = (
         CheckConstraint("two_person_over >= 0", name="limit"),
         CheckConstraint("award_cap_day >= 0", name="cap"),
         whole("two_person_over"),
         whole("award_cap_day"),
+        CheckConstraint(day("opened_on"), name="day"),
     )
 
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     two_person_over: int = Field(sa_type=BigInteger)  # a larger top-up needs a third person
     award_cap_day: int = Field(sa_type=BigInteger)  # most points one account is awarded in a day
+    opened_on: str
 
 
 class BookLock(SQLModel, table=True):

@@ -64,6 +64,7 @@ class Book(NamedTuple):
     programme_id: Id
     two_person_over: Whole
     award_cap_day: Whole
+    opened_on: DayText
 
 
 class Account(NamedTuple):

@@ -21,6 +21,7 @@ EVERYWHERE = {
     "ck_leaf_whole_place": "a place is one after another that is there, and the first is 0",
     "fk_approval_claim": "a rule asks for the claim itself, with its claimant",
     "pk_move": "the list is frozen",
+    "fk_book_programme_id": "a rule asks for its rules, which are a programme's",
     "pk_posting": "a posting that is there is refused before its points are moved again",
     "pk_holding": BY_TRIGGER,
     "pk_quotause": BY_TRIGGER,

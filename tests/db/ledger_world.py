@@ -2,7 +2,8 @@
 
 Wallets anna and ben (gwen is ben's guardian), groups class4 and class5, causes oak and elm.
 Round r0 was open in March and is closed, r1 is open until the end of June, r2 opens in September.
-Beside it another programme with zoe's wallet. Columns nobody cares about here hold what fits.
+Beside it another programme with zoe's wallet, and one whose book nobody has opened. Columns nobody
+cares about here hold what fits.
 """
 
 import itertools
@@ -262,11 +263,12 @@ def _people(world: World) -> None:
 
 
 def _programmes(world: World) -> None:
-    for programme in (world.programme, world.other):
+    for programme in (world.programme, world.other, named("planned")):
         world.put(Programme, id=programme, organisation_id=named("somebody"), region="GB")
         world.put(Season, programme_id=programme, code="2026", ends_on=date(2026, 12, 1))
         signers = {"written_by": named("somebody"), "approved_by": named("vera")}
         world.put(RuleSet, programme_id=programme, season="2026", **signers)
+    for programme in (world.programme, world.other):
         world.put(Activity, programme_id=programme, code="cycle")
         ledger.open_book(
             world.session, programme, two_person_over=5000, award_cap_day=1000, now=MARCH

@@ -11,7 +11,12 @@ from tests.db.red_lines import row
 HERE = {"programme_id": named("programme")}
 NOWHERE = {"programme_id": named("nowhere")}
 T = stamp(MAY)
-BOOK = {"programme_id": named("nowhere"), "two_person_over": 1, "award_cap_day": 1}
+BOOK = {
+    "programme_id": named("nowhere"),
+    "two_person_over": 1,
+    "award_cap_day": 1,
+    "opened_on": "2026-03-01",
+}
 NEW = {**HERE, "id": named("new")}
 STANDING = {"kind": "cause", "cause_id": named("oak")}
 TOP_UP = {
@@ -98,8 +103,9 @@ ROWS = [
     for table, good, change, guard in (
         ("book", BOOK, {"two_person_over": -1}, "ck_book_limit"),
         ("book", BOOK, {"award_cap_day": -1}, "ck_book_cap"),
+        ("book", BOOK, {"opened_on": "today"}, "ck_book_day"),
         ("book", BOOK, HERE, "pk_book"),
-        ("book", BOOK, {}, "fk_book_programme_id"),
+        ("book", BOOK, NOWHERE, "no rules of two people stand before the book"),
         ("booklock", HERE, {}, "pk_booklock"),
         ("booklock", NOWHERE, {}, "fk_booklock_programme_id"),
         ("move", SOLD, {}, "the moves are frozen"),

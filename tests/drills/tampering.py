@@ -60,6 +60,7 @@ SPARED = {  # columns of drilled tables, and why
     ("voucher", "made_at"): "the act that holds has its own time",
     ("groupvote", "recorded_at"): "the act that gives has its own time",
     ("cosignature", "at"): "the signed line has its own time",
+    ("book", "opened_on"): "its acts have their own time; the first day is in clockok",
     ("logkey", "at"): "the first head that a key signed tells",
     ("logkey", "first_by"): "no paper: who said that the key before was lost",
     ("logkey", "second_by"): "no paper: who said that the key before was lost",

@@ -5,10 +5,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from db.engine import open_session
+from db.tables.books import BookLock
 from db.tables.history import HistoryEvent
 from db.tables.ledger import Txn
 from db.tables.programmes import Programme, ProgrammeState, RuleSet, Season, SeasonKey
+from db.tables.seals import ClockOk
 from portal import actions, ids, ledger, overview, programmes, seasons
 from portal.errors import NotAllowed, NotFound
 from portal.programmes import Full, local_day
@@ -19,13 +20,6 @@ from tests.people import HOUSEHOLD_RULES, NOON, RIVER, SPRING
 pytestmark = pytest.mark.usefixtures("town")
 AUTUMN = replace(SPRING, code="autumn-2026", starts_on=date(2026, 10, 5), ends_on=date(2027, 4, 4))
 GARDEN = replace(RIVER, code="GARDEN", slug="garden-points")
-
-
-@pytest.fixture
-def session(owner):
-    """Publishing opens a book, and that takes more rights than answering visits."""
-    with open_session(owner, writes=True) as session:
-        yield session
 
 
 def publish(session, *, author="olive", approver="olga", plan=GARDEN, season=SPRING, now=NOON):
@@ -49,6 +43,8 @@ def test_a_programme_is_published_with_its_season_rules_and_book(session):
     assert [line.code for line in lines] == [plan.code for plan in HOUSEHOLD_RULES]
     budget = ledger.single(programme_id, ledger.AccountKind.BUDGET)
     assert ledger.balance(session, programme_id, budget) == 0
+    assert session.get(BookLock, programme_id)
+    assert session.scalars(select(ClockOk.number)).all() == [1], "the town's first book began it"
     assert session.get(SeasonKey, (programme_id, "spring-2026")).key
     event = select(HistoryEvent.verb).where(HistoryEvent.programme_id == programme_id)
     assert session.scalars(event).all() == ["programme.published"]

@@ -1191,6 +1191,11 @@ def upgrade() -> None:
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("two_person_over", sa.BigInteger(), nullable=False),
         sa.Column("award_cap_day", sa.BigInteger(), nullable=False),
+        sa.Column("opened_on", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "opened_on LIKE '____-__-__' AND ltrim(substr(opened_on,1,4)||substr(opened_on,6,2)||substr(opened_on,9,2),'0123456789') = ''",
+            name=op.f("ck_book_day"),
+        ),
         sa.CheckConstraint(
             "award_cap_day = CAST(award_cap_day AS BIGINT)",
             name=op.f("ck_book_whole_award_cap_day"),
