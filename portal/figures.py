@@ -1,7 +1,7 @@
 """Figures: the frozen shapes of a report, with the questions they answer themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -25,6 +25,7 @@ __all__ = [
     "Report",
     "Unquantified",
     "Week",
+    "Workings",
 ]
 
 
@@ -83,6 +84,16 @@ class Impact:
         return self.impact_class is MAIN_CLASS[self.metric]
 
 
+@dataclass(frozen=True, eq=False)
+class Workings:
+    """What acts add up to. The same acts give the very same one; it equals nothing but itself."""
+
+    impacts: tuple[Impact, ...] = ()
+    lines: tuple[Line, ...] = ()
+    unquantified: tuple[Unquantified, ...] = ()
+    mix: Mapping[EvidenceClass, int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Claims:
     """Claims about acts of the period, by where they stand."""
@@ -133,7 +144,7 @@ class Place:
     id: UUID
     key: str  # what stands in an address: a programme's code, an organisation's slug
     slug: str
-    name: Words
+    name: Words = field(hash=False)
 
 
 @dataclass(frozen=True)
@@ -152,10 +163,27 @@ class Report:
     groups: int | None
     suppressed: tuple[str, ...]
     claims: Claims | None
-    impacts: tuple[Impact, ...]
-    lines: tuple[Line, ...]
-    unquantified: tuple[Unquantified, ...]
-    mix: Mapping[EvidenceClass, int]
+    workings: Workings
     points: Points | None
     weeks: tuple[Week, ...]
     programmes: tuple[Place, ...]  # in the order of `Week.by_programme`
+
+    @property
+    def impacts(self) -> tuple[Impact, ...]:
+        """Each metric and class for itself."""
+        return self.workings.impacts
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The working behind every sum."""
+        return self.workings.lines
+
+    @property
+    def unquantified(self) -> tuple[Unquantified, ...]:
+        """What is counted only."""
+        return self.workings.unquantified
+
+    @property
+    def mix(self) -> Mapping[EvidenceClass, int]:
+        """How many acts are supported how well."""
+        return self.workings.mix

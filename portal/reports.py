@@ -16,7 +16,7 @@ from db.statement import Statement, pick
 from db.tables.programmes import Programme
 from db.tables.reports import ActTotal, Counted, PointTotal, Presence
 from portal import factors, scopes, tallies, workings
-from portal.figures import Acts, Claims, Report, Week
+from portal.figures import Acts, Claims, Report, Week, Workings
 from portal.periods import week_of
 from portal.scopes import Scope
 from portal.suppression import is_small
@@ -104,7 +104,6 @@ def _report(session: Session, scope: Scope, kept: Tallies, now: datetime) -> Rep
     period, ids, numbers = scope.period, scope.ids, factors.read(session)
     claims = Claims(**{one.value: kept.sum(ids, period.code, one) for one in STANDINGS})
     acts = tuple(Acts._make(row) for row in ACTS.all(session, ids=ids, period=period.code))
-    lines, unquantified = workings.work_out(acts, numbers, claims.audit_error_rate)
     days = {"first": period.first, "last": period.last}
     found = WHO_AND_POINTS.all(session, ids=ids, period=period.code, **days)
     number = Counter({row.what: row.number for row in found})
@@ -122,10 +121,7 @@ def _report(session: Session, scope: Scope, kept: Tallies, now: datetime) -> Rep
         groups=number[Counted.GROUPS],
         suppressed=("people", "households") if too_few else (),
         claims=claims,
-        impacts=workings.add_lines(lines),
-        lines=lines,
-        unquantified=unquantified,
-        mix=workings.evidence_mix(acts),
+        workings=workings.work_out(acts, numbers, claims.audit_error_rate),
         points=workings.points_of(number),
         weeks=tuple(_weeks(scope, kept, now)),
         programmes=scope.programmes,
@@ -140,10 +136,7 @@ def _closed_off(report: Report) -> Report:
         households=None,
         groups=None,
         claims=None,
-        impacts=(),
-        lines=(),
-        unquantified=(),
-        mix={},
+        workings=Workings(),
         points=None,
         weeks=(),
         suppressed=CLOSED_OFF,

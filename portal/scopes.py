@@ -1,10 +1,10 @@
 """Scopes: what a report is about, a period and all programmes, or one, or one organisation's."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
@@ -48,12 +48,13 @@ RUNS = Statement(  # every season of every programme, the oldest season first
 Runs = Sequence[Row[Any]]
 
 
-class PeriodChoice(NamedTuple):
+@dataclass(frozen=True)
+class PeriodChoice:
     """A period that has begun; a season has a name of its own."""
 
     code: str
     kind: PeriodKind
-    season_name: Words | None
+    season_name: Words | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,7 @@ def _organisation(run: Row[Any]) -> Place:
     return Place(run.organisation_id, slug, slug, run.organisation_name)
 
 
-def _choices(kind: PeriodKind, first: date, last: date) -> Iterable[PeriodChoice]:
+@lru_cache(maxsize=100)
+def _choices(kind: PeriodKind, first: date, last: date) -> tuple[PeriodChoice, ...]:
     begun = [*between(kind, first, last)]
-    return (PeriodChoice(one.code, kind, None) for one in reversed(begun))
+    return tuple(PeriodChoice(one.code, kind) for one in reversed(begun))

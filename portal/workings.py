@@ -9,10 +9,10 @@ from typing import NamedTuple
 from db.tables.claims import EvidenceClass
 from portal import impact
 from portal.factors import Factor, Grade, ImpactClass, Metric, Numbers
-from portal.figures import Acts, Impact, Line, Points, Unquantified
+from portal.figures import Acts, Impact, Line, Points, Unquantified, Workings
 from portal.impact import MAIN_CLASS
 
-__all__ = ["add_lines", "evidence_mix", "points_of", "work_out"]
+__all__ = ["points_of", "work_out"]
 
 NOTHING = {rank: Decimal() for rank in EvidenceClass}
 METRICS = {metric: at for at, metric in enumerate(Metric)}
@@ -31,10 +31,8 @@ class _Key(NamedTuple):
 
 
 @lru_cache(maxsize=100)
-def work_out(
-    acts: tuple[Acts, ...], numbers: Numbers, wrong: Decimal | None
-) -> tuple[tuple[Line, ...], tuple[Unquantified, ...]]:
-    """Return a line for each activity, factor and mode replaced, and what has no factor.
+def work_out(acts: tuple[Acts, ...], numbers: Numbers, wrong: Decimal | None) -> Workings:
+    """Return a line for each activity, factor and mode replaced, what has no factor, and the sums.
 
     `wrong` is the share of second looks that found a mistake. The latest are kept: the same acts
     add up to the same, and a report is read more often than it changes.
@@ -49,13 +47,12 @@ def work_out(
             if factor:
                 factors[key] = factor
     keys = sorted(amounts)
-    return (
-        tuple(_line(k, factors[k], amounts[k], numbers, wrong) for k in keys if k.factor_id),
-        tuple(_rest(k, amounts[k], counts[k], numbers) for k in keys if not k.factor_id),
-    )
+    lines = tuple(_line(k, factors[k], amounts[k], numbers, wrong) for k in keys if k.factor_id)
+    rest = tuple(_rest(k, amounts[k], counts[k], numbers) for k in keys if not k.factor_id)
+    return Workings(_add_lines(lines), lines, rest, _evidence_mix(acts))
 
 
-def add_lines(lines: Sequence[Line]) -> tuple[Impact, ...]:
+def _add_lines(lines: Sequence[Line]) -> tuple[Impact, ...]:
     """Add stored lines up, each metric and class for itself; each main class is always there."""
     kinds = {(line.factor.metric, line.factor.impact_class) for line in lines}
     kinds |= set(MAIN_CLASS.items())
@@ -67,7 +64,7 @@ def add_lines(lines: Sequence[Line]) -> tuple[Impact, ...]:
     )
 
 
-def evidence_mix(acts: Iterable[Acts]) -> Mapping[EvidenceClass, int]:
+def _evidence_mix(acts: Iterable[Acts]) -> Mapping[EvidenceClass, int]:
     """Return how many acts were supported how well."""
     mix = dict.fromkeys(EvidenceClass, 0)
     for row in acts:

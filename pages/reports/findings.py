@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from portal.factors import Kind, Metric
-from portal.figures import Line, Points, Week
+from portal.figures import Points, Week, Workings
 from portal.impact import MAIN_CLASS, ZERO, Range
 
 __all__ = ["Effect", "Row", "Trend", "effect", "mostly", "trend"]
@@ -61,10 +62,11 @@ def trend(weeks: Sequence[Week], today: date) -> Trend | None:
     return Trend.MORE if after > before else Trend.FEWER
 
 
-def effect(lines: Iterable[Line]) -> Effect:
+@lru_cache(maxsize=100)
+def effect(workings: Workings) -> Effect:
     """Add up what each activity saved in CO2e."""
     by_kind: dict[str, Row] = {}
-    for line in lines:
+    for line in workings.lines:
         factor, code = line.factor, line.kind.code
         if (factor.metric, factor.impact_class) == (Metric.CO2E_KG, MAIN_CLASS[Metric.CO2E_KG]):
             sum_ = by_kind[code].counted + line.counted if code in by_kind else line.counted

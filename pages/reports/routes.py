@@ -63,7 +63,7 @@ def _show(visit: Visit, period: str) -> Response:
         period=period,
         kinds=kinds,
         trend=findings.trend(report.weeks, scope.today(visit.now)),
-        effect=findings.effect(report.lines),
+        effect=findings.effect(report.workings),
         mostly=findings.mostly(report.points) if report.points else "",
         query=f"?{urlencode(query)}" if query else "",
     )

@@ -114,7 +114,12 @@ def moment(instant: datetime, time_zone: str | None = None) -> str:
     """20 May 2026, 14:05, there; without a place it says that it is UTC."""
     there = _there(instant, time_zone or "UTC")
     shown = f"{there:%H:%M}" if time_zone else f"{there:%H:%M} UTC"
-    return str(_habits().datetime_formats["medium"]).format(shown, day(there.date()))
+    return FILTERS["minute"](there.date(), shown)
+
+
+def minute(on: date, shown: str) -> str:
+    """20 May 2026, 14:05: kept, where its moment hardly ever comes again."""
+    return str(_habits().datetime_formats["medium"]).format(shown, day(on))
 
 
 def since(instant: datetime, time_zone: str) -> str:
@@ -212,7 +217,7 @@ FILTERS: dict[str, Callable[..., str]] = {
             weekday,
             short_day,
             clock,
-            moment,
+            minute,
             since,
             until,
             month,
@@ -222,7 +227,7 @@ FILTERS: dict[str, Callable[..., str]] = {
             span,
         ),
     )
-} | {"joined": joined, "beside": beside}
+} | {"joined": joined, "beside": beside, "moment": moment}
 
 
 def _habits() -> Locale:

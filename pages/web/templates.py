@@ -19,7 +19,7 @@ from pages.speech import (
     speaking,
 )
 from pages.web import charts
-from pages.web.drawings import drawings
+from pages.web.drawings import drawings, keeper
 from pages.web.folding import FoldingEnvironment
 from pages.web.formats import FILTERS
 from pages.words import label
@@ -64,6 +64,7 @@ def furnished(environment: Environment, name: str) -> Environment:
         charts=charts,
         static=static,
         new_token=ids.new_token,
+        once=keeper(),
     )
     environment.filters.update({**FILTERS, "said": said_on_page})
     with speaking(name):

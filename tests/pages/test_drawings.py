@@ -1,10 +1,12 @@
 """A chart that was drawn is kept, and never shown for another."""
 
+from dataclasses import dataclass
+
 import pytest
 from markupsafe import Markup
 
 from pages.speech import speaking
-from pages.web.drawings import MOST, drawings
+from pages.web.drawings import MOST, drawings, keeper
 from pages.web.templates import environment_for, stock_environment
 
 
@@ -56,6 +58,41 @@ def test_not_more_are_kept_than_there_is_room_for(module):
         kept.picture(number)
     kept.picture(0)
     assert module.asked == MOST + 2
+
+
+@dataclass(frozen=True, eq=False)
+class Itself:
+    """Equal to nothing but itself, as the workings of a report are."""
+
+
+def test_a_part_of_a_page_is_written_once_for_the_same_facts():
+    once, written = keeper(), []
+
+    def write():
+        written.append(Markup("<p>{}</p>").format(len(written)))
+        return written[-1]
+
+    one, other = Itself(), Itself()
+    first = once("lines", one, (1, None), caller=write)
+    assert once("lines", one, (1, None), caller=write) is first
+    for part, facts in [
+        ("lines", (other, (1, None))),
+        ("lines", (one, (True, None))),
+        ("lines", (one, (1, ""))),
+        ("sums", (one, (1, None))),
+    ]:
+        assert once(part, *facts, caller=write) != first
+    assert len(written) == 5
+
+
+def test_a_part_that_is_kept_is_the_one_jinja_writes():
+    source = "{% call once('part', it.name) %}<b>{{ it.name }}</b>, {{ url('x') }}{% endcall %}"
+    facts = {"it": {"name": "Fish & chips"}, "url": lambda name: f"/{name}"}
+    with speaking("en"):
+        stock = stock_environment("en").from_string(source).render(facts)
+        kept = environment_for("en").from_string(source)
+        assert [kept.render(facts), kept.render(facts)] == [stock, stock]
+    assert stock == "<b>Fish &amp; chips</b>, /x"
 
 
 @pytest.mark.parametrize("name", ["en", "ar"])

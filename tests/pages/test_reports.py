@@ -12,8 +12,10 @@ import pytest
 from db.engine import open_session
 from db.tables.claims import ClaimState, EvidenceClass
 from pages.reports.findings import Trend, effect, mostly, trend
+from pages.web.templates import environment_for
 from portal import programmes, reports, totals
-from portal.figures import Points, Week
+from portal.figures import Points, Week, Workings
+from portal.workings import work_out
 from tests.people import NOON
 from tests.portal.test_reports import act, crowd
 
@@ -63,6 +65,20 @@ def test_the_report_tells_what_was_done_and_how_sure_we_are(visit_as, busy_may):
     assert "Two numbers, never one" in words
     assert "What these numbers do not say" in words
     assert "CO₂e avoided" in words
+
+
+def test_what_was_kept_of_a_report_is_what_would_be_written_now(visit_as, keep, busy_may):
+    browser = visit_as()
+    pages = {}
+    for more in ((), crowd(1), crowd(1, state=ClaimState.SUBMITTED), crowd(9, replaced="bus")):
+        keep(*more)
+        kept = browser.get("/en/reports/2026-05").text
+        assert kept == browser.get("/en/reports/2026-05").text
+        environment_for.cache_clear()
+        work_out.cache_clear()
+        assert kept == browser.get("/en/reports/2026-05").text
+        pages[kept] = more
+    assert len(pages) == 4
 
 
 def test_every_line_leads_to_the_source_of_its_factor_in_two_presses(visit_as, busy_may):
@@ -322,7 +338,7 @@ def test_the_headline_of_the_points_follows_from_them(points, part):
 def test_the_effect_adds_up_by_activity_the_largest_first(engine, busy_may):
     with open_session(engine, writes=False) as session:
         report, _ = reports.read(session, "2026-05", now=NOON)
-    found = effect(report.lines)
+    found = effect(report.workings)
     assert [row.kind.code for row in found.rows] == ["cycle", "recycle-glass"]
     assert found.total == next(one for one in report.impacts if one.is_main).counted
     assert found.most == found.rows[0].counted.high
@@ -334,14 +350,14 @@ def test_many_small_activities_are_one_row(engine, keep):
         keep(*crowd(10 + at, activity=f"repair-{thing}", replaced="", amount=Decimal(1)))
     with open_session(engine, writes=False) as session:
         report, _ = reports.read(session, "2026-05", now=NOON)
-    found = effect(report.lines)
+    found = effect(report.workings)
     assert [row.kind is None for row in found.rows] == [False] * 8 + [True]
     assert sum(row.counted.central for row in found.rows) == found.total.central
     assert found.least_certain
 
 
 def test_nothing_saved_has_no_effect_to_show():
-    found = effect([])
+    found = effect(Workings())
     assert (found.rows, found.most, found.least_certain) == ((), 0, None)
 
 

@@ -121,7 +121,6 @@ def _report(scope, kept, now):
     known, period = numbers.read(), scope.period
     standings = {one.value: kept.sum(scope.ids, period.code, one) for one in reports.STANDINGS}
     claims, acts, number = Claims(**standings), _acts(scope), _who_and_points(scope)
-    lines, unquantified = workings.work_out(acts, known, claims.audit_error_rate)
     too_few = is_small(number["people"])
     return Report(
         period=period,
@@ -136,10 +135,7 @@ def _report(scope, kept, now):
         groups=number["groups"],
         suppressed=("people", "households") if too_few else (),
         claims=claims,
-        impacts=workings.add_lines(lines),
-        lines=lines,
-        unquantified=unquantified,
-        mix=workings.evidence_mix(acts),
+        workings=workings.work_out(acts, known, claims.audit_error_rate),
         points=workings.points_of(number),
         weeks=tuple(reports._weeks(scope, kept, now)),
         programmes=scope.programmes,

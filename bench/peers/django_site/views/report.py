@@ -29,7 +29,7 @@ def show(request, period):
     """One report."""
     now = timezone.now()
     found, scope = report.read(period, now)
-    effect = findings.effect(found.lines)
+    effect = findings.effect(found.workings)
     context = {
         "report": found,
         "scope": scope,
