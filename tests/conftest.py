@@ -13,6 +13,7 @@
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -29,7 +30,14 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from db.engine import connect, connect_as_owner, open_session
-from tests.databases import Fill, PostgresCopies, SqliteCopies, as_owner, migrated
+from tests.databases import (
+    Fill,
+    PostgresCopies,
+    SqliteCopies,
+    as_owner,
+    migrated,
+    quick_folder,
+)
 from tests.postgres import Server, binaries
 
 if TYPE_CHECKING:
@@ -63,7 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the one server of this run where several processes will share it."""
     is_first = not hasattr(config, "workerinput")
     if is_first and getattr(config.option, "numprocesses", None) and (programs := binaries()):
-        config.stash[SERVER] = server = Server(programs)
+        config.stash[SERVER] = server = Server(programs, where=quick_folder())
         os.environ[SERVER_URL] = server.url()
 
 
@@ -106,7 +114,7 @@ def server_url() -> Iterator[str]:
         return
     if not (programs := binaries()):
         pytest.skip(MISSING)
-    server = Server(programs)
+    server = Server(programs, where=quick_folder())
     yield server.url()
     server.stop()
 
@@ -127,8 +135,9 @@ def settings(shared_folder: Path) -> "Settings":
 
 
 @pytest.fixture(scope="session")
-def sqlite_copies(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> SqliteCopies:
-    return SqliteCopies(tmp_path_factory.mktemp("sqlite"), shared_folder)
+def sqlite_copies(shared_folder: Path) -> Iterator[SqliteCopies]:
+    with tempfile.TemporaryDirectory(prefix="tallybrook-", dir=quick_folder()) as folder:
+        yield SqliteCopies(Path(folder), shared_folder)
 
 
 @pytest.fixture(scope="session")

@@ -43,8 +43,10 @@ def binaries() -> Path | None:
 class Server:
     """One running server in a folder of its own, spoken to through a socket in that folder."""
 
-    def __init__(self, programs: Path, settings: dict[str, str] = CARELESS) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="tallybrook-pg-"))
+    def __init__(
+        self, programs: Path, settings: dict[str, str] = CARELESS, *, where: Path | None = None
+    ) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="tallybrook-pg-", dir=where))
         self._programs, self._settings = programs, settings
         self._as_somebody = _not_root(self.folder)
         self._make()
