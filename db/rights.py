@@ -80,7 +80,19 @@ RIGHTS = {
     "ruleconsent": _adds(),
     "householdmember": _adds("left_at"),
     "guardianship": _adds("until", "may_log", "may_add_photos", "may_propose", "stopped_at"),
-    "group": _adds(),
+    "group": _adds("slot_count"),
+    # Schools. What stands for a pupil goes with the year; that it went is written down.
+    "schoolyear": _adds(
+        *("erased_at", "erased_by", "erasure_code", "slots_erased", "windows_erased")
+    ),
+    "schoolclass": _adds("closed_at"),
+    "slot": _comes_and_goes(
+        *("card_hash", "card_sealed", "letter_hash", "letter_sealed", "letter_used_at"),
+        "ended_at",
+    ),
+    "classwindow": _comes_and_goes("ends_at"),
+    "cardsignin": _comes_and_goes(),
+    "tick": _comes_and_goes("activity"),
     "signin": _comes_and_goes("seen_at", "proved_at"),
     "linkrequest": _comes_and_goes(),
     "timecode": _comes_and_goes("last_step"),

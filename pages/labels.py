@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from pages.register_labels import N_, REGISTER_LABELS
+from pages.school_labels import SCHOOL_LABELS
 from pages.speech import gettext
 from portal.claims import (
     ClaimState,
@@ -40,6 +41,7 @@ __all__ = ["LABELS", "N_", "label", "message"]
 # One dictionary a kind: two kinds may use the same value for different things.
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     **REGISTER_LABELS,
+    **SCHOOL_LABELS,
     MoveKind: {
         MoveKind.FUND: N_("Budget added"),
         MoveKind.AWARD: N_("Checked"),

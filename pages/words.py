@@ -3,6 +3,7 @@
 from pages.giving_refusals import OF_GIVING
 from pages.home_refusals import OF_HOMES
 from pages.labels import LABELS, N_, label, message
+from pages.school_refusals import OF_SCHOOLS
 from pages.speech import gettext
 from portal import applications, batches
 from portal.acceptance import NoPapers, OwnApplication
@@ -81,6 +82,7 @@ __all__ = ["LABELS", "REFUSALS", "label", "message", "refusal"]
 REFUSALS: dict[type[Refused], str] = {
     **OF_HOMES,
     **OF_GIVING,
+    **OF_SCHOOLS,
     Refused: N_("That cannot be done."),
     NotAllowed: N_("You may not do that."),
     AlreadyUsed: N_("This form was already used with other answers. Nothing was done twice."),

@@ -2,11 +2,21 @@
 
 from portal import ids
 
-__all__ = ["ALPHABET", "is_sound", "new_code", "new_secret", "tidy", "tidy_secret"]
+__all__ = [
+    "ALPHABET",
+    "is_sound",
+    "new_class_code",
+    "new_code",
+    "new_secret",
+    "tidy",
+    "tidy_class_code",
+    "tidy_secret",
+]
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O or U
 _LOOKALIKES = str.maketrans("ILO", "110")
 _BODY = 10  # characters, hence 50 random bits: too many to guess
+_CLASS = 6  # characters of a code on the board: 30 random bits
 _SECRET = 16  # characters of a secret on paper: 80 random bits
 
 
@@ -38,6 +48,17 @@ def tidy_secret(typed: str) -> str:
     """Return a secret as we write it, however it was typed; "" for what cannot be one."""
     signs = "".join(sign for sign in typed.upper() if sign.isalnum()).translate(_LOOKALIKES)
     return _fours(signs) if len(signs) == _SECRET and set(signs) <= set(ALPHABET) else ""
+
+
+def new_class_code() -> str:
+    """Return a fresh code for the board, such as 7K3F2Q: good for a lesson."""
+    return "".join(ids.source().choices(ALPHABET, k=_CLASS))
+
+
+def tidy_class_code(typed: str) -> str:
+    """Return a code from the board as we write it, however it was typed."""
+    signs = (sign for sign in typed.upper() if sign.isalnum())
+    return "".join(signs).translate(_LOOKALIKES)
 
 
 def _written(kind: str, body: str) -> str:

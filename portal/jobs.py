@@ -12,6 +12,8 @@ from sqlalchemy import Row
 
 from portal import (
     audits,
+    card_sign_ins,
+    class_tallies,
     evidence,
     home_codes,
     joining,
@@ -23,6 +25,7 @@ from portal import (
     links,
     mail,
     safekeeping,
+    school_years,
     sign_ins,
     throttle,
     tickets,
@@ -69,6 +72,9 @@ def forget_sign_ins(work: Work) -> None:
         tickets.forget_old(session, now=work.now)
         joining.forget_old(session, now=work.now)
         home_codes.forget_old(session, now=work.now)
+        card_sign_ins.forget_old(session, now=work.now)
+        class_tallies.forget_old(session, now=work.now)
+        school_years.erase_past(session, now=work.now)
 
 
 def forget_photos(work: Work) -> None:

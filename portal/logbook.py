@@ -20,6 +20,7 @@ from db.tables.programmes import (
     Programme,
     ProgrammeState,
 )
+from db.tables.schools import SchoolClass
 from portal import codes
 from portal.errors import NotFound
 from portal.particulars import with_claim
@@ -79,7 +80,12 @@ PHOTO = Statement(
 CLASSES = Statement(
     pick(col(Group.id), Group.name, Group.slot_count)
     .join(Enrolment, col(Enrolment.holder_id) == Group.id)
-    .where(col(Enrolment.programme_id) == bindparam("programme_id"), col(Group.id).in_(_MY_CLASSES))
+    .outerjoin(SchoolClass, col(SchoolClass.group_id) == Group.id)
+    .where(
+        col(Enrolment.programme_id) == bindparam("programme_id"),
+        col(Group.id).in_(_MY_CLASSES),
+        col(SchoolClass.closed_at).is_(None),
+    )
     .order_by(col(Group.id))
     .limit(100)
 )

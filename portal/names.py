@@ -5,7 +5,7 @@ import unicodedata
 
 from portal.errors import Refused
 
-__all__ = ["LONGEST", "BadName", "looks_full", "tidy"]
+__all__ = ["LONGEST", "BadName", "looks_full", "masked", "tidy"]
 
 LONGEST = 80  # signs
 _TURNING = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}  # turn what follows
@@ -48,6 +48,11 @@ def looks_full(name: str) -> bool:
     if len(words) == 1 and _HAN.fullmatch(name):
         return name[0] in _SURNAMES
     return len(words) > 1 and all(_is_proper(word) for word in words)
+
+
+def masked(name: str) -> str:
+    """Return a name of which nobody reads more than how its words begin."""
+    return " ".join(f"{word[0]}…" for word in name.split())
 
 
 def _is_proper(word: str) -> bool:

@@ -17,6 +17,7 @@ __all__ = [
     "may_decide",
     "may_document_pledge",
     "may_head",
+    "may_keep_classes",
     "may_offer_reward",
     "may_plan_round",
     "may_pledge",
@@ -88,6 +89,11 @@ def may_sign_settlement(roles: Collection[Role]) -> bool:
 
 def may_record_vote(roles: Collection[Role]) -> bool:
     """An organiser (a teacher) records how a class voted."""
+    return Role.ORGANISER in roles
+
+
+def may_keep_classes(roles: Collection[Role]) -> bool:
+    """An organiser (a teacher) keeps classes: slots, cards, windows, years."""
     return Role.ORGANISER in roles
 
 

@@ -23,6 +23,8 @@ __all__ = [
     "Limit",
     "Subject",
     "TooSoon",
+    "cards",
+    "class_codes",
     "clear",
     "codes",
     "count",
@@ -67,9 +69,12 @@ class Subject:
 
 
 A_DAY, AN_HOUR, A_MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+A_QUARTER = timedelta(minutes=15)
 PAIR = Limit(free=5, longest=timedelta(minutes=15), kept=A_DAY)
 ACCOUNT = Limit(free=20, longest=A_MINUTE, kept=A_DAY)
 NETWORK = Limit(free=100, longest=A_MINUTE, kept=AN_HOUR)
+CARD = Limit(free=5, longest=A_QUARTER, kept=A_QUARTER, first=A_QUARTER)
+CLASS = Limit(free=60, longest=A_DAY, kept=A_DAY, first=A_DAY)  # until the teacher opens again
 LETTERS = Limit(free=3, longest=AN_HOUR, kept=A_DAY, first=A_MINUTE)
 LETTERS_FROM = Limit(free=50, longest=A_MINUTE, kept=AN_HOUR)
 
@@ -117,6 +122,19 @@ def codes(who: str, network: str) -> tuple[Subject, ...]:
         Subject(f"code|{who}|{place}", PAIR),
         Subject(f"network|{place}", NETWORK),
     )
+
+
+def cards(window_id: object, number: int) -> tuple[Subject, ...]:
+    """Return what a wrong card is counted for: the slot, and the class, in this window alone."""
+    return (
+        Subject(f"card|{window_id}|{number}", CARD),
+        Subject(f"class|{window_id}", CLASS),
+    )
+
+
+def class_codes(network: str) -> tuple[Subject, ...]:
+    """Return what a class code that is none is counted for: a school has one address."""
+    return (Subject(f"network|{_home(network)}", NETWORK),)
 
 
 def letters_to(address: str, network: str) -> tuple[Subject, ...]:

@@ -21,6 +21,7 @@ from db.tables import (
     receipts,
     reports,
     rewards,
+    schools,
     seals,
     ways,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "receipts",
     "reports",
     "rewards",
+    "schools",
     "seals",
     "ways",
 ]

@@ -49,6 +49,8 @@ ROOM = {  # rows may be put there without meeting one that is there
     "chosencause": {"household_id": named("ben")},
     "rulewish": {"household_id": named("ben")},
     "lapsemark": {"expires_on": LONG_AGO.date()},
+    "schoolclass": {"group_id": named("class5")},
+    "slot": {"number": 8},
 }
 BESIDES = {  # or else another guard would speak first
     "fk_batch_undo_asked_by": {"undo_asked_at": MAY},
@@ -142,6 +144,12 @@ CHECKS: tuple[tuple[str, Row, str], ...] = (
     ("lapsemark", {"expires_on": "tomorrow"}, "day"),
     ("lapsemark", {"days_before": -1}, "before"),
     ("factor", {"unit": ""}, "founded"),
+    ("schoolyear", {"starts_on": "2026-12-31", "ends_on": "2026-12-31"}, "in_order"),
+    ("schoolyear", {"erasure_code": "E-1"}, "erased"),
+    ("slot", {"number": 0}, "numbered"),
+    ("slot", {"card_sealed": None}, "whole_card"),
+    ("slot", {"ended_at": MAY}, "ended_without_card"),
+    ("classwindow", {"ends_at": LONG_AGO}, "in_order"),
 )
 _numbers = itertools.count(10_000)
 

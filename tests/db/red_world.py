@@ -26,6 +26,7 @@ from db.tables.people import Guardianship, Person, SignIn, Tries
 from db.tables.programmes import Activity, Enrolment, RuleSet, SeasonKey
 from db.tables.receipts import Receipt
 from db.tables.reports import ActTotal, PeriodTotal, Presence
+from db.tables.schools import CardSignIn, ClassWindow, SchoolClass, SchoolYear, Slot, Tick
 from db.tables.ways import (
     LinkRequest,
     Passkey,
@@ -61,6 +62,9 @@ CHANGE = {
     **{"organisation_id": named("somebody"), "person_id": named("vera")},
     **{"asked_by": named("gwen"), "ends_at": MAY},
 }
+YEAR = {"organisation_id": named("somebody"), "begins": 2026}
+CARD = ("card_hash", "card_sealed", "letter_hash", "letter_sealed")
+PLACE = {"group_id": named("class4"), "number": 7}
 ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Evidence, {**HERE, "claim_code": "c7", "file": None}),
     (Batch, {**HERE, "code": "B1"}),
@@ -107,6 +111,12 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (ActTotal, {**HERE, "amount": Decimal(1)}),
     (PeriodTotal, HERE),
     (Presence, HERE),
+    (SchoolYear, {**YEAR, "starts_on": MARCH.date(), "ends_on": SOON}),
+    (SchoolClass, {**YEAR, "group_id": named("class4")}),
+    (Slot, {**PLACE, **dict.fromkeys(CARD, "x")}),
+    (ClassWindow, {"id": named("window"), "group_id": named("class4"), "ends_at": MAY}),
+    (CardSignIn, {**PLACE, "window_id": named("window")}),
+    (Tick, {**HERE, **PLACE, "done_on": SOON, "cap_group": "arrivals"}),
 )
 
 

@@ -1037,6 +1037,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_schoolaccount_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "schoolyear",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("begins", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("erased_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("erased_by", sa.Uuid(), nullable=True),
+        sa.Column("erasure_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("slots_erased", sa.Integer(), nullable=False),
+        sa.Column("windows_erased", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(erased_at IS NULL) = (erasure_code IS NULL)", name=op.f("ck_schoolyear_erased")
+        ),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_schoolyear_in_order")),
+        sa.ForeignKeyConstraint(["erased_by"], ["person.id"], name=op.f("fk_schoolyear_erased_by")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_schoolyear_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "begins", name=op.f("pk_schoolyear")),
+    )
+    op.create_table(
         "signin",
         sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1607,6 +1629,20 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "schoolclass",
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("begins", sa.Integer(), nullable=False),
+        sa.Column("closed_at", columns.UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["group_id"], ["group.id"], name=op.f("fk_schoolclass_group_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "begins"],
+            ["schoolyear.organisation_id", "schoolyear.begins"],
+            name=op.f("fk_schoolclass_organisation_id_begins"),
+        ),
+        sa.PrimaryKeyConstraint("group_id", name=op.f("pk_schoolclass")),
+    )
+    op.create_table(
         "season",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -1748,6 +1784,27 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("programme_id", "household_id", name=op.f("pk_chosencause")),
     )
+    op.create_table(
+        "classwindow",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("opened_by", sa.Uuid(), nullable=False),
+        sa.Column("opened_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint("ends_at >= opened_at", name=op.f("ck_classwindow_in_order")),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["schoolclass.group_id"], name=op.f("fk_classwindow_group_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opened_by"], ["person.id"], name=op.f("fk_classwindow_opened_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_classwindow")),
+    )
+    with op.batch_alter_table("classwindow", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_classwindow_code"), ["code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_classwindow_group_id"), ["group_id"], unique=False)
+
     op.create_table(
         "groupvote",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
@@ -2016,6 +2073,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("programme_id", "round_id", name=op.f("pk_settlement")),
     )
     op.create_table(
+        "slot",
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("card_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("card_sealed", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("letter_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("letter_sealed", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("letter_used_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ended_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(card_hash IS NULL) = (card_sealed IS NULL) AND (card_hash IS NULL) = (letter_hash IS NULL) AND (card_hash IS NULL) = (letter_sealed IS NULL)",
+            name=op.f("ck_slot_whole_card"),
+        ),
+        sa.CheckConstraint(
+            "ended_at IS NULL OR card_hash IS NULL", name=op.f("ck_slot_ended_without_card")
+        ),
+        sa.CheckConstraint("number BETWEEN 1 AND 60", name=op.f("ck_slot_numbered")),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["schoolclass.group_id"], name=op.f("fk_slot_group_id")
+        ),
+        sa.PrimaryKeyConstraint("group_id", "number", name=op.f("pk_slot")),
+        sa.UniqueConstraint("card_hash", name=op.f("uq_slot_card_hash")),
+        sa.UniqueConstraint("letter_hash", name=op.f("uq_slot_letter_hash")),
+    )
+    op.create_table(
         "account",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2162,6 +2245,26 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "cardsignin",
+        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("window_id", sa.Uuid(), nullable=False),
+        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id", "number"],
+            ["slot.group_id", "slot.number"],
+            name=op.f("fk_cardsignin_group_id_number"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["window_id"], ["classwindow.id"], name=op.f("fk_cardsignin_window_id")
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_cardsignin")),
+    )
+    with op.batch_alter_table("cardsignin", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cardsignin_window_id"), ["window_id"], unique=False)
+
+    op.create_table(
         "gift",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -2234,6 +2337,26 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint(
             "programme_id", "round_id", "cause_id", name=op.f("pk_settlementshare")
+        ),
+    )
+    op.create_table(
+        "tick",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("cap_group", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("activity", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id", "number"],
+            ["slot.group_id", "slot.number"],
+            name=op.f("fk_tick_group_id_number"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_tick_programme_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "programme_id", "group_id", "number", "done_on", "cap_group", name=op.f("pk_tick")
         ),
     )
     op.create_table(
