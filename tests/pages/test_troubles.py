@@ -221,10 +221,10 @@ def no_file_longer_than(size):
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_a_file_that_may_not_be_written_is_still_read(engine, rosa):
+def test_a_file_that_may_not_be_written_is_still_read(engine, rosa, shared_folder):
     rosa.get("/en/log"), rosa.get("/readyz")
     file = Path(engine.url.database)
-    with without_rights(engine, file):
+    with without_rights(engine, file, shared_folder):
         answer, page, ready = send(rosa), rosa.get("/en/log"), rosa.get("/readyz")
     assert answer.status_code == 503 and NOTHING in answer.text and page.status_code == 200
     assert (ready.status_code, ready.text) == (503, "the database cannot be written\n")
@@ -233,12 +233,13 @@ def test_a_file_that_may_not_be_written_is_still_read(engine, rosa):
 
 
 @contextlib.contextmanager
-def without_rights(engine, file):
+def without_rights(engine, file, photos):
     """The file belongs to somebody else and may only be read; root would write it all the same."""
     engine.dispose()
     folder, me = file.parent, os.geteuid()
     before = file.stat().st_mode, folder.stat().st_mode
-    opened = [p for p in folder.parents if not p.stat().st_mode & 0o001]
+    above = {*folder.parents, photos, *photos.parents}
+    opened = [p for p in above if not p.stat().st_mode & 0o001]
     modes = [(p, p.stat().st_mode) for p in opened]
     for path, mode in modes:
         path.chmod(mode | 0o011)
