@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
-__all__ = ["ask_after_rest"]
+__all__ = ["answers", "ask_after_rest"]
 
 RESTED = 1.0  # seconds
 _SINCE = "rests since"
@@ -24,13 +24,20 @@ def ask_after_rest(engine: Engine) -> None:
 
     def ask(line: Any, record: Any, _proxy: object) -> None:
         since = record.info.get(_SINCE)
-        if since is None or time.monotonic() - since < RESTED:
-            return
-        driver: Any = engine.dialect.loaded_dbapi
-        try:
-            engine.dialect.do_ping(line)
-        except driver.Error as error:
-            raise InvalidatePoolError from error  # another is opened
+        if since is not None and not answers(engine, line, since):
+            raise InvalidatePoolError  # another is opened
 
     event.listen(engine, "checkin", note)
     event.listen(engine, "checkout", ask)
+
+
+def answers(engine: Engine, line: Any, since: float) -> bool:
+    """Tell whether a driver's connection that rests since then is still there."""
+    if time.monotonic() - since < RESTED:
+        return True
+    driver: Any = engine.dialect.loaded_dbapi
+    try:
+        engine.dialect.do_ping(line)
+    except driver.Error:
+        return False
+    return True

@@ -14,9 +14,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlmodel import Session
 
-from db.engine import PATIENCE, has_room_here, reading, writers_at_once, writing
+from db.engine import PATIENCE, has_room_here, writers_at_once, writing
 from db.faults import Fault, fault_of, guard_of, may_stand
-from db.reader import Reader
+from db.reader import Lines, Reader
 from db.rules import OVERTAKEN, RULES
 from db.turns import Turns
 from portal import ids
@@ -42,8 +42,8 @@ class Opener:
     """Opens sessions of one engine: for writing when it is told so."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._writing, self._reading = writing(engine), reading(engine)  # once: each costs 50 µs
+        self._engine, self._lines = engine, Lines(engine)
+        self._writing = writing(engine)  # once: it costs 50 µs
         self._turns = Turns(writers_at_once(engine))
 
     @contextmanager
@@ -62,7 +62,7 @@ class Opener:
             raise
 
     def _open(self, *, writes: bool) -> Session:
-        return Session(self._writing, expire_on_commit=False) if writes else Reader(self._reading)
+        return Session(self._writing, expire_on_commit=False) if writes else Reader(self._lines)
 
     def reads_at_once(self) -> bool:
         """Tell whether a reader would wait for nobody: no line to a server, and no other reader."""

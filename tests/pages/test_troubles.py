@@ -312,6 +312,7 @@ def test_postgresql_that_is_away_comes_back_without_a_restart_of_ours(durable, s
         assert ready.status_code == 503 and "does not answer" in ready.text
         assert rosa.get("/healthz").status_code == 200
         server.start()
+        engine.dispose()  # the test's own lines were cut too
         assert rosa.post(CYCLE, data=hidden(answer), follow_redirects=False).status_code == 303
         assert rosa.get("/readyz").status_code == 200 and claims(engine) == 1
 
