@@ -12,7 +12,7 @@ HERE = {"programme_id": named("programme")}
 NOWHERE = {"programme_id": named("nowhere")}
 T = stamp(MAY)
 BOOK = {
-    "programme_id": named("nowhere"),
+    "programme_id": named("planned"),
     "two_person_over": 1,
     "award_cap_day": 1,
     "opened_on": "2026-03-01",

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from db.tables.books import Book
 from db.tables.ledger import Txn
 from db.tables.organisations import Membership, Role
 from db.tables.seals import ClockOk
@@ -162,5 +163,6 @@ def test_it_is_written_down_who_confirmed(quiet):
 
 
 def test_only_the_first_book_confirms_a_day(quiet):
-    clock.begin(quiet.session, now=MARCH + timedelta(days=400))
+    key = {"programme_id": named("planned"), "opened_on": "2027-04-05"}
+    quiet.put(Book, **key, two_person_over=1, award_cap_day=1)
     assert clock.newest(quiet.session) == "2026-03-01"
