@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psycopg
+
 from bench.servers import Server
 from tests.postgres import Server as Postgres
 from tests.postgres import binaries
@@ -31,6 +33,8 @@ def districts(folder: Path) -> Iterator[dict[str, str]]:
     server = Postgres(programs)
     try:
         fill(server.url())
+        with psycopg.connect(server.url(), autocommit=True) as line:
+            line.execute("ANALYZE")  # as the server does by itself within a minute; here it may not
         yield {**found, "PostgreSQL": server.url()}
     finally:
         server.stop()

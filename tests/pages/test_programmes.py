@@ -10,11 +10,12 @@ from starlette.testclient import TestClient
 from pages.app import create_app
 from pages.programmes import rules
 from pages.speech import speaking
+from pages.web.templates import environment_for
 from portal.programmes import CapOf, CapPeriod, CapWho
 from portal.settings import Settings
 from portal.transactions import opener
 from tests import claiming
-from tests.people import NOON
+from tests.people import NOON, fund
 
 HERE = "/en/programmes/riverside-green-points-RIVER"
 
@@ -121,6 +122,24 @@ def test_points_set_aside_are_shown_for_each_programme(visit_as):
 def test_a_budget_that_is_used_up_says_that_actions_wait(willowford, visit_as):
     page = visit_as().get("/en/programmes/MEND").text
     assert "Budget used up" in page and "Actions wait for the next top-up." in page
+
+
+def test_what_was_kept_of_a_programme_is_what_would_be_written_now(visit_as, session, town):
+    browser, seen = visit_as(), set()
+    sent = claiming.send(session)
+    for change in (
+        lambda: None,
+        lambda: claiming.approve(session, sent),
+        lambda: fund(session, "RIVER", 10),
+    ):
+        change()
+        session.commit()
+        kept = browser.get(HERE).text
+        assert kept == browser.get(HERE).text
+        environment_for.cache_clear()
+        assert kept == browser.get(HERE).text
+        seen.add(kept)
+    assert len(seen) == 3
 
 
 @pytest.mark.parametrize(
