@@ -4,16 +4,30 @@ PostgreSQL gets one list for each column, and prepares the statement once; SQLit
 prepared, for each row. The types of the columns say how values are written, as they do elsewhere.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect, Table, bindparam, column, func, insert, select, table
+from sqlalchemy import (
+    Dialect,
+    Enum,
+    Table,
+    Uuid,
+    bindparam,
+    column,
+    func,
+    insert,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, SQLModel
 
 __all__ = ["Many"]
 
 Change = Callable[[Any], Any]
+MOST_KEPT = 10_000  # values of one column
 
 
 class _Writing(NamedTuple):
@@ -39,7 +53,7 @@ class Many:
         if key not in self._made:
             self._made[key] = self._make(dialect, names)
         sql, changes = self._made[key]
-        lists = {name: _values(rows, name, change) for name, change in changes.items()}
+        lists = {name: [*_values(rows, name, change)] for name, change in changes.items()}
         values: Any = lists
         if dialect.name == "sqlite":
             values = list(zip(*lists.values(), strict=True))
@@ -54,13 +68,15 @@ class Many:
         compiled: Any = statement.compile(dialect=dialect)
         kinds = {one.name: one.type.dialect_impl(dialect) for one in columns}
         order = compiled.positiontup or names
-        changes: dict[str, Change | None] = {
-            name: kinds[name].bind_processor(dialect) for name in order
-        }
-        return _Writing(str(compiled), changes)
+        return _Writing(str(compiled), {name: _change(kinds[name], dialect) for name in order})
 
 
-def _values(rows: Sequence[Mapping[str, Any]], name: str, change: Change | None) -> list[Any]:
-    if change is None:
-        return [row[name] for row in rows]
-    return [change(row[name]) for row in rows]
+def _change(kind: Any, dialect: Dialect) -> Change | None:
+    """Return how a value becomes the driver's; ids and words come again and again."""
+    change: Change | None = kind.bind_processor(dialect)
+    return lru_cache(MOST_KEPT)(change) if change and isinstance(kind, Uuid | Enum) else change
+
+
+def _values(rows: Sequence[Mapping[str, Any]], name: str, change: Change | None) -> Iterable[Any]:
+    given = map(itemgetter(name), rows)
+    return map(change, given) if change else given

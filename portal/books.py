@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -43,6 +44,9 @@ class Piece(NamedTuple):
         return Piece(self.lot, self.kind, qty, self.expires_on, self.lapses_from, self.born_on)
 
 
+_AGE = attrgetter("expires_on", "lot")
+
+
 @dataclass(slots=True)
 class Place:
     """An account as it stands while a batch is decided; `lots` is filled where points are drawn."""
@@ -58,8 +62,7 @@ class Place:
 
     def oldest_first(self) -> list[Piece]:
         """Return its pieces in the order in which they are spent."""
-        pieces = (piece for piece in self.lots.values() if piece.qty > 0)
-        return sorted(pieces, key=lambda piece: (piece.expires_on, piece.lot))
+        return sorted((piece for piece in self.lots.values() if piece.qty > 0), key=_AGE)
 
     def is_open(self, at: str) -> bool:
         """Whether gifts are counted there at this instant."""
@@ -84,11 +87,11 @@ class Original(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A posting before it has its place."""
+    """A posting before it has its place in the chain."""
 
-    from_account: UUID
+    source: Place
     from_lot: int
-    to_account: UUID
+    target: Place
     to_lot: int
     qty: int
     undo_n: int | None = None
@@ -132,13 +135,15 @@ class Books:
 
     def place(self, account_id: UUID | None) -> Place:
         """Return an account; NotFound when the programme has none of that id."""
-        if account_id is None or account_id not in self.places:
+        found = self.places.get(account_id) if account_id else None
+        if found is None:
             raise NotFound
-        return self.places[account_id]
+        return found
 
     def enter(self, act: Act, draft: Draft) -> None:
         """Count an act as posted, so that the next one of the batch sees it."""
-        self.used.update((act.kind, thing) for thing in act.once)
+        for thing in act.once:
+            self.used.add((act.kind, thing))
         self.next_lot += len(draft.lots)
         made = {lot.id: lot for lot in draft.lots}
         for line in draft.lines:
@@ -146,7 +151,7 @@ class Books:
             if moved.kind is not LotKind.FUNDING:
                 self.totals[moved.born_on, act.kind] += line.qty
             if act.kind is MoveKind.AWARD:
-                self.places[line.to_account].awarded += line.qty
+                line.target.awarded += line.qty
             if act.undoes and line.undo_n:
                 undone = self.originals[act.undoes]
                 one = undone[line.undo_n]
@@ -154,7 +159,7 @@ class Books:
 
     def _carry(self, line: Line, made: NewLot | None) -> Piece:
         """Take from one account, add to the other; return what kind of points they are."""
-        source, target = self.places[line.from_account], self.places[line.to_account]
+        source, target = line.source, line.target
         piece = source.lots.get(line.from_lot) or _funding(line.from_lot)
         source.lots[line.from_lot] = piece.with_points(piece.qty - line.qty)
         arriving = piece

@@ -5,39 +5,34 @@ it rests on. That form never changes; the audit makes each hash again without th
 """
 
 import hashlib
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from db.tables.ledger import NO_HASH
 from portal.acts import Act
-from portal.books import Books, Draft, Place
+from portal.books import Books, Draft, Line, NewLot, Place
+from portal.canonical import id_text, quoted, written
 from portal.moves import MoveKind
 
-__all__ = ["Chain", "act_hash", "request_hash"]
+__all__ = ["Chain", "request_hash"]
+
+Row = dict[str, Any]
 
 COVERED = {  # of each paper, in this order
-    "approval": (
-        *("claim_code", "account_id", "account_kind", "claimant_id"),
-        *("verifier_id", "points", "evidence_tag"),
-    ),
-    "causestatement": (
-        *("id", "cause_id", "round_id", "part", "points", "prepared_by", "approved_by"),
-    ),
-    "groupvote": ("id", "group_id", "cause_id", "voter_count", "recorded_by", "held_on"),
-    "topup": (
-        *("id", "target", "points", "funder_id", "requested_by", "approved_by", "second_by"),
-    ),
-    "voucher": ("id", "reward_id", "wallet_id", "points", "goodwill"),
+    name: attrgetter(*columns.split())
+    for name, columns in {
+        "approval": "claim_code account_id account_kind claimant_id verifier_id points"
+        " evidence_tag",
+        "causestatement": "id cause_id round_id part points prepared_by approved_by",
+        "groupvote": "id group_id cause_id voter_count recorded_by held_on",
+        "topup": "id target points funder_id requested_by approved_by second_by",
+        "voucher": "id reward_id wallet_id points goodwill",
+    }.items()
 }
-TOLD = (  # of an act, beside its points: who, why, and what it rests on
-    *("kind", "actor_id", "second_id", "reason"),
-    *("top_up_id", "claim_code", "voucher_id", "vote_id", "statement_id", "undoes"),
-)
+BEGINS = b"tallybrook-txn-v1\n"
 
 
 @dataclass(slots=True)
@@ -47,117 +42,136 @@ class Chain:
     programme_id: UUID
     seq: int = 0
     hash: str = NO_HASH
-    txns: list[dict[str, Any]] = field(default_factory=list)
-    lots: list[dict[str, Any]] = field(default_factory=list)
-    postings: list[dict[str, Any]] = field(default_factory=list)
+    txns: list[Row] = field(default_factory=list)
+    lots: list[Row] = field(default_factory=list)
+    postings: list[Row] = field(default_factory=list)
 
-    def add(
-        self, act: Act, draft: Draft, books: Books, votes: Mapping[UUID, Any]
-    ) -> dict[str, Any]:
+    def add(self, act: Act, draft: Draft, books: Books, votes: Mapping[UUID, Any]) -> Row:
         """Give an act its place; return its row."""
-        facts = {
-            **dict(zip(TOLD, _told(act), strict=True)),
+        row = self._act(act, books.at, len(draft.lines))
+        lots = [self._lot(row["seq"], lot) for lot in draft.lots]
+        lines = [self._line(row, act, n, line) for n, line in enumerate(draft.lines, 1)]
+        papers = written(_papers(act, draft.lines, books, votes))
+        row["hash"] = _act_hash(row, lots, lines, papers)
+        self.txns.append(row)
+        self.lots += lots
+        self.postings += lines
+        self.seq, self.hash = row["seq"], row["hash"]
+        return row
+
+    def _act(self, act: Act, at: str, line_count: int) -> Row:
+        return {
+            "programme_id": self.programme_id,
+            "seq": self.seq + 1,
+            "kind": act.kind,
             "idem": act.key,
             "request": request_hash(act),
-            "at": books.at,
+            "actor_id": act.actor_id,
+            "second_id": act.second_id,
+            "reason": act.reason,
+            "top_up_id": act.top_up_id,
+            "claim_code": act.claim_code,
+            "voucher_id": act.voucher_id,
+            "vote_id": act.vote_id,
+            "statement_id": act.statement_id,
+            "undoes": act.undoes,
+            "last_n": line_count,
+            "at": at,
+            "prev_seq": self.seq or None,
+            "prev_hash": self.hash,
         }
-        seq = self.seq + 1
-        lots = [{**lot._asdict(), "born_seq": seq} for lot in draft.lots]
-        lines = [_line(act, books, n, line) for n, line in enumerate(draft.lines, 1)]
-        body = {"programme_id": self.programme_id, "seq": seq, "prev_hash": self.hash, **facts}
-        body |= {"lots": lots, "postings": lines, "papers": _papers(act, draft, books, votes)}
-        self._write(seq, facts, act_hash(body), lots, lines)
-        return self.txns[-1]
 
-    def _write(
-        self,
-        seq: int,
-        facts: dict[str, Any],
-        made_hash: str,
-        lots: list[dict[str, Any]],
-        lines: list[dict[str, Any]],
-    ) -> None:
-        place = {"programme_id": self.programme_id, "seq": seq, "last_n": len(lines)}
-        links = {"prev_seq": self.seq or None, "prev_hash": self.hash, "hash": made_hash}
-        self.txns.append({**place, **facts, **links})
-        self.lots += [{"programme_id": self.programme_id, **lot} for lot in lots]
-        kind = facts["kind"]
-        self.postings += [
-            {**place, "kind": kind, "prev_n": line["n"] - 1 or None, **line} for line in lines
-        ]
-        self.seq, self.hash = seq, made_hash
+    def _lot(self, seq: int, lot: NewLot) -> Row:
+        return {
+            "programme_id": self.programme_id,
+            "id": lot.id,
+            "kind": lot.kind,
+            "born_seq": seq,
+            "parent_lot": lot.parent_lot,
+            "expires_on": lot.expires_on,
+            "lapses_from": lot.lapses_from,
+        }
 
-
-def act_hash(body: Mapping[str, object]) -> str:
-    """Return the hash of an act."""
-    return hashlib.sha256(b"tallybrook-txn-v1\n" + _canonical(body)).hexdigest()
+    def _line(self, row: Row, act: Act, n: int, line: Line) -> Row:
+        return {
+            "programme_id": self.programme_id,
+            "seq": row["seq"],
+            "n": n,
+            "prev_n": n - 1 or None,
+            "last_n": row["last_n"],
+            "kind": act.kind,
+            "from_account": line.source.id,
+            "from_kind": line.source.kind,
+            "from_lot": line.from_lot,
+            "to_account": line.target.id,
+            "to_kind": line.target.kind,
+            "to_lot": line.to_lot,
+            "qty": line.qty,
+            "undo_seq": act.undoes if line.undo_n else None,
+            "undo_n": line.undo_n,
+        }
 
 
 def request_hash(act: Act) -> str:
     """Return what tells the same request from another one under the same key."""
-    return hashlib.sha256(_canonical([act.kind, act.actor_id, act.asked])).hexdigest()
+    asked = written([act.kind, act.actor_id, act.asked])
+    return hashlib.sha256(asked.encode()).hexdigest()
 
 
-_told = attrgetter(*TOLD)
+def _act_hash(act: Row, lots: Iterable[Row], lines: Iterable[Row], papers: str) -> str:
+    """Return the hash of an act; every object has its keys in order, as in portal/canonical.py."""
+    form = (
+        f'{{"actor_id":"{id_text(act["actor_id"])}","at":"{act["at"]}"'
+        f',"claim_code":{written(act["claim_code"])},"idem":{quoted(act["idem"])}'
+        f',"kind":{quoted(act["kind"])}'
+        f',"lots":[{",".join(map(_lot_text, lots))}],"papers":{papers}'
+        f',"postings":[{",".join(map(_line_text, lines))}],"prev_hash":"{act["prev_hash"]}"'
+        f',"programme_id":"{id_text(act["programme_id"])}","reason":{written(act["reason"])}'
+        f',"request":"{act["request"]}","second_id":{written(act["second_id"])}'
+        f',"seq":{act["seq"]},"statement_id":{written(act["statement_id"])}'
+        f',"top_up_id":{written(act["top_up_id"])},"undoes":{written(act["undoes"])}'
+        f',"vote_id":{written(act["vote_id"])},"voucher_id":{written(act["voucher_id"])}}}'
+    )
+    return hashlib.sha256(BEGINS + form.encode()).hexdigest()
 
 
-def _line(act: Act, books: Books, n: int, line: Any) -> dict[str, Any]:
-    return {
-        "n": n,
-        "from_account": line.from_account,
-        "from_kind": books.places[line.from_account].kind,
-        "from_lot": line.from_lot,
-        "to_account": line.to_account,
-        "to_kind": books.places[line.to_account].kind,
-        "to_lot": line.to_lot,
-        "qty": line.qty,
-        "undo_seq": act.undoes if line.undo_n else None,
-        "undo_n": line.undo_n,
-    }
+def _lot_text(lot: Row) -> str:
+    return (
+        f'{{"born_seq":{lot["born_seq"]},"expires_on":"{lot["expires_on"]}","id":{lot["id"]}'
+        f',"kind":{quoted(lot["kind"])},"lapses_from":"{lot["lapses_from"]}"'
+        f',"parent_lot":{written(lot["parent_lot"])}}}'
+    )
+
+
+def _line_text(line: Row) -> str:
+    return (
+        f'{{"from_account":"{id_text(line["from_account"])}","from_kind":{quoted(line["from_kind"])}'
+        f',"from_lot":{line["from_lot"]},"n":{line["n"]},"qty":{line["qty"]}'
+        f',"to_account":"{id_text(line["to_account"])}","to_kind":{quoted(line["to_kind"])}'
+        f',"to_lot":{line["to_lot"]},"undo_n":{written(line["undo_n"])}'
+        f',"undo_seq":{written(line["undo_seq"])}}}'
+    )
 
 
 def _papers(
-    act: Act, draft: Draft, books: Books, votes: Mapping[UUID, Any]
-) -> dict[str, list[Any]]:
+    act: Act, lines: Iterable[Line], books: Books, votes: Mapping[UUID, Any]
+) -> dict[str, object]:
     """Return what the hash covers besides: papers, limits, and the rounds of causes touched."""
-    papers = {
-        name: _covered(name, paper)
-        for paper in act.papers
-        if (name := str(paper.__tablename__)) in COVERED
-    }
+    papers: dict[str, object] = {}
+    for paper in act.papers:
+        name = paper.__tablename__
+        if name in COVERED:
+            papers[name] = COVERED[name](paper)
     if act.vote_id:
-        papers["groupvote"] = _covered("groupvote", votes[act.vote_id])
+        papers["groupvote"] = COVERED["groupvote"](votes[act.vote_id])
     if act.kind is MoveKind.FUND:
         papers["book"] = [books.two_person_over, books.award_cap_day]
-    touched = {line.from_account for line in draft.lines} | {
-        line.to_account for line in draft.lines
-    }
-    causes = [books.places[account] for account in touched if books.places[account].cause_id]
-    papers["causes"] = sorted(_cause(place) for place in causes)
+    causes = [place for line in lines for place in (line.source, line.target) if place.cause_id]
+    papers["causes"] = sorted({_cause(place) for place in causes})
     return papers
 
 
-def _covered(name: str, paper: Any) -> list[Any]:
-    return [getattr(paper, column) for column in COVERED[name]]
-
-
-def _cause(place: Place) -> list[str]:
-    facts = (place.id, place.cause_id, place.round_id, place.opens_at, place.closes_at)
-    return [str(fact or "") for fact in facts]
-
-
-def _plain(thing: object) -> str:
-    if isinstance(thing, UUID):
-        return str(thing)
-    if isinstance(thing, date):
-        return thing.isoformat()
-    raise TypeError(f"{type(thing).__name__} has no place in a hash")
-
-
-_write_plainly = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain
-).encode
-
-
-def _canonical(thing: object) -> bytes:
-    return _write_plainly(thing).encode()
+def _cause(place: Place) -> tuple[str, ...]:
+    ids = (place.id, place.cause_id, place.round_id)
+    named = (id_text(id_) if id_ else "" for id_ in ids)
+    return (*named, place.opens_at or "", place.closes_at or "")

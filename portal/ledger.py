@@ -5,11 +5,11 @@ same request again finds the same act, another one is refused.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import inspect as state_of
+from sqlalchemy.orm.attributes import instance_state
 from sqlmodel import Session, SQLModel
 
 from db.many import Many
@@ -126,8 +126,7 @@ class KeyUsed(Refused):
     """This key came with another request before; nothing was taken twice."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of an act: its number and the points it moved now, or what spoke against it."""
 
     seq: int | None = None
@@ -174,7 +173,7 @@ def _outcome(opened: Opened, act: Act) -> Outcome:
 
 def _write_papers(session: Session, papers: Iterable[SQLModel]) -> None:
     """Write the papers that their verb has not written itself."""
-    new = [paper for paper in papers if state_of(paper).transient]
+    new = [paper for paper in papers if instance_state(paper).transient]
     for table, many in WRITE_PAPERS:
         if rows := [paper.model_dump() for paper in new if isinstance(paper, table)]:
             many.write(session, rows)

@@ -20,6 +20,7 @@ __all__ = [
     "decide",
 ]
 
+_MADE = {MoveKind.AWARD: LotKind.AWARD, MoveKind.GOODWILL: LotKind.GOODWILL}
 GRACE_DAYS = 7  # between the last day of use and the day points lapse
 
 
@@ -55,8 +56,9 @@ def decide(books: Books, act: Act) -> Draft:
     """Return what the act posts, and enter it; raises what speaks against it."""
     if books.today > books.until:
         raise ClockJumped(day=books.today, until=books.until)
-    if any((act.kind, thing) in books.used for thing in act.once):
-        raise AlreadyDone
+    for thing in act.once:
+        if (act.kind, thing) in books.used:
+            raise AlreadyDone
     draft = _DECIDERS[act.kind](books, act)
     if len(draft.lines) > MOST_POSTINGS:
         raise TooManyPieces(most=sum(line.qty for line in draft.lines[:MOST_POSTINGS]))
@@ -68,8 +70,8 @@ def _fund(books: Books, act: Act) -> Draft:
     if act.points > books.two_person_over and not act.third_id:
         raise ThirdPersonNeeded(over=books.two_person_over)
     lot = _new_lot(books.next_lot, LotKind.FUNDING, None, act)
-    target = books.place(act.target)
-    return Draft([Line(act.sources[0], lot.id, target.id, lot.id, act.points)], [lot])
+    source, target = books.place(act.sources[0]), books.place(act.target)
+    return Draft([Line(source, lot.id, target, lot.id, act.points)], [lot])
 
 
 def _award(books: Books, act: Act) -> Draft:
@@ -84,8 +86,8 @@ def _issue(books: Books, act: Act) -> Draft:
     source, target = books.place(act.sources[0]), books.place(act.target)
     draft = Draft([], [])
     for number, piece in enumerate(take(source.oldest_first(), act.points), books.next_lot):
-        draft.lots.append(_new_lot(number, LotKind(act.kind.value), piece.lot, act))
-        draft.lines.append(Line(source.id, piece.lot, target.id, number, piece.qty))
+        draft.lots.append(_new_lot(number, _MADE[act.kind], piece.lot, act))
+        draft.lines.append(Line(source, piece.lot, target, number, piece.qty))
     return draft
 
 
@@ -145,12 +147,11 @@ def _mirror(books: Books, act: Act) -> Draft:
     """Undo each posting as far as its points are still where it put them."""
     lines = []
     for one in _originals(books, act):
-        there = books.place(one.to_account).lots.get(one.to_lot)
+        source, target = books.place(one.to_account), books.place(one.from_account)
+        there = source.lots.get(one.to_lot)
         part = min(one.qty - one.undone, there.qty if there else 0)
         if part > 0:
-            lines.append(
-                Line(one.to_account, one.to_lot, one.from_account, one.from_lot, part, one.n)
-            )
+            lines.append(Line(source, one.to_lot, target, one.from_lot, part, one.n))
     if not lines:
         raise NothingLeft
     return Draft(lines, [])
@@ -164,7 +165,7 @@ def _originals(books: Books, act: Act) -> list[Original]:
 
 
 def _carry(source: Place, pieces: Iterable[Piece], target: Place) -> list[Line]:
-    return [Line(source.id, piece.lot, target.id, piece.lot, piece.qty) for piece in pieces]
+    return [Line(source, piece.lot, target, piece.lot, piece.qty) for piece in pieces]
 
 
 _DECIDERS: dict[MoveKind, Callable[[Books, Act], Draft]] = {

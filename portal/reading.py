@@ -1,13 +1,24 @@
 """What a batch of acts must know of its book, read as sets: the number of acts does not matter."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, and_, bindparam, cast, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -22,10 +33,13 @@ from portal.acts import Act
 from portal.books import Books, Draft, Original, Piece, Place
 from portal.chain import Chain
 from portal.errors import NotFound
-from portal.moves import MoveKind
+from portal.moves import AccountKind, MoveKind
 from portal.stamps import stamp
 
 __all__ = ["Opened", "lock", "open_for"]
+
+
+SHARED = {AccountKind.BUDGET, AccountKind.RESERVE}  # all acts of a batch draw on the same
 
 
 def _of_book(table: Any) -> Any:
@@ -50,7 +64,7 @@ _undone = (
 
 _held = (  # what can be spent, each piece with the points up to it
     pick(
-        *(Holding.account_id, Holding.lot_id, Holding.qty),
+        *(Holding.programme_id, Holding.account_id, Holding.lot_id, Holding.kind, Holding.qty),
         func.sum(col(Holding.qty))
         .over(
             partition_by=col(Holding.account_id),
@@ -64,6 +78,11 @@ _held = (  # what can be spent, each piece with the points up to it
 )
 
 LOCK = Statement(pick(BookLock.programme_id).where(_of_book(BookLock)).with_for_update())
+_known = union_all(  # each part by its own index: of an OR over many keys SQLite reads the book
+    select(_greatest(Txn.seq, Txn).label("seq")),
+    select(col(Txn.seq)).where(_of_book(Txn), _among(Txn.idem, "keys")),
+).subquery("known")
+
 BOOK = Statement(  # with the newest act, and those that used one of the keys
     pick(
         Book.two_person_over,
@@ -72,10 +91,9 @@ BOOK = Statement(  # with the newest act, and those that used one of the keys
         *(Txn.seq, Txn.at, Txn.hash, Txn.idem, Txn.request),
         *clock.KNOWN,
     )
-    .outerjoin(
-        Txn,
-        and_(_of_book(Txn), or_(col(Txn.seq) == _greatest(Txn.seq, Txn), _among(Txn.idem, "keys"))),
-    )
+    .select_from(Book)
+    .join(_known, true())
+    .outerjoin(Txn, and_(_of_book(Txn), col(Txn.seq) == _known.c.seq))
     .where(_of_book(Book))
 )
 PLACES = Statement(
@@ -103,9 +121,12 @@ PIECES = Statement(
         *(_held.c.account_id, _held.c.lot_id, Lot.kind, _held.c.qty, Lot.expires_on),
         *(Lot.lapses_from, func.substr(Txn.at, 1, 10)),
     )
-    .join(Lot, and_(_of_book(Lot), col(Lot.id) == _held.c.lot_id))
-    .join(Txn, and_(_of_book(Txn), col(Txn.seq) == Lot.born_seq))
-    .where(_held.c.up_to - _held.c.qty < bindparam("wanted"))
+    .join(Lot, tied(Lot, _held.c, "programme_id id", "programme_id lot_id"))
+    .join(Txn, tied(Txn, Lot, "programme_id seq", "programme_id born_seq"))
+    .where(
+        _held.c.up_to - _held.c.qty
+        < case((_held.c.kind.in_(SHARED), bindparam("by_all")), else_=bindparam("by_one"))
+    )
 )
 ORIGINALS = Statement(
     pick(
@@ -121,21 +142,23 @@ VOTES = Statement(
         *(GroupVote.recorded_by, GroupVote.held_on),
     ).where(_of_book(GroupVote), _among(GroupVote.id, "ids"))
 )
-USED = {  # of what only one act may name, what has been named
-    MoveKind.FUND: Statement(
-        pick(Txn.top_up_id).where(_of_book(Txn), _among(Txn.top_up_id, "things"))
-    ),
+
+
+def _named(column: Any, table: Any, name: str = "first") -> Select[Any]:
+    return pick(column).where(_of_book(table), _among(column, name))
+
+
+USED = {  # of what only one act may name, what has been named; `once` has up to two such things
+    MoveKind.FUND: Statement(_named(Txn.top_up_id, Txn)),
     MoveKind.AWARD: Statement(
-        pick(Approval.claim_code, Approval.evidence_tag).where(
-            _of_book(Approval),
-            or_(_among(Approval.claim_code, "things"), _among(Approval.evidence_tag, "things")),
+        union_all(
+            _named(Approval.claim_code, Approval),
+            _named(Approval.evidence_tag, Approval, "second"),
         )
     ),
-    MoveKind.GIVE: Statement(pick(Txn.vote_id).where(_of_book(Txn), _among(Txn.vote_id, "things"))),
+    MoveKind.GIVE: Statement(_named(Txn.vote_id, Txn)),
     MoveKind.GOODWILL: Statement(
-        pick(Txn.voucher_id).where(
-            _of_book(Txn), _among(Txn.voucher_id, "things"), col(Txn.kind) == MoveKind.GOODWILL
-        )
+        _named(Txn.voucher_id, Txn).where(col(Txn.kind) == MoveKind.GOODWILL)
     ),
 }
 
@@ -211,9 +234,10 @@ def _used(
 ) -> set[tuple[MoveKind, object]]:
     used: set[tuple[MoveKind, object]] = set()
     for kind, statement in USED.items():
-        if things := [thing for act in acts if act.kind is kind for thing in act.once]:
-            rows = statement.all(session, programme_id=programme_id, things=things)
-            used.update((kind, thing) for row in rows for thing in row)
+        named = zip(*(act.once for act in acts if act.kind is kind and act.once), strict=True)
+        if lists := dict(zip(("first", "second"), named, strict=False)):
+            found = statement.values(session, programme_id=programme_id, **lists)
+            used.update((kind, thing) for thing in found)
     return used
 
 
@@ -228,18 +252,26 @@ def _places(
     places = {paper.id: Place(paper.id, paper.kind) for paper in new}
     facts = {"programme_id": programme_id, "today": books.today, "ids": [*drawn | filled]}
     places |= {row.id: Place(**row._mapping) for row in PLACES.all(session, **facts)}
-    facts = {"programme_id": programme_id, "ids": [*drawn], **_how_much(acts, books.today)}
+    facts = {"programme_id": programme_id, "ids": [*drawn], **_how_much(acts, places, books.today)}
     for row in PIECES.all(session, **facts):
         piece = Piece._make(row[1:])
         places[row.account_id].lots[piece.lot] = piece
     return places
 
 
-def _how_much(acts: Sequence[Act], today: str) -> dict[str, object]:
+def _how_much(acts: Sequence[Act], places: Mapping[UUID, Place], today: str) -> dict[str, object]:
     """Say how many of the oldest good points these acts can need: a few, or everything."""
-    if all(act.kind in SPENDING for act in acts):
-        return {"wanted": sum(max(act.points, 0) for act in acts), "good_on": today}
-    return {"wanted": EVERYTHING, "good_on": ""}
+    if not all(act.kind in SPENDING for act in acts):
+        return {"by_all": EVERYTHING, "by_one": EVERYTHING, "good_on": ""}
+    drawn: Counter[UUID] = Counter()
+    for act in acts:
+        drawn[act.sources[0]] += max(act.points, 0)
+    own = (drawn[id_] for id_ in drawn if id_ in places and places[id_].kind not in SHARED)
+    return {
+        "by_all": max(drawn.values(), default=0),
+        "by_one": max(own, default=0),
+        "good_on": today,
+    }
 
 
 def _votes(session: Session, programme_id: UUID, acts: Sequence[Act]) -> Mapping[UUID, Any]:

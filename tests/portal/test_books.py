@@ -1,6 +1,8 @@
 """What to take from which lots, and how an act is hashed: for any points and any lots."""
 
 import hashlib
+import json
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 
 from portal import acts
 from portal.books import Books, Draft, Line, NotEnough, Original, Piece, Place, take
-from portal.chain import Chain, act_hash, request_hash
+from portal.canonical import written
+from portal.chain import Chain, request_hash
 from portal.ledger import AlreadyDone, NothingLeft
 from portal.moves import AccountKind, LotKind, MoveKind
 from portal.postings import decide
@@ -88,7 +91,11 @@ def test_taking_a_gift_back_restores_everything_and_works_once(pieces, data):
     total = sum(piece.qty for piece in pieces)
     draft = decide(book, gift(data.draw(st.integers(1, total))))
     book.originals[7] = {
-        n: Original(n, MoveKind.GIVE, *line[:5], undone=0) for n, line in enumerate(draft.lines, 1)
+        n: Original(
+            *(n, MoveKind.GIVE, line.source.id, line.from_lot, line.target.id, line.to_lot),
+            *(line.qty, 0),
+        )
+        for n, line in enumerate(draft.lines, 1)
     }
     back = acts.take_back(7, actor_id=WHO, key="another key of a test")
     decide(book, back)
@@ -112,18 +119,36 @@ def test_another_request_has_another_hash(points):
     assert request_hash(gift(points)) != request_hash(gift(points + 1))
 
 
-def test_an_act_is_hashed_in_one_plain_form():
-    written = (
-        b'tallybrook-txn-v1\n{"actor_id":"00000000-0000-0000-0000-000000000005",'
-        b'"at":"2026-05-01T12:00:00.000000Z","kind":"give","second_id":null,"seq":1}'
-    )
-    facts = {"seq": 1, "at": AT, "kind": MoveKind.GIVE, "actor_id": WHO, "second_id": None}
-    assert act_hash(facts) == hashlib.sha256(written).hexdigest()
+PLAIN = st.one_of(
+    st.none(), st.integers(), st.text(), st.sampled_from(MoveKind), st.uuids(), st.dates()
+)
+THINGS = st.recursive(PLAIN, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
 
 
-def test_a_hash_covers_only_what_has_one_writing():
+@given(THINGS)
+def test_a_thing_is_written_as_json_with_its_keys_in_order(thing):
+    plainly = {"sort_keys": True, "separators": (",", ":"), "default": str}
+    assert written(thing) == json.dumps(thing, **plainly)
+
+
+@pytest.mark.parametrize("thing", [object(), 1.5, True, datetime(2026, 5, 1, tzinfo=UTC)])
+def test_what_has_more_than_one_writing_cannot_be_hashed(thing):
     with pytest.raises(TypeError):
-        act_hash({"points": object()})
+        written({"points": [thing]})
+
+
+def test_an_act_is_hashed_in_one_plain_form():
+    book = books([Piece(1, LotKind.AWARD, 50, "2027-01-01", "2027-02-01", "2026-01-01")])
+    chain, act = Chain(PROGRAMME, 7, "f" * 64), gift(5, key='a "key" of a test')
+    row = chain.add(act, decide(book, act), book, {})
+    own = {"programme_id", "seq", "kind", "prev_n", "last_n"}
+    lines = [{name: line[name] for name in line.keys() - own} for line in chain.postings]
+    account = book.places[acts.cause_account(CAUSE, ROUND)]
+    causes = [account.id, CAUSE, ROUND, account.opens_at, account.closes_at]
+    parts = {"lots": [], "postings": lines, "papers": {"causes": [causes]}}
+    body = {name: row[name] for name in row.keys() - {"hash", "last_n", "prev_seq"}} | parts
+    form = json.dumps(body, sort_keys=True, separators=(",", ":"), default=str)
+    assert row["hash"] == hashlib.sha256(f"tallybrook-txn-v1\n{form}".encode()).hexdigest()
 
 
 def test_each_act_of_a_chain_holds_the_hash_before():
@@ -146,7 +171,8 @@ def test_a_posting_of_another_size_has_another_hash():
         chain = Chain(PROGRAMME)
         act = gift(5)
         decide(book, act)
-        line = Line(WALLET, 1, acts.cause_account(CAUSE, ROUND), 1, points)
+        places = book.places
+        line = Line(places[WALLET], 1, places[acts.cause_account(CAUSE, ROUND)], 1, points)
         chain.add(act, Draft([line], []), book, {})
         hashes.add(chain.hash)
     assert len(hashes) == 2
