@@ -101,6 +101,7 @@ def demo(
                 facts |= {"shelf": shelf, "key": read_keys(settings), "now": datetime.now(UTC)}
                 district.fill(session, **facts, progress=move)
             session.commit()
+        audits.check(opener(engine), now=datetime.now(UTC))
     print(f"Sign in as rosa@demo.test with the password {PASSWORD}.")
 
 

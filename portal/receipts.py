@@ -1,22 +1,34 @@
 """Receipts: an act happens once, and the same form sent again finds the same receipt."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import Row, and_, bindparam, union_all
 from sqlmodel import Session, col
 
 from db.columns import Words
 from db.statement import Statement, pick
+from db.tables.claims import Claim
+from db.tables.giving import Gift
 from db.tables.programmes import Programme
 from db.tables.receipts import ActKind, Receipt
 from portal import codes, ids
 from portal.errors import AlreadyUsed, NotFound
 
-__all__ = ["ActKind", "Receipt", "check", "find_earlier", "find_outcome_or_none", "issue"]
+__all__ = [
+    "ActKind",
+    "Receipt",
+    "check",
+    "find_earlier",
+    "find_outcome_or_none",
+    "issue",
+    "list_latest",
+]
 
+ONES_OWN = (ActKind.CLAIM, ActKind.CLAIM_CHANGED, ActKind.CLAIM_WITHDRAWN, ActKind.GIFT)
 EARLIER = Statement(
     pick(Receipt.code, Receipt.digest).where(
         col(Receipt.programme_id) == bindparam("programme_id"),
@@ -34,6 +46,32 @@ BY_KEY = Statement(
     .join(Programme, col(Programme.id) == Receipt.programme_id)
     .where(col(Receipt.idem) == bindparam("idem"))
 )
+_MINE = union_all(
+    pick(Claim.code, Claim.programme_id).where(
+        col(Claim.holder_id) == bindparam("household_id"),
+        col(Claim.person_id) == bindparam("person_id"),
+    ),
+    pick(Gift.code, Gift.programme_id).where(
+        col(Gift.giver_id) == bindparam("household_id"),
+        col(Gift.person_id) == bindparam("person_id"),
+    ),
+).subquery()
+LATEST = Statement(
+    pick(Receipt.act, Receipt.code, Receipt.made_at, Programme.name, Programme.time_zone)
+    .join(
+        _MINE,
+        and_(_MINE.c.programme_id == Receipt.programme_id, _MINE.c.code == Receipt.code),
+    )
+    .join(Programme, col(Programme.id) == Receipt.programme_id)
+    .where(col(Receipt.act).in_(ONES_OWN))
+    .order_by(col(Receipt.made_at).desc(), col(Receipt.id))
+    .limit(5)
+)
+
+
+def list_latest(session: Session, person_id: UUID, household_id: UUID) -> Sequence[Row[Any]]:
+    """Return the last five acts of a person for a household that arrived, newest first."""
+    return LATEST.all(session, person_id=person_id, household_id=household_id)
 
 
 def find_outcome_or_none(session: Session, idem: str) -> Row[Any] | None:

@@ -14,7 +14,7 @@ from pages.speech import said
 from pages.web.gates import signed_in
 from pages.web.photos import ChosenPhoto, shelf
 from pages.web.visit import BODY_WITH_PHOTO, Visit, open_to
-from portal import claims, logbook, programmes
+from portal import claims, logbook, programmes, receipts
 from portal.child_limits import LoggingOff, NoGuardian, NoPhotos, Stopped
 from portal.claims import ClaimState, UnknownWitness
 from portal.told import Told
@@ -77,6 +77,7 @@ def me(visit: Visit) -> Response:
         waiting=[row for row in mine if row.state in WAITING],
         news=[row for row in closed if row.decided_at >= since],
         earlier=[row for row in closed if row.decided_at < since],
+        tries=receipts.list_latest(visit.session, visit.me.id, visit.me.household_id),
     )
 
 

@@ -518,3 +518,15 @@ def test_no_page_of_this_section_counts_claims_twice(
 ) -> None:
     with open_session(engine, writes=False) as session:
         assert session.exec(select(func.count()).select_from(Claim)).one() == 1
+
+
+def test_my_last_tries_name_what_arrived_and_only_mine(visit_as):
+    rosa = visit_as("rosa")
+    assert "Your last tries" not in rosa.get("/en/me").text
+    sent = rosa.post(CYCLE, data=ride(), follow_redirects=False)
+    rosa.post(CYCLE, data=ride(), follow_redirects=False)
+    code = sent.headers["location"].rpartition("/")[2].partition("?")[0]
+    tries = rosa.get("/en/me").text.partition("Your last tries")[2]
+    assert tries.count("An action was sent for checking") == 1
+    assert f'href="/r/{code}"' in tries
+    assert "Your last tries" not in visit_as("tom").get("/en/me").text
