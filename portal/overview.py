@@ -24,6 +24,7 @@ __all__ = [
     "Week",
     "find_programme",
     "list_programmes",
+    "list_strands",
     "mondays",
     "read_outcomes",
     "season_so_far",
@@ -63,7 +64,13 @@ _OVERVIEW: Any = RULES.add_columns(
     *budgets.COLUMNS,
     _WEEKS.label("weeks"),
 ).join(Organisation, col(Organisation.id) == Programme.organisation_id)
-PROGRAMMES = Statement(_OVERVIEW.order_by(Programme.code).limit(100))
+_EVERY = _OVERVIEW.order_by(Programme.code).limit(100)
+PROGRAMMES = Statement(_EVERY)
+_FLOWS = (  # what the first page says of each: no rules, and no budget to add up
+    *("programme_code", "programme_slug", "programme_name", "summary", "organisation_name"),
+    *("starts_on", "ends_on", "weeks"),
+)
+STRANDS = Statement(_EVERY.with_only_columns(*(_EVERY.selected_columns[name] for name in _FLOWS)))
 PROGRAMME = Statement(_OVERVIEW.add_columns(Programme.steps, RuleSet.published_at).where(NAMED))
 
 _newest_step = (
@@ -77,8 +84,16 @@ _newest_step = (
     .correlate(RoundCause)
     .scalar_subquery()
 )
+_TELLS = (  # of all that is known of a cause: what is told in a few sentences, and counted
+    *("cause_id", "code", "slug", "name", "charity_name", "state", "kind", "last_step"),
+    *("unit_name", "unit_shape", "unit_limit", "points_per_unit"),
+    *("points", "points_carried", "share_units", "delivered"),
+)
 OUTCOMES = Statement(
-    giving.SHOWN.add_columns(Delivery.told, Delivery.happened_on)
+    giving.SHOWN.with_only_columns(
+        *(giving.SHOWN.selected_columns[name] for name in _TELLS),
+        *(Delivery.told, Delivery.happened_on),
+    )
     .outerjoin(
         Delivery,
         and_(
@@ -114,6 +129,11 @@ class Week:
 def list_programmes(session: Session, *, now: datetime) -> Sequence[Row[Any]]:
     """Return every published programme with its season, budget and weekly totals."""
     return PROGRAMMES.all(session, now=now, since_week=_since(now))
+
+
+def list_strands(session: Session, *, now: datetime) -> Sequence[Row[Any]]:
+    """Return the same programmes with their weekly totals alone."""
+    return STRANDS.all(session, now=now, since_week=_since(now))
 
 
 def find_programme(session: Session, key: str, *, now: datetime) -> Row[Any]:

@@ -67,7 +67,7 @@ def add_up(programmes: Sequence[Any], days: Sequence[date]) -> River:
 @open_to(anyone)
 def home(visit: Visit) -> Response:
     """The first page."""
-    programmes = overview.list_programmes(visit.session, now=visit.now)
+    programmes = overview.list_strands(visit.session, now=visit.now)
     since = min((row.starts_on for row in programmes), default=visit.now.date())
     days = overview.mondays(min(since, visit.now.date()), visit.now.date())
     outcomes = overview.read_outcomes(visit.session, now=visit.now)
