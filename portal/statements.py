@@ -25,12 +25,12 @@ __all__ = ["Line", "MoveKind", "Page", "find", "month_of"]
 A_DAY = timedelta(days=1)  # more than any time zone is away from UTC
 
 _entry = cast(Select[Any], ledger.ENTRIES.query).subquery("entry")
+_SAID = ("seq", "at", "kind", "claim_code", "points", "expires_on")  # of an entry
 LINES = Statement(
     pick(
-        *_entry.c,
+        *(_entry.c[name] for name in _SAID),
         col(Programme.code).label("programme_code"),
         col(Programme.name).label("programme_name"),
-        col(Programme.slug).label("programme_slug"),
         Programme.time_zone,
         col(ActivityKind.name).label("activity_name"),
         ActivityKind.unit,
