@@ -23,6 +23,7 @@ from pages.audit import routes as auditing
 from pages.causes import routes as causes
 from pages.charity import routes as charity
 from pages.claims import routes as claims
+from pages.class_card import routes as class_card
 from pages.desk import paper
 from pages.desk import routes as desk
 from pages.gifts import routes as gifts
@@ -48,6 +49,8 @@ from pages.rewards import routes as rewards
 from pages.rounds import classes
 from pages.rounds import desk as rounds_desk
 from pages.rounds import routes as rounds
+from pages.school import routes as school
+from pages.school_letter import routes as school_letter
 from pages.seals import routes as seals
 from pages.security import passkeys, password, time_codes, ways
 from pages.security import routes as security
@@ -110,6 +113,9 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     rounds,
     rounds_desk,
     classes,
+    school,
+    class_card,
+    school_letter,
     charity,
     lapses,
     letters,

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func
+from sqlalchemy import and_, bindparam, delete, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
@@ -47,15 +47,25 @@ _sent_on = (
     .correlate(Programme, Activity)
     .scalar_subquery()
 )
-COLUMNS = Statement(
+COLUMNS = Statement(  # each once, and once more for each slot that stands in it
     RULES.add_columns(
         *(Activity.code, Activity.cap_group, Activity.place),
         col(ActivityKind.name).label("kind_name"),
         _sent_on.label("sent_on"),
+        *(Tick.number, Tick.done_on),
     )
     .join(Activity, OF_THESE_RULES)
     .join(ActivityKind, col(ActivityKind.code) == Activity.code)
     .join(Enrolment, col(Enrolment.programme_id) == Programme.id)
+    .outerjoin(
+        Tick,
+        and_(
+            col(Tick.programme_id) == Programme.id,
+            col(Tick.group_id) == Enrolment.holder_id,
+            col(Tick.activity) == Activity.code,
+            col(Tick.done_on) >= bindparam("since"),
+        ),
+    )
     .where(
         col(Enrolment.holder_id) == bindparam("group_id"),
         col(Programme.mode) == Mode.CLASS,
@@ -63,11 +73,6 @@ COLUMNS = Statement(
         col(Activity.per_amount).is_not(None),  # each pupil counts; a lesson is not for cards
     )
     .order_by(col(Programme.code), col(Activity.place))
-    .limit(100)
-)
-TICKS = Statement(
-    pick(Tick.programme_id, Tick.number, Tick.done_on, Tick.activity)
-    .where(col(Tick.group_id) == bindparam("group_id"), col(Tick.done_on) >= bindparam("since"))
     .limit(5000)
 )
 _new = insert(Tick)
@@ -111,16 +116,13 @@ def list_columns(
     session: Session, group_id: UUID, *, number: int = 0, ago: int = 0, now: datetime
 ) -> list[Column]:
     """Return what a class can be counted in today, or some days ago; `number` is who asks."""
-    rows = [
-        (row, local_day(row.time_zone, now) - timedelta(days=ago))
-        for row in COLUMNS.all(session, group_id=group_id, now=now)
-    ]
-    rows = [(row, day) for row, day in rows if row.starts_on <= day <= row.ends_on]
-    since = min((day for _, day in rows), default=now.date())
-    ticks = TICKS.all(session, group_id=group_id, since=since) if rows else []
-    counted = Counter((one.programme_id, one.activity, one.done_on) for one in ticks)
-    mine = {(one.programme_id, one.activity, one.done_on) for one in ticks if one.number == number}
-    sent = {(row.programme_id, row.cap_group) for row, day in rows if row.sent_on == day}
+    since = (now - timedelta(days=ago + 1)).date()  # a day earlier: it may be, somewhere
+    rows = COLUMNS.all(session, group_id=group_id, since=since, now=now)
+    each = {(row.programme_id, row.code): (row, _day(row, ago, now)) for row in rows}
+    seen = {key: pair for key, pair in each.items() if _is_in_season(*pair)}
+    standing = {(row.programme_id, row.code, row.done_on, row.number) for row in rows}
+    counted = Counter(stand[:3] for stand in standing if stand[3])
+    sent = {(row.programme_id, row.cap_group) for row, day in seen.values() if row.sent_on == day}
     return [
         Column(
             row.programme_id,
@@ -131,10 +133,10 @@ def list_columns(
             row.kind_name,
             day,
             count=counted[row.programme_id, row.code, day],
-            is_mine=(row.programme_id, row.code, day) in mine,
+            is_mine=(row.programme_id, row.code, day, number) in standing,
             is_sent=(row.programme_id, row.cap_group) in sent,
         )
-        for row, day in rows
+        for row, day in seen.values()
     ]
 
 
@@ -186,6 +188,14 @@ def send(
 def forget_old(session: Session, *, now: datetime) -> int:
     """Delete marks of days that nobody can send any more; return how many."""
     return FORGET.run(session, {"day_": (now - KEPT).date()})
+
+
+def _day(row: Any, ago: int, now: datetime) -> date:
+    return local_day(row.time_zone, now) - timedelta(days=ago)
+
+
+def _is_in_season(row: Any, day: date) -> bool:
+    return bool(row.starts_on <= day <= row.ends_on)
 
 
 def _claimed(

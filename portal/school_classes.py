@@ -28,6 +28,7 @@ __all__ = [
     "add_slots",
     "close",
     "find",
+    "find_with_others",
     "make",
     "make_cards",
     "move",
@@ -42,7 +43,10 @@ _last = (
     .correlate(SchoolClass)
     .scalar_subquery()
 )
-CLASS = Statement(
+_its_year = (
+    pick(SchoolClass.begins).where(col(SchoolClass.group_id) == bindparam("group_id"))
+).scalar_subquery()
+CLASSES = Statement(  # the class, and those it may exchange pupils with
     pick(
         *(SchoolClass.group_id, SchoolClass.begins, SchoolClass.closed_at, Group.name),
         *(SchoolYear.starts_on, SchoolYear.ends_on, SchoolYear.erased_at),
@@ -68,8 +72,10 @@ CLASS = Statement(
     )
     .where(
         col(SchoolClass.organisation_id) == bindparam("organisation_id"),
-        col(SchoolClass.group_id) == bindparam("group_id"),
+        col(SchoolClass.begins) == _its_year,
     )
+    .order_by(col(SchoolClass.group_id))
+    .limit(200)
 )
 NAMES = Statement(
     pick(SchoolClass.group_id, Group.name)
@@ -156,10 +162,19 @@ def make(
 
 def find(session: Session, desk: Desk, group_id: UUID, *, now: datetime) -> Row[Any]:
     """Return a class of this school, with its open window if there is one; raises NotFound."""
+    return find_with_others(session, desk, group_id, now=now)[0]
+
+
+def find_with_others(
+    session: Session, desk: Desk, group_id: UUID, *, now: datetime
+) -> tuple[Row[Any], list[Row[Any]]]:
+    """Return the same, and the other classes of its year that are open; raises NotFound."""
     facts = {"organisation_id": desk.organisation_id, "group_id": group_id}
-    if row := CLASS.first(session, **facts, now=now):
-        return row
-    raise NotFound
+    rows = CLASSES.all(session, **facts, now=now)
+    mine = next((row for row in rows if row.group_id == group_id), None)
+    if mine is None:
+        raise NotFound
+    return mine, [row for row in rows if row is not mine and row.closed_at is None]
 
 
 def require_open(session: Session, desk: Desk, group_id: UUID, *, now: datetime) -> Row[Any]:

@@ -22,7 +22,7 @@ from portal.errors import Refused
 from portal.people import Member
 from portal.throttle import TooSoon
 
-__all__ = ["ChildDisagrees", "LetterUsed", "UnknownLetter", "link", "look_up", "object_"]
+__all__ = ["ChildDisagrees", "LetterUsed", "UnknownLetter", "find", "link", "look_up", "object_"]
 
 LETTER = Statement(
     pick(
@@ -58,16 +58,24 @@ class ChildDisagrees(Refused):
     """The two pictures are not those of the child's card, so the child has not agreed."""
 
 
-def look_up(session: Session, typed: str, *, network: str, now: datetime) -> Row[Any]:
-    """Return the slot a letter is about; raises TooSoon, UnknownLetter (commit it: a guess)."""
-    place = throttle.class_codes(network)
-    if seconds := throttle.seconds_left(session, place, now=now):
-        raise TooSoon(seconds=seconds)
+def find(session: Session, typed: str) -> Row[Any]:
+    """Return the slot a letter is about; raises UnknownLetter."""
     code = codes.tidy_secret(typed)
     if row := LETTER.first(session, letter_hash=ids.digest(code)) if code else None:
         return row
-    throttle.count(session, place, now=now)
     raise UnknownLetter
+
+
+def look_up(session: Session, typed: str, *, network: str, now: datetime) -> Row[Any]:
+    """Return the same, and slow guessing down; raises TooSoon, UnknownLetter (commit it, too)."""
+    place = throttle.class_codes(network)
+    if seconds := throttle.seconds_left(session, place, now=now):
+        raise TooSoon(seconds=seconds)
+    try:
+        return find(session, typed)
+    except UnknownLetter:
+        throttle.count(session, place, now=now)
+        raise
 
 
 def link(

@@ -134,9 +134,10 @@ class Printed:
 
 
 def pair_of(card_hash: str) -> Pair:
-    """Return the two pictures of a card. Pure."""
-    first, second = divmod(int(card_hash[:8], 16) % len(PICTURES) ** 2, len(PICTURES))
-    return Pair(PICTURES[first], PICTURES[second])
+    """Return the two pictures of a card, which differ. Pure."""
+    others = len(PICTURES) - 1
+    first, second = divmod(int(card_hash[:8], 16) % (len(PICTURES) * others), others)
+    return Pair(PICTURES[first], PICTURES[second + (second >= first)])
 
 
 def list_live(session: Session, group_id: UUID) -> Sequence[Row[Any]]:

@@ -40,7 +40,7 @@ def works(desk: Desk) -> set[str]:
     if desk.kind in RUN_PROGRAMMES and desk.roles & KEEP_ROUNDS:
         rooms |= {"desk_rounds", "desk_lapses"}
     if desk.kind is OrganisationKind.SCHOOL and may_record_vote(desk.roles):
-        rooms.add("classes")
+        rooms |= {"classes", "school"}
     if desk.kind is OrganisationKind.CHARITY and desk.roles & {Role.STEWARD, Role.OWNER}:
         rooms.add("charity")
     if desk.kind in RUN_PROGRAMMES and may_print_codes(desk.roles):

@@ -7,12 +7,21 @@ from starlette.responses import Response
 
 from pages.web.photos import kept_in_form
 from pages.web.visit import Gate, Visit
-from portal import desks, office, second_step
+from portal import card_sign_ins, desks, office, second_step
 from portal.desks import Role
 from portal.errors import NotFound
 from portal.second_step import STRONG
 
-__all__ = ["ProveFirst", "SignInFirst", "anyone", "at_desk", "operator", "proved", "signed_in"]
+__all__ = [
+    "ProveFirst",
+    "SignInFirst",
+    "anyone",
+    "at_desk",
+    "operator",
+    "proved",
+    "signed_in",
+    "with_card",
+]
 
 
 class SignInFirst(Exception):
@@ -46,6 +55,12 @@ def signed_in(visit: Visit) -> Response | None:
     query = visit.request.url.query
     asked = visit.path + (f"?{query}" if query else "")
     return visit.go_to(f"{visit.url('sign_in')}?{urlencode({'next': asked})}")
+
+
+def with_card(visit: Visit) -> Response | None:
+    """A browser that showed a class card, while its lesson lasts; or the page that asks for one."""
+    visit.card_or_none = card_sign_ins.find_or_none(visit.session, visit.token, now=visit.now)
+    return None if visit.card_or_none else visit.go("class_card")
 
 
 def at_desk(*roles: Role, even_suspended: bool = False) -> Gate:

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 
 from pages.speech import gettext, language, said
 from pages.web.templates import environment_for
+from portal.card_sign_ins import is_card
 
 MISTAKEN = 422
 VARY = "Accept-Language, Cookie, HX-Request, HX-Request-Type, HX-Target"
@@ -28,7 +29,7 @@ def render_page(
     """
     headers = {"Vary": VARY}
     context = {**_surroundings(request), **context}
-    if context["person"]:
+    if context["person"] or context["has_card"]:
         headers["Cache-Control"] = "private, no-store"
     block = _target(request)
     if block and status >= 400 and status != MISTAKEN:  # noqa: PLR2004
@@ -49,6 +50,7 @@ def _surroundings(request: Request) -> dict[str, Any]:
     path = request.scope["path"].removeprefix(f"/{language()}") or "/"
     return {
         "person": getattr(request.state, "person", None),
+        "has_card": is_card(request.cookies.get(state.settings.cookie, "")),
         "is_shared": getattr(request.state, "is_shared", False),
         "request_id": getattr(request.state, "request_id", ""),
         "instance_name": said(state.settings.instance_words),

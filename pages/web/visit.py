@@ -22,6 +22,7 @@ from pages.web.crew import crew_of
 from pages.web.pace import Pace
 from pages.web.render import address, render_page
 from portal import devices, ids, sign_ins
+from portal.card_sign_ins import Card, is_card
 from portal.desks import Desk
 from portal.errors import Trouble
 from portal.people import Member
@@ -53,6 +54,7 @@ class Visit:
     is_kept: bool = False  # commit even though the answer is a mistake: a wrong password counts
     here_or_none: Here | None = None  # the sign-in of this browser
     known: Any = None  # what was found ahead, if the route looks ahead
+    card_or_none: Card | None = None  # the class card this browser has shown
 
     @property
     def me(self) -> Member:
@@ -258,7 +260,8 @@ def _rewind(form: FormData) -> None:
 def _begin(request: Request, session: Session, form: FormData) -> Visit:
     now: datetime = request.app.state.clock()
     visit = Visit(request, session, form, None, now)
-    here = sign_ins.find_or_none(session, visit.token, now=now) if visit.token else None
+    may_be_person = visit.token and not is_card(visit.token)
+    here = sign_ins.find_or_none(session, visit.token, now=now) if may_be_person else None
     visit.here_or_none = here
     visit.person = request.state.person = here.member if here and here.is_live(now) else None
     request.state.is_shared = bool(visit.person and here and here.is_shared)

@@ -8,7 +8,18 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlmodel import Session
 
-from portal import budgets, causes, groups, ids, pledges, programmes, rewards, rounds, seasons
+from portal import (
+    budgets,
+    causes,
+    ids,
+    pledges,
+    programmes,
+    rewards,
+    rounds,
+    school_classes,
+    school_years,
+    seasons,
+)
 from portal.budgets import TopUpTarget
 from portal.demo.cast import Cast
 from portal.demo.sheets import TIME_ZONE, Calendar, rules, sheet
@@ -22,6 +33,7 @@ __all__ = ["CLASSES", "Stage", "top_up"]
 
 CLASSES = ("3A", "3B", "4A", "4B", "5A", "5B")
 SLOTS = 28
+_SCHOOL_YEAR = timedelta(weeks=46)
 _BOOK = ("two_person_over", "award_cap_day")
 _NAMED = ("code", "slug", "name", "summary", "steps", *_BOOK)
 _OFFERED = ("slug", "name", "about", "where", "access", "points", "stock")
@@ -50,8 +62,7 @@ class Stage:
         for entry in sheet("programme"):
             self._publish(session, entry, now)
             self._fund(session, entry, now)
-        for name in CLASSES:
-            self._open_class(session, name, now)
+        self._begin_year(session, now)
         for entry in sheet("cause"):
             self._register(session, entry, now)
         for entry in sheet("reward"):
@@ -88,12 +99,16 @@ class Stage:
             reserve = TopUpTarget.RESERVE
             top_up(session, self, entry["code"], entry["reserve"], target=reserve, now=now)
 
-    def _open_class(self, session: Session, name: str, now: datetime) -> None:
+    def _begin_year(self, session: Session, now: datetime) -> None:
+        """Begin a school year with six classes; nobody has printed their cards yet."""
         me, desk = self.cast.desk(session, self.runs["SCHOOL"], Role.ORGANISER, now=now)
-        words = {"en": f"Class {name}", "zh-hans": f"{name}班"}
-        group = groups.add(session, me, desk, name=words, slot_count=SLOTS, now=now)
-        programmes.enrol(session, self.programmes["SCHOOL"].programme_id, group.id, now=now)
-        self.classes[name] = group.id
+        first = self.calendar.began
+        days = {"starts_on": first, "ends_on": first + _SCHOOL_YEAR}
+        begins = school_years.begin(session, me, desk, **days, now=now)
+        for name in CLASSES:
+            words = {"en": f"Class {name}", "zh-hans": f"{name}班"}
+            facts: dict[str, Any] = {"name": words, "slot_count": SLOTS, "now": now}
+            self.classes[name] = school_classes.make(session, me, desk, begins, **facts)
 
     def _register(self, session: Session, entry: dict[str, Any], now: datetime) -> None:
         code = entry["programme"]

@@ -14,7 +14,7 @@ from tests.habits.tree import ROOT
 TABLE = ROOT / "tests/habits/gates.txt"
 DESKS = {"riverside-neighbours": "olive", "willowford-bridge-school": "grace"}
 SOMEBODY = "01234567-89ab-7def-8123-456789abcdef"
-SAMPLES = {"number": SOMEBODY, "person": SOMEBODY, "place": "1"}
+SAMPLES = {"number": SOMEBODY, "person": SOMEBODY, "group": SOMEBODY, "place": "1"}
 SAMPLES |= {"code": "A-0000-0000-000", "key": "nothing", "slug": "nothing", "period": "2026-05"}
 TOKENS = re.compile(r"[0-9a-f]{12,64}")
 

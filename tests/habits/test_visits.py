@@ -52,6 +52,11 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/sign-in/schools/{school}/back",
     "/sign-in/schools/{school}/link",
     "/me/ways-in/schools/{key}/end",
+    "/cards/{secret}",  # on paper, as is the code of a letter
+    "/school-letter/{code}",
+    "/school-letter/{code}/child",
+    "/class",  # nobody of the demo has shown a card
+    "/desk/{org}/school/years",  # a form is sent there
     "/sign-in/passkey",
     "/sign-in/passkey/options",
     "/me/ways-in/passkeys",  # where the portal's address is a number there are none

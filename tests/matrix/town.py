@@ -18,6 +18,7 @@ from db.tables.giving import Cause, Gift, Round
 from db.tables.letters import Letter
 from db.tables.organisations import Application, Invitation, OwnerChange
 from db.tables.people import Person, SignIn
+from db.tables.schools import SchoolClass
 from portal import (
     applications,
     gifts,
@@ -35,7 +36,7 @@ from portal.files import Shelf
 from portal.organisations import OrganisationKind, Role
 from portal.ownership import OwnerChangeKind
 from portal.people import Standing
-from tests import claiming
+from tests import claiming, schooling
 from tests import giving as set_up
 from tests import people as cast
 from tests.people import NOON
@@ -73,6 +74,7 @@ def fill(engine: Engine, shelf: Shelf) -> None:
         _add_claims(session, shelf)
         _add_gifts(session)
         _add_papers(session)
+        _add_class(session)
         for name in PEOPLE:
             _sign_in(session, name, name)
         _sign_in(session, "ran-out", "rosa", ended=True)
@@ -129,6 +131,11 @@ def _add_gifts(session: Session) -> None:
     [cause] = giving.find_open(session, river, now=NOON)
     for name in ("rosa", "fay"):
         gifts.give(session, cast.find(session, name), cause, points=20, idem=name, now=NOON)
+
+
+def _add_class(session: Session) -> None:
+    """A school year with a class of three, which no other place may see."""
+    schooling.begin(session, has_cards=False)
 
 
 def _add_papers(session: Session) -> None:
@@ -272,6 +279,10 @@ class Things:
                 "quilts": one(Cause.code),
                 "missing": "C-0000-0000-000",
             },
+            ("/desk/{org}/school/{", "group"): {
+                "3c": one(SchoolClass.group_id),
+                "missing": NOT_THERE,
+            },
             ("/desk/{org}", "org"): self.places,
             ("/charity/{org}", "org"): self.places,
             ("/me/claims", "code"): self.claims,
@@ -335,6 +346,9 @@ class Things:
         ("/me/applications", "place"): {"1": "1"},
         ("/admin/applications", "place"): {"1": "1"},
         ("/desk/{org}/paper-codes", "number"): {"missing": NOT_THERE},
+        ("/desk/{org}/school/years", "begins"): {"this": "2025", "missing": "1999"},
+        ("/cards", "secret"): {"missing": "0" * 32},
+        ("/school-letter", "code"): {"missing": "0000-0000-0000-0000"},
         ("/me/ways-in", "key"): {"missing": NOT_THERE},
         ("/sign-in/links", "token"): {"missing": "0" * 32},
         ("/sign-in/schools", "school"): {"missing": "no-such-thing"},

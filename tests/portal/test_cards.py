@@ -230,3 +230,9 @@ def test_whoever_leaves_leaves_nothing_behind(session, lesson):
 def test_a_persons_token_is_no_card(session, lesson):
     assert shown(session, "key of rosa") is None
     assert shown(session, f"{card_sign_ins.PREFIX}{'0' * 64}") is None
+
+
+def test_the_two_pictures_of_a_card_differ_and_every_pair_comes_up():
+    pairs = {slots.pair_of(ids.digest(f"card {place}")) for place in range(3000)}
+    assert all(pair.first != pair.second for pair in pairs)
+    assert len(pairs) == len(CardPicture) * (len(CardPicture) - 1)

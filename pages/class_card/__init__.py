@@ -1,0 +1,1 @@
+"""Where a pupil shows a card, and is counted for the class."""

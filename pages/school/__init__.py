@@ -1,0 +1,1 @@
+"""Where a teacher keeps classes: years, slots, cards, lessons, tallies."""

@@ -1,0 +1,1 @@
+"""Where parents use the code in the letter of a school."""
