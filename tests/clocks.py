@@ -1,6 +1,11 @@
-"""How tests travel: two people confirm a day far ahead, so that points move on every day before."""
+"""How tests travel: a clock that is moved, and a day far ahead that two people confirm.
 
+So points move on every day before.
+"""
+
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlmodel import Session
@@ -10,6 +15,17 @@ from portal import ids
 
 FAR = date(2030, 1, 1)
 TWO = (ids.derived(ids.UUID(int=1), "first"), ids.derived(ids.UUID(int=1), "second"))
+
+
+@dataclass
+class Clock:
+    """A clock that stands where a test puts its `now`."""
+
+    now: Any  # an instant, or seconds
+
+    def __call__(self) -> Any:
+        """Tell the time."""
+        return self.now
 
 
 def noon(day: date) -> datetime:

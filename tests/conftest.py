@@ -30,6 +30,7 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from db.engine import connect, connect_as_owner, open_session
+from tests.clocks import Clock
 from tests.databases import (
     Fill,
     PostgresCopies,
@@ -244,8 +245,8 @@ def session(engine: Engine) -> Iterator[Session]:
 
 @pytest.fixture
 def clock() -> Callable[[], datetime]:
-    """The site's clock: it stands at noon of the town's day. Replace it to visit another day."""
-    return lambda: NOON
+    """The site's clock: it stands at noon of the town's day until a test moves its `now`."""
+    return Clock(NOON)
 
 
 @pytest.fixture

@@ -7,65 +7,17 @@ what it may do. The inspector looks at every page on the way.
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import select
+from playwright.sync_api import Page, expect
 
-from db.engine import connect, open_session
-from db.tables.letters import Letter
 from portal import joining
-from tests.conftest import NOON
-from tests.journeys.inspector import Inspector
-from tests.journeys.server import Site
-from tests.people import PASSWORD
+from tests.journeys.walk import Walk, newest_link
 
 pytestmark = pytest.mark.browser
 CODE = re.compile(r"H-[0-9A-Z-]{13}")
 
 
-class Walk:
-    """Pages of fresh browsers at one site, in one language."""
-
-    def __init__(
-        self, browser: Browser, site: Site, inspector: Inspector, language: str, scripts: bool
-    ) -> None:
-        self.browser, self.site, self.inspector = browser, site, inspector
-        self.language, self.scripts = language, scripts
-
-    def at(self, path: str) -> str:
-        return f"{self.site.url}/{self.language}{path}"
-
-    def somebody(self) -> Page:
-        context = self.browser.new_context(java_script_enabled=self.scripts)
-        return self.inspector.watch(context.new_page())
-
-    def person(self, name: str) -> Page:
-        page = self.somebody()
-        page.goto(self.at("/sign-in"))
-        page.fill("#email", f"{name}@demo.test")
-        page.fill("#password", PASSWORD)
-        press(page)
-        expect(page).to_have_url(self.at("/me"))
-        return page
-
-    def look(self, page: Page) -> None:
-        is_first = self.scripts and self.language == "en"  # Arabic once is enough
-        self.inspector.look(page, also_in=("ar",) if is_first else ())
-
-
 def press(page: Page) -> None:
     page.locator("main form button.big:not([name=switch])").first.click()
-
-
-def letter_at(site: Site) -> str:
-    """Let the job answer; return the path in the newest letter."""
-    engine = connect(site.database_url)
-    with open_session(engine, writes=True) as session:
-        joining.answer_some(session, now=NOON)
-        newest = session.scalars(select(Letter).order_by(Letter.id.desc())).first()
-        session.commit()
-    engine.dispose()
-    assert newest
-    return str(newest.facts["link"])
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with_scripts", "without"])
@@ -104,7 +56,7 @@ def join(walk: Walk, page: Page) -> None:
     press(page)
     expect(page).to_have_url(walk.at("/join/asked"))
     walk.look(page)
-    page.goto(walk.at(letter_at(walk.site)))
+    page.goto(walk.at(newest_link(walk.site, joining.answer_some)))
     walk.look(page)
     page.fill("#new_password", "four otters at the weir")
     press(page)

@@ -4,62 +4,21 @@ In two languages, with scripts and without; an inspector looks at every page on 
 """
 
 import re
-from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from db.engine import connect, open_session
 from portal import ids
 from tests import giving
 from tests.claiming import sent_photo
 from tests.giving import AFTER, RIVERSIDE, SHELTER
-from tests.journeys.inspector import Inspector
 from tests.journeys.server import Site
-from tests.people import PASSWORD
+from tests.journeys.walk import Walk, send
 
 pytestmark = pytest.mark.browser
 CLAIM = re.compile(r"/me/claims/A-")
 GIFT = re.compile(r"/me/gifts/")
-
-
-@dataclass
-class Walk:
-    """People who walk through the site, and the inspector who walks along."""
-
-    browser: Browser
-    site: Site
-    inspector: Inspector
-    language: str
-    scripts: bool
-
-    def at(self, path: str) -> str:
-        return f"{self.site.url}/{self.language}{path}"
-
-    def somebody(self) -> Page:
-        context = self.browser.new_context(java_script_enabled=self.scripts)
-        return self.inspector.watch(context.new_page())
-
-    def person(self, name: str) -> Page:
-        page = self.somebody()
-        page.goto(self.at("/sign-in"))
-        page.fill("[name=email]", f"{name}@demo.test")
-        page.fill("[name=password]", PASSWORD)
-        send(page)
-        expect(page).to_have_url(self.at("/me"))
-        return page
-
-    def look(self, page: Page, path: str = "") -> None:
-        """Go there if a path is given, and let the inspector look."""
-        if path:
-            answer = page.goto(self.at(path))
-            assert answer and answer.ok, f"{path}: {answer and answer.status}"
-        is_first = self.scripts and self.language == "en"  # Arabic once is enough
-        self.inspector.look(page, also_in=("ar",) if is_first else ())
-
-
-def send(page: Page, form: str = "main form.form") -> None:
-    page.locator(f"{form} button:not([name=switch])").first.click()
 
 
 @pytest.fixture

@@ -9,14 +9,12 @@ from pathlib import Path
 import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import select
 
-from db.engine import connect, open_session
-from db.tables.letters import Letter
 from portal import links
 from tests.conftest import NOON, settled
 from tests.databases import SqliteCopies
 from tests.journeys.server import Site, serve
+from tests.journeys.walk import newest_link
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -50,18 +48,6 @@ def sign_in(page: Page, name: str, path: str = "/en/sign-in") -> None:
     page.locator("form.form .btn.big").click()
 
 
-def letter_to(site: Site) -> str:
-    """Let the job answer; return the path in the newest letter."""
-    engine = connect(site.database_url)
-    with open_session(engine, writes=True) as session:
-        links.answer_some(session, now=NOON)
-        letter = session.scalars(select(Letter).order_by(Letter.id.desc())).first()
-        session.commit()
-    engine.dispose()
-    assert letter
-    return f"/en{letter.facts['link']}"
-
-
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_lost_password_is_replaced_by_letter(open_page, named_site, scripts):
     page = open_page(scripts=scripts)
@@ -70,7 +56,7 @@ def test_a_lost_password_is_replaced_by_letter(open_page, named_site, scripts):
     page.fill("#email", "ROSA@demo.test")
     page.get_by_role("button", name="Write to me").click()
     expect(page.locator("h1")).to_have_text("Look into your letters")
-    path = letter_to(named_site)
+    path = f"/en{newest_link(named_site, links.answer_some)}"
     page.goto(path)
     page.fill("#new_password", "seven otters at the weir")
     page.get_by_role("button", name="Keep it and sign in").click()
@@ -189,7 +175,7 @@ def test_pages_of_ways_in_are_whole_for_everybody(open_page, named_site, inspect
     page.get_by_role("button", name="Write to me").click()
     page.wait_for_url("**/asked")
     inspector.look(page)
-    page.goto(letter_to(named_site))
+    page.goto(f"/en{newest_link(named_site, links.answer_some)}")
     inspector.look(page)
     sign_in(page, "theo")
     page.wait_for_url("**/en/me")

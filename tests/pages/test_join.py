@@ -12,6 +12,7 @@ from db.tables.ways import LinkRequest
 from portal import home_codes, joining
 from portal.home_codes import HomeCodeKind
 from tests import giving, people
+from tests.letterbox import newest_link
 from tests.people import NOON
 
 NEW = {"name": "Otter", "email": "new@demo.test", "age": "own", "home_code": ""}
@@ -25,11 +26,7 @@ def link(engine, visit_as):
 
     def make(**facts):
         visit_as().post("/en/join", data={**NEW, **facts})
-        with open_session(engine, writes=True) as session:
-            joining.answer_some(session, now=NOON)
-            newest = session.scalars(select(Letter).order_by(Letter.id.desc())).first()
-            session.commit()
-        return f"/en{newest.facts['link']}"
+        return f"/en{newest_link(engine, joining.answer_some)}"
 
     return make
 

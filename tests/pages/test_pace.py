@@ -10,21 +10,13 @@ from db.engine import POOL
 from pages.web.pace import LONG, Pace
 from portal.errors import Busy
 from portal.transactions import opener, reads_at_once
-
-
-class Clock:
-    """A clock that work moves on."""
-
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
+from tests.clocks import Clock
 
 
 @pytest.fixture
 def clock():
-    return Clock()
+    """Seconds that work moves on."""
+    return Clock(0.0)
 
 
 @pytest.fixture

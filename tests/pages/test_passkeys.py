@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.authenticator import Device
-from tests.people import NOON, PASSWORD
+from tests.people import PASSWORD
 
 MINE = "/en/me/ways-in/passkeys"
 
@@ -13,17 +13,6 @@ MINE = "/en/me/ways-in/passkeys"
 @pytest.fixture(autouse=True)
 def at_an_address(settings, monkeypatch):
     monkeypatch.setattr(settings, "base_url", "https://portal.example")
-
-
-@pytest.fixture
-def clock():
-    class Clock:
-        now = NOON
-
-        def __call__(self):
-            return self.now
-
-    return Clock()
 
 
 def add(browser, device, name="Phone"):

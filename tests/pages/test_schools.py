@@ -39,17 +39,6 @@ def school(key):
 
 
 @pytest.fixture
-def clock():
-    class Clock:
-        now = NOON
-
-        def __call__(self):
-            return self.now
-
-    return Clock()
-
-
-@pytest.fixture
 def site(engine, settings, school, clock, town):
     """The site with this school in its settings."""
     ours = School(

@@ -22,17 +22,6 @@ MAKE = "/en/me/ways-in/recovery-codes"
 
 
 @pytest.fixture
-def clock():
-    class Clock:
-        now = NOON
-
-        def __call__(self):
-            return self.now
-
-    return Clock()
-
-
-@pytest.fixture
 def app_of(engine, settings, town):
     """Set an app up for somebody; return what it would show."""
 

@@ -4,28 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from db.engine import open_session
-from db.tables.letters import Letter
 from portal import links
-from tests.people import NOON, PASSWORD
+from tests.letterbox import newest_link
+from tests.people import PASSWORD
 
 ASK = {"email": "rosa@demo.test", "purpose": "sign_in"}
 NEW = "seven otters at the weir"
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "main#main"}
-
-
-@pytest.fixture
-def clock():
-    class Clock:
-        now = NOON
-
-        def __call__(self):
-            return self.now
-
-    return Clock()
 
 
 @pytest.fixture
@@ -34,11 +21,7 @@ def link(engine, visit_as):
 
     def make(**facts):
         visit_as().post("/en/sign-in/letter", data={**ASK, **facts})
-        with open_session(engine, writes=True) as session:
-            links.answer_some(session, now=NOON)
-            newest = session.scalars(select(Letter).order_by(Letter.id.desc())).first()
-            session.commit()
-        return f"/en{newest.facts['link']}"
+        return f"/en{newest_link(engine, links.answer_some)}"
 
     return make
 

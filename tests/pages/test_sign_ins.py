@@ -19,17 +19,6 @@ CHECKED = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture
-def clock():
-    class Clock:
-        now = NOON
-
-        def __call__(self):
-            return self.now
-
-    return Clock()
-
-
-@pytest.fixture
 def sign_in(app, town):
     """A browser in which somebody has signed in through the page."""
 

@@ -80,17 +80,6 @@ def box():
 
 
 @pytest.fixture
-def clock():
-    class Clock:
-        now = NOON
-
-        def __call__(self):
-            return self.now
-
-    return Clock()
-
-
-@pytest.fixture
 def crew(engine, clock, town):
     return Crew(
         sessions=opener(engine),

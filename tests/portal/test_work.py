@@ -25,21 +25,6 @@ from tests.people import NOON
 A_MINUTE = timedelta(minutes=1)
 
 
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self):
-        self.now = NOON
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def crew(engine, clock):
     return Crew(
