@@ -95,8 +95,8 @@ def audit(source: Source, *, against: str = "", progress: Progress = in_silence)
 
 def _audit(source: Source, kept: Checkpoint | None, progress: Progress) -> Result:
     findings, total = Findings(), source.count("txn")
-    done = _Done(progress, total)
-    for told in source.damage():
+    done, damage = _Done(progress, total), source.damage()
+    for told in source.complaints:
         findings.add("I2", "", 0, f"the file is damaged: {told}")
     whole = Reader(source, findings)
     if sorted(tuple(row) for row in whole.rows("move")) != sorted(MOVES):
@@ -112,6 +112,8 @@ def _audit(source: Source, kept: Checkpoint | None, progress: Progress) -> Resul
         for row in listed
     ]
     _whole_tables(source, findings, codes, {row.programme_id for row in listed})
+    for told in damage.result():
+        findings.add("I2", "", 0, f"the file is damaged: {told}")
     progress(total, total)
     return Result(
         source.name,
