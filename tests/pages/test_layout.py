@@ -58,6 +58,7 @@ class OneForm(BaseForm):
 def surroundings(language, **facts):
     return {
         "person": None,
+        "has_card": False,
         "is_shared": False,
         "request_id": "f41c09a2b77e",
         "instance_name": "Willowford",
@@ -109,6 +110,12 @@ def test_a_stranger_is_offered_to_sign_in():
     html = page()
     assert 'href="/en/sign-in">Sign in</a>' in html
     assert "My points" not in html and "My desk" not in html and "Sign out" not in html
+
+
+def test_whoever_showed_a_card_can_say_that_it_is_not_theirs():
+    html = page(has_card=True)
+    assert "That is not me" in html and "/en/class/leave" in html
+    assert "That is not me" not in page()
 
 
 def test_somebody_sees_points_desk_and_the_way_out():
