@@ -35,7 +35,8 @@ RIGHTS = {
     **dict.fromkeys(("book", "account", "txn", "lot", "posting"), _adds()),
     # The papers that acts rest on never change.
     **dict.fromkeys(("topup", "approval", "roundopening", "voucher", "groupvote"), _adds()),
-    **dict.fromkeys(("causestatement", "verification", "receipt", "historyevent"), _adds()),
+    **dict.fromkeys(("causestatement", "receipt", "historyevent"), _adds()),
+    "verification": _adds("message"),  # emptied when whom it was written to is forgotten
     "delivery": _adds(),
     # Rules are published once. A season's key, which ties tags to photos, is never made anew.
     "programme": _adds("state"),
@@ -66,14 +67,20 @@ RIGHTS = {
     **dict.fromkeys(("leaf", "lognode", "logkey", "treehead", "cosignature", "witnessed"), _adds()),
     **dict.fromkeys(("auditrun", "backuprun"), _adds()),
     # People, and what they do for whom.
-    "person": _adds("name", "email", "password_hash", "language"),
+    "person": _adds(
+        *("name", "email", "password_hash", "language", "seen_on", "asked_on", "paused_at"),
+    ),
+    "erasure": _adds(),
     "organisation": _adds("state", "state_on", "state_reason", "proved_on", "recheck_on"),
     "organisationcheck": _adds(),
     "ownerchange": _adds("ends_at", "agreed_by", "agreed_at"),
-    "application": _adds("state", "decided_at", "decided_by", "reason", "organisation_id"),
+    "application": _adds(
+        *("name", "about", "registration"),  # emptied when the applicant is forgotten
+        *("state", "decided_at", "decided_by", "reason", "organisation_id"),
+    ),
     "applicationpaper": _comes_and_goes(),
     "membership": _comes_and_goes("since", "until"),
-    "invitation": _adds("taken_at", "taken_by", "withdrawn_at", "ends_at"),
+    "invitation": _adds("email", "taken_at", "taken_by", "withdrawn_at", "ends_at"),
     "household": _adds("name", "adults_to_agree", "head_id"),
     "homecode": _adds("code", "taken_at", "taken_by", "withdrawn_at"),
     "rulewish": _adds("ended_at"),

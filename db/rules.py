@@ -23,6 +23,13 @@ HISTORY = {  # what must not change of a row that may change otherwise, and what
   OR NEW.child_id <> OLD.child_id OR NEW.since <> OLD.since""",
         "guardianship history stays",
     ),
+    "verification": (
+        """NEW.message IS NOT NULL OR NEW.programme_id <> OLD.programme_id
+  OR NEW.claim_code <> OLD.claim_code OR NEW.revision <> OLD.revision
+  OR NEW.decision <> OLD.decision OR NEW.verifier_id <> OLD.verifier_id
+  OR NEW.batch <> OLD.batch OR NEW.decided_at <> OLD.decided_at""",
+        "decisions stay; only their words may go",
+    ),
 }
 
 

@@ -46,6 +46,7 @@ from pages.programmes import routes as programmes
 from pages.receipts import routes as receipts
 from pages.reports import routes as reporting
 from pages.rewards import routes as rewards
+from pages.rights import corrections, data, erasing, pausing
 from pages.rounds import classes
 from pages.rounds import desk as rounds_desk
 from pages.rounds import routes as rounds
@@ -105,7 +106,11 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     household,
     homes,
     rule,
+    erasing,  # before the acts of guardians, whose address has a place for a word
     children,
+    corrections,
+    data,
+    pausing,
     commons,
     rewards,
     causes,

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from pages.person_labels import PERSON_LABELS
 from pages.register_labels import N_, REGISTER_LABELS
 from pages.school_labels import SCHOOL_LABELS
 from pages.speech import gettext
@@ -41,6 +42,7 @@ __all__ = ["LABELS", "N_", "label", "message"]
 # One dictionary a kind: two kinds may use the same value for different things.
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     **REGISTER_LABELS,
+    **PERSON_LABELS,
     **SCHOOL_LABELS,
     MoveKind: {
         MoveKind.FUND: N_("Budget added"),
@@ -65,6 +67,9 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         JobName.LAPSE_NOTICES: N_("Households are told before points lapse"),
         JobName.AUDIT: N_("The ledger is audited"),
         JobName.BACKUP: N_("A backup is made"),
+        JobName.ERASURES: N_("Who was erased is noted beside the backups"),
+        JobName.ABSENCES: N_("Who stays away for long is asked, then erased"),
+        JobName.SCRUB: N_("What was erased goes from the database’s file, too"),
         JobName.RESTORE_DRILL: N_("The newest backup is restored and audited"),
     },
     LetterKind: {
@@ -78,6 +83,10 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LetterKind.PASSWORD_LINK: N_("A link to choose another password"),
         LetterKind.JOIN_LINK: N_("A link to join"),
         LetterKind.JOIN_KNOWN: N_("You are here already"),
+        LetterKind.EMAIL_LINK: N_("To a new e-mail address"),
+        LetterKind.EMAIL_TAKEN: N_("An address that belongs to somebody"),
+        LetterKind.EMAIL_CHANGED: N_("To the old e-mail address"),
+        LetterKind.STILL_HERE: N_("After a year away"),
         LetterKind.GUARDIANS: N_("News for who answers for a child"),
         LetterKind.ROLES: N_("Your roles were changed"),
         LetterKind.WAYS_CHANGED: N_("A way to sign in was changed"),
@@ -98,6 +107,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LinkPurpose.SIGN_IN: N_("Sign me in, without a password"),
         LinkPurpose.PASSWORD: N_("Let me choose another password"),
         LinkPurpose.JOIN: N_("Let me join"),
+        LinkPurpose.EMAIL: N_("Write to me there"),
     },
     Strength: {
         Strength.SHORT: N_("Too short: use at least 12 signs. Any signs will do, spaces too."),

@@ -3,6 +3,7 @@
 from pages.giving_refusals import OF_GIVING
 from pages.home_refusals import OF_HOMES
 from pages.labels import LABELS, N_, label, message
+from pages.rights_refusals import OF_RIGHTS
 from pages.school_refusals import OF_SCHOOLS
 from pages.speech import gettext
 from portal import applications, batches
@@ -82,6 +83,7 @@ __all__ = ["LABELS", "REFUSALS", "label", "message", "refusal"]
 REFUSALS: dict[type[Refused], str] = {
     **OF_HOMES,
     **OF_GIVING,
+    **OF_RIGHTS,
     **OF_SCHOOLS,
     Refused: N_("That cannot be done."),
     NotAllowed: N_("You may not do that."),

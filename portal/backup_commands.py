@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from portal import safekeeping
+from portal import restores, safekeeping
 from portal.commands import (
     closed_after,
     let_in,
@@ -19,6 +19,7 @@ from portal.commands import (
     stop,
 )
 from portal.errors import Trouble
+from portal.files import open_shelf
 from portal.transactions import opener
 
 __all__ = ["backup", "restore"]
@@ -45,13 +46,18 @@ def restore(
     file: Path,
     against: Annotated[Path | None, typer.Option(help="a checkpoint somebody kept")] = None,
 ) -> None:
-    """Put a backup into an empty database, and audit it. Do not serve it if that finds a breach."""
+    """Put a backup into an empty database, erase whom it brought back, and audit it.
+
+    Do not serve it if that finds a breach.
+    """
     settings, now = read_settings(), datetime.now(UTC)
     try:
         checkpoint = against.read_text(encoding="utf-8") if against else ""
         with progress_bar("Restore", shown=sys.stderr.isatty()) as move:
             place = owners_place(settings)
-            done = safekeeping.restore(file, place, against=checkpoint, beat=move, now=now)
+            shelf = open_shelf(settings.files_url, settings.secret_key)
+            facts: dict[str, Any] = {"shelf": shelf, "against": checkpoint, "now": now}
+            done = restores.restore(file, place, beat=move, **facts)
         with closed_after(open_as_owner(settings)) as engine, engine.begin() as connection:
             let_in(settings, connection)
     except (*safekeeping.WRONG, Trouble) as error:

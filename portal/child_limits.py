@@ -16,7 +16,7 @@ from db.statement import Statement, pick
 from db.tables.households import HouseholdMember
 from db.tables.people import Guardianship, Person
 from portal.errors import Refused
-from portal.people import Member
+from portal.people import Member, require_active
 from portal.permissions import Standing, may_spend
 
 __all__ = [
@@ -97,8 +97,9 @@ def list_choices(session: Session, child_id: UUID) -> Sequence[Row[Any]]:
 def require_may_log(session: Session, me: Member, doer_id: UUID, *, has_photo: bool) -> None:
     """Let those who answer for a child say no to what it did, whoever tells it.
 
-    Raises NoGuardian, Stopped, LoggingOff, NoPhotos.
+    Raises NoGuardian, Stopped, LoggingOff, NoPhotos; Paused of whoever takes a break.
     """
+    require_active(me)
     if doer_id == me.id and may_spend(me.standing):
         return
     held = _held(session, doer_id)

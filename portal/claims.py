@@ -19,6 +19,7 @@ from portal.receipts import ActKind
 from portal.rules import Counted, Rule
 from portal.told import Replaced, Told, class_of, list_faults
 from portal.waiting import Decided
+from portal.withdrawals import withdraw
 
 __all__ = [
     "Claim",
@@ -161,26 +162,6 @@ def answer(
     waiting.send_again(session, claim, was)
     evidence.keep_photo(session, shelf, photo, claim, season=row.season, now=now)
     waiting.remember(session, me, claim, ActKind.CLAIM_CHANGED, idem, facts, now)
-    return code
-
-
-def withdraw(
-    session: Session, me: Member, code: str, *, shelf: Shelf, idem: str, now: datetime
-) -> str:
-    """Take a claim back while it waits; its photos are deleted with it. Raises Decided."""
-    row = logbook.find(session, me, code, now=now)
-    code = row.code
-    facts = [me.id, code]
-    if earlier := receipts.find_earlier(session, row.programme_id, idem, facts):
-        return str(earlier.code)
-    claim = waiting.take_up(session, me, row)
-    was = totals.facts(claim)
-    claim.state, claim.decided_at = ClaimState.WITHDRAWN, now
-    claim.points, claim.why, claim.note = 0, [], None
-    session.flush()
-    evidence.forget_photos(session, shelf, claim.programme_id, [code])
-    totals.count(session, claim.programme_id, before=[was], after=[totals.facts(claim)])
-    waiting.remember(session, me, claim, ActKind.CLAIM_WITHDRAWN, idem, facts, now)
     return code
 
 

@@ -35,6 +35,7 @@ _witnesses = (
         col(Membership.since) <= bindparam("now"),
         or_(col(Membership.until).is_(None), col(Membership.until) > bindparam("now")),
         col(Person.id).not_in(_neighbours),
+        col(Person.paused_at).is_(None),
     )
     .distinct()
 )

@@ -133,7 +133,7 @@ class Shelf:
         self, picture: Picture, called: str, person_id: UUID | None, *, now: datetime
     ) -> Draft:
         """Keep a photo for a day until its form is right; only this person can ask for it."""
-        self._sweep(now)
+        self.sweep(now)
         until = int((now + DRAFT_STAY).timestamp())
         name = f"{until}-{picture.width}x{picture.height}-{ids.new_token()}"
         obstore.put(self._store, f"drafts/{name}", picture.data)
@@ -166,13 +166,17 @@ class Shelf:
         said = f"draft|{person_id or ''}|{signed}".encode()
         return hmac.new(self._secret, said, hashlib.sha256).hexdigest()
 
-    def _sweep(self, now: datetime) -> None:
-        """Each new draft clears away some of those whose day is over."""
+    def sweep(self, now: datetime) -> int:
+        """Clear away some unfinished photos whose day is over; return how many.
+
+        Each new one does so, and a job does every night.
+        """
         listed = obstore.list(self._store, "drafts", chunk_size=_SWEPT_AT_ONCE)
-        for file in next(listed, []):
-            until = PurePath(file["path"]).name.partition("-")[0]
-            if int(until) < now.timestamp():
-                self.drop(file["path"])
+        names = [str(file["path"]) for file in next(listed, [])]
+        past = [name for name in names if _until(name) < now.timestamp()]
+        for name in past:
+            self.drop(name)
+        return len(past)
 
 
 @cache
@@ -185,6 +189,11 @@ def open_shelf(url: str, secret: str) -> Shelf:
         folder = rest[2:] if rest.startswith("//") else rest
         return Shelf(LocalStore(prefix=folder, mkdir=True), secret)
     return Shelf(from_url(url), secret)
+
+
+def _until(name: str) -> int:
+    """Return until when an unfinished photo is kept: its name begins with it, and sorts by it."""
+    return int(PurePath(name).name.partition("-")[0])
 
 
 def _refuse_oversized(image: Image.Image) -> None:

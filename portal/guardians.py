@@ -31,6 +31,7 @@ __all__ = [
     "begin",
     "choose",
     "end",
+    "end_mine",
     "find",
     "list_children",
     "release",
@@ -79,6 +80,11 @@ CHOOSE = Statement(
 )
 STOP = Statement(_MINE.values(stopped_at=bindparam("at_")))
 END = Statement(_MINE.values(until=bindparam("at_")))
+END_MINE = Statement(
+    update(Guardianship)
+    .where(col(Guardianship.guardian_id) == bindparam("me_"), _LIVE)
+    .values(until=bindparam("at_"))
+)
 END_ALL = Statement(
     update(Guardianship)
     .where(col(Guardianship.child_id) == bindparam("child_"), _LIVE)
@@ -179,6 +185,13 @@ def end(session: Session, me: Member, child_id: UUID, *, now: datetime) -> None:
     find(session, me, child_id)
     END.run(session, {"me_": me.id, "child_": child_id, "at_": now})
     _note(session, me, "guardian.ended", child_id, now)
+
+
+def end_mine(session: Session, me: Member, *, now: datetime) -> None:
+    """Answer for nobody any longer: this person is being erased. Others who do are told."""
+    for child in list_children(session, me):
+        end(session, me, child.id, now=now)
+    END_MINE.run(session, {"me_": me.id, "at_": now})  # those whose child lives nowhere now
 
 
 def release(session: Session, child_id: UUID, *, now: datetime) -> None:

@@ -60,6 +60,7 @@ _common = (
 )
 WALLETS = Statement(
     pick(
+        *(Enrolment.programme_id, col(Cause.id).label("cause_id")),
         col(Programme.code).label("programme_code"),
         col(Programme.slug).label("programme_slug"),
         col(Programme.name).label("programme_name"),

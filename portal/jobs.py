@@ -1,29 +1,27 @@
 """Jobs: everything the portal does by itself, and when. The verbs decide; this says when."""
 
-import smtplib
 from collections.abc import Callable
-from contextlib import closing
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
 from portal import (
+    absences,
     audits,
     card_sign_ins,
     class_tallies,
+    erasures,
     evidence,
+    forgetting,
     home_codes,
     joining,
     keepers,
     lapse_notices,
     lapses,
-    letter_choices,
+    leases,
     letters,
     links,
-    mail,
+    own_address,
     safekeeping,
     school_years,
     sign_ins,
@@ -31,8 +29,9 @@ from portal import (
     tickets,
 )
 from portal.lapses import NOBODY
-from portal.mail import Envelope, NotSent, PostOffice, Undeliverable
 from portal.programmes import local_day
+from portal.purposes import Clock
+from portal.sending import send_letters
 from portal.work import Job, Work
 
 __all__ = ["JOBS", "OF_BACKUPS", "JobName"]
@@ -54,6 +53,9 @@ class JobName(StrEnum):
     SIGN_INS = "sign_ins"
     BACKUP = "backup"
     RESTORE_DRILL = "restore_drill"
+    ERASURES = erasures.JOB
+    SCRUB = "scrub"
+    ABSENCES = "absences"
 
 
 def seal(work: Work) -> None:
@@ -78,8 +80,10 @@ def forget_sign_ins(work: Work) -> None:
 
 
 def forget_photos(work: Work) -> None:
-    """Delete photos whose time is over."""
+    """Delete photos whose time is over, and those of forms that nobody finished."""
     assert work.programme
+    while work.crew.shelf.sweep(work.now):
+        pass
     left = 1
     while left:
         with work.step("photos") as session:
@@ -128,6 +132,33 @@ def prove_backup(work: Work) -> None:
         safekeeping.prove(work.crew.sessions, folder, beat=_holding(work), now=work.now)
 
 
+def end_absences(work: Work) -> None:
+    """Ask who was away for a year, and erase who was away for two."""
+    left = 1
+    while left:
+        with work.step("ask") as session:
+            left = absences.ask_some(session, now=work.now)
+    with work.reading() as session:
+        gone = absences.list_gone(session, now=work.now)
+    for person_id in gone:
+        with work.step(f"erase {person_id}") as session:
+            absences.erase_one(session, person_id, shelf=work.crew.shelf, now=work.now)
+
+
+def list_erasures(work: Work) -> None:
+    """Write who was forgotten beside the backups, where a folder is set for them."""
+    if folder := work.crew.backups:
+        forgetting.keep_list(work.crew.sessions, folder)
+
+
+def scrub(work: Work) -> None:
+    """Let what was forgotten since the last time be gone from the file of the database, too."""
+    with work.step("look") as session:
+        standings = leases.list_standings(session, now=work.now)
+    last = next(one.finished_at for one in standings if one.name == JobName.SCRUB)
+    forgetting.scrub_since(work.crew.sessions, last)
+
+
 def _holding(work: Work) -> Callable[[int, int], None]:
     """Return what a long look calls now and then, so that it holds its job for another while."""
     held = work.crew.clock()
@@ -145,63 +176,13 @@ def _holding(work: Work) -> Callable[[int, int], None]:
 
 
 def answer_links(work: Work) -> None:
-    """Write to those who asked for a link and are known here, and to those who want to join."""
+    """Write to those who asked for a link, who want to join, or to be written to elsewhere."""
     left = 1
     while left:
         with work.step("links") as session:
             now = work.crew.clock()
-            left = links.answer_some(session, now=now) + joining.answer_some(session, now=now)
-
-
-def send_letters(work: Work) -> None:
-    """Send what is due, and delete what was sent long ago."""
-    with work.step("old letters") as session:
-        letters.forget_old(session, now=work.now)
-    office = work.crew.post_office
-    while office and _is_waiting(work):
-        with closing(office.connect()) as server:
-            with work.step("take") as session:
-                taken = letters.take(session, now=work.crew.clock())
-            for letter in taken:
-                _send(work, office, server, letter)
-
-
-def _is_waiting(work: Work) -> bool:
-    """Whether it is worth while to go to the post office."""
-    with work.reading() as session:
-        return letters.is_due(session, now=work.crew.clock())
-
-
-def _send(work: Work, office: PostOffice, server: smtplib.SMTP, letter: Row[Any]) -> None:
-    """Put one letter into words and hand it in; remember what became of it."""
-    crew = work.crew
-    language, off = letter.language or crew.language, ""
-    facts = letter.facts
-    if crew.vault and (path := letter_choices.link_of(crew.vault, letter)):
-        facts = {**facts, "off": path}
-        off = f"{crew.base_url.rstrip('/')}/{language}{path}"
-    written = crew.render(letter.kind, language, facts)
-    envelope = Envelope(
-        sender=crew.sender_name,
-        to=letter.email,
-        number=str(letter.id),
-        language=language,
-        written_at=letter.written_at,
-        off=off,
-    )
-    try:
-        words = {"subject": written.subject, "text": written.text, "html": written.html}
-        message = mail.compose(office, envelope, **words)
-        mail.hand_in(server, message)
-    except Undeliverable as error:
-        with work.step("given up") as session:
-            letters.give_up(session, letter.id, str(error))
-    except NotSent as error:
-        with work.step("not sent") as session:
-            letters.note_failed(session, letter, str(error))
-    else:
-        with work.step("sent") as session:
-            letters.note_sent(session, letter.id, now=crew.clock())
+            of_all = (links, joining, own_address)
+            left = sum(one.answer_some(session, now=now) for one in of_all)
 
 
 JOBS = (
@@ -214,6 +195,17 @@ JOBS = (
     Job(JobName.AUDIT, audit_ledger, hour=4),
     Job(JobName.BACKUP, back_up, every=timedelta(hours=1)),
     Job(JobName.RESTORE_DRILL, prove_backup, hour=5),
+    Job(JobName.ERASURES, list_erasures, hour=1),
+    Job(JobName.SCRUB, scrub, hour=2),
+    Job(JobName.ABSENCES, end_absences, hour=0),
     Job(JobName.LAPSE_NOTICES, tell_of_lapses, hour=8, each_programme=True),
 )
 OF_BACKUPS = (JobName.BACKUP, JobName.RESTORE_DRILL)
+CLOCKS = {  # which job sees to it that nothing is kept longer: see portal/purposes.py
+    Clock.ERASED: JobName.ABSENCES,  # at the latest; earlier whenever they want it
+    Clock.TAKEN_AWAY: JobName.ABSENCES,
+    **dict.fromkeys((Clock.NIGHT, Clock.DAY_AFTER, Clock.TALLY, Clock.YEAR), JobName.SIGN_INS),
+    Clock.SECONDS: JobName.LINKS,
+    Clock.LETTERS: JobName.LETTERS,
+    Clock.PHOTOS: JobName.PHOTOS,
+}

@@ -49,10 +49,10 @@ KEPT = timedelta(days=90)  # after it was sent or given up
 NO_ADDRESS = "no address"
 # These may be refused. All others are about safety, or answer somebody who asked.
 OPTIONAL = (LetterKind.LAPSE_NOTICE, LetterKind.LAPSE_PLANNED, LetterKind.SEAL)
-# These hold a link that lets somebody in: they are not kept once they are sent.
+# These hold a link that lets somebody in, or an old address: they are not kept once they are sent.
 SECRET = (
     *(LetterKind.INVITATION, LetterKind.SIGN_IN_LINK, LetterKind.PASSWORD_LINK),
-    *(LetterKind.JOIN_LINK, LetterKind.JOIN_KNOWN),
+    *(LetterKind.JOIN_LINK, LetterKind.JOIN_KNOWN, LetterKind.EMAIL_LINK, LetterKind.EMAIL_CHANGED),
 )
 
 
@@ -83,7 +83,7 @@ _LETTERS = pick(
     func.coalesce(Person.name, Letter.address).label("name"),
     func.coalesce(Letter.address, Person.email).label("email"),
 ).outerjoin(Person, col(Person.id) == Letter.person_id)
-_ADDRESSES = pick(Person.id, Person.language, Person.email).where(
+_ADDRESSES = pick(Person.id, Person.language, Person.email, Person.paused_at).where(
     col(Person.id).in_(bindparam("ids", expanding=True)),
     ~exists().where(
         col(LetterRefusal.person_id) == Person.id, col(LetterRefusal.kind) == bindparam("kind")
@@ -147,10 +147,11 @@ def write(
 ) -> None:
     """Write a letter to each of these people, in the caller's transaction.
 
-    Who has no address gets one all the same: it waits for nobody, and can be printed. Who refused
-    this kind gets none. `language` is for whoever has chosen none.
+    Who has no address gets one all the same, to be printed. Who refused this kind gets none, and
+    who pauses none that may be refused. `language` is for whoever has chosen none.
     """
-    readers = READERS.all(session, ids=list(to), kind=kind) if to else []
+    found = READERS.all(session, ids=list(to), kind=kind) if to else []
+    readers = [one for one in found if not (one.paused_at and kind in OPTIONAL)]
     rows = [
         {
             **_row(kind, reader.language or language, facts, now),
@@ -165,7 +166,13 @@ def write(
 
 
 def write_to(
-    session: Session, kind: LetterKind, address: str, language: str, facts: Facts, *, now: datetime
+    session: Session,
+    kind: LetterKind,
+    address: str,
+    language: str | None,
+    facts: Facts,
+    *,
+    now: datetime,
 ) -> None:
     """Write to an address, whether anybody here has it or not."""
     WRITE.run(session, {**_row(kind, language, facts, now), "address": address})

@@ -64,7 +64,10 @@ LINK = Statement(
         *(Person.name, Person.email),
     )
     .join(Person, col(Person.id) == SignInLink.person_id)
-    .where(col(SignInLink.token_hash) == bindparam("token_hash"))
+    .where(
+        col(SignInLink.token_hash) == bindparam("token_hash"),
+        col(SignInLink.purpose).in_(list(KINDS)),
+    )
 )
 USE = Statement(
     update(SignInLink)

@@ -21,7 +21,7 @@ from db.tables.organisations import (
     OrganisationState,
     Role,
 )
-from db.tables.people import Person, SignIn
+from db.tables.people import Erasure, Person, SignIn
 from portal import history, letters, sign_ins
 from portal.errors import NotFound
 from portal.people import Member
@@ -60,7 +60,7 @@ def _all(of: Any) -> Any:
 
 NUMBERS = Statement(
     pick(
-        _all(Person).label("people"),
+        (_all(Person) - _all(Erasure)).label("people"),
         _all(Household).label("households"),
         _all(Group).label("classes"),
         _all(Organisation).label("organisations"),

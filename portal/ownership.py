@@ -29,6 +29,7 @@ __all__ = [
     "agree",
     "ask",
     "drop",
+    "drop_of",
     "list_open",
 ]
 
@@ -67,6 +68,18 @@ DROP = Statement(
     .where(
         col(OwnerChange.organisation_id) == bindparam("organisation_id_"),
         col(OwnerChange.id) == bindparam("id_"),
+        col(OwnerChange.agreed_at).is_(None),
+        col(OwnerChange.ends_at) > bindparam("at"),
+    )
+    .values(ends_at=bindparam("at"))
+)
+DROP_OF = Statement(
+    update(OwnerChange)
+    .where(
+        or_(
+            col(OwnerChange.person_id) == bindparam("person_"),
+            col(OwnerChange.asked_by) == bindparam("person_"),
+        ),
         col(OwnerChange.agreed_at).is_(None),
         col(OwnerChange.ends_at) > bindparam("at"),
     )
@@ -151,6 +164,11 @@ def drop(session: Session, me: Member, desk: Desk, change_id: UUID, *, now: date
     where = {"organisation_id_": desk.organisation_id, "id_": change_id}
     if DROP.run(session, {**where, "at": now}):
         history.record(session, me.id, "owner.dropped", desk.organisation_id, now=now)
+
+
+def drop_of(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """End what waits about somebody who is being erased, and what they asked for."""
+    DROP_OF.run(session, {"person_": person_id, "at": now})
 
 
 def list_open(session: Session, desk: Desk, *, now: datetime) -> Sequence[Row[Any]]:

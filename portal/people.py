@@ -11,19 +11,24 @@ from db.statement import Statement, pick
 from db.tables.households import Household, HouseholdMember, Standing
 from db.tables.organisations import Membership
 from db.tables.people import Person
-from portal import ids, ledger, passwords
+from portal import history, ids, ledger, names, passwords
 from portal.errors import Refused
 
 __all__ = [
     "MEMBERS",
     "AddressTaken",
     "Member",
+    "Paused",
     "Person",
     "Standing",
     "choose_language",
     "find_by_email_or_none",
     "find_member",
+    "go_on",
+    "pause",
     "register",
+    "rename",
+    "require_active",
 ]
 
 MEMBERS = (
@@ -42,6 +47,7 @@ MEMBERS = (
             or_(col(Membership.until).is_(None), col(Membership.until) > bindparam("now")),
         )
         .label("has_desk"),
+        Person.paused_at,
     )
     .join(HouseholdMember, col(HouseholdMember.person_id) == Person.id)
     .join(Household, col(Household.id) == HouseholdMember.household_id)
@@ -53,6 +59,10 @@ MEMBER = Statement(MEMBERS.where(col(Person.id) == bindparam("person_id")))
 
 class AddressTaken(Refused):
     """Somebody is registered under this e-mail address."""
+
+
+class Paused(Refused):
+    """This person pauses: nothing is logged for them until they go on."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,7 @@ class Member:
     standing: Standing
     points: int  # of the household, in all programmes
     has_desk: bool
+    paused_at: datetime | None = None
 
 
 def find_member(session: Session, person_id: UUID, *, now: datetime) -> Member:
@@ -106,6 +117,39 @@ def register(
     session.add(person)
     session.flush()
     return person
+
+
+def rename(session: Session, me: Member, typed: str, *, now: datetime) -> None:
+    """Be called otherwise from now on, wherever one's name is shown; raises BadName."""
+    name = names.tidy(typed)
+    if name != me.name:
+        session.get_one(Person, me.id).name = name
+        session.flush()
+        history.record(session, me.id, "person.renamed", me.id, now=now)
+
+
+def pause(session: Session, me: Member, *, now: datetime) -> None:
+    """Take a break: no logging, no letters that are no matter of safety, not on lists to choose."""
+    if me.paused_at is None:
+        _set_pause(session, me, now, now)
+
+
+def go_on(session: Session, me: Member, *, now: datetime) -> None:
+    """End the break. Harmless when there is none."""
+    if me.paused_at is not None:
+        _set_pause(session, me, None, now)
+
+
+def _set_pause(session: Session, me: Member, since: datetime | None, now: datetime) -> None:
+    session.get_one(Person, me.id).paused_at = since
+    session.flush()
+    history.record(session, me.id, "person.paused" if since else "person.went_on", me.id, now=now)
+
+
+def require_active(me: Member) -> None:
+    """Raise Paused where somebody takes a break."""
+    if me.paused_at:
+        raise Paused
 
 
 def choose_language(session: Session, me: Member, language: str) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row
-from sqlmodel import Session
+from sqlalchemy import Row, bindparam, update
+from sqlmodel import Session, col
 
+from db.statement import Statement
 from db.tables.giving import Gift
 from portal import gifts, given, ledger, receipts
 from portal.errors import Refused
@@ -19,11 +21,23 @@ __all__ = [
     "AlreadyAgreed",
     "ProposalEnded",
     "agree",
+    "end_of",
     "list_waiting",
     "may_agree",
     "may_refuse",
     "refuse",
 ]
+
+
+END_OF = Statement(
+    update(Gift)
+    .where(
+        col(Gift.person_id) == bindparam("person_"),
+        col(Gift.txn_seq).is_(None),
+        col(Gift.ended_at).is_(None),
+    )
+    .values(ended_at=bindparam("now_"))
+)
 
 
 class ProposalEnded(Refused):
@@ -100,6 +114,11 @@ def refuse(session: Session, me: Member, code: str, *, idem: str, now: datetime)
     act = ActKind.GIFT_REFUSED
     receipts.issue(session, gift.programme_id, act, idem, facts, code=gift.code, now=now)
     gifts.remember(session, me, "gift.refused", gift, now)
+
+
+def end_of(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """End what somebody proposed who is being erased; no point has moved."""
+    END_OF.run(session, {"person_": person_id, "now_": now})
 
 
 def _waiting(session: Session, me: Member, found: Row[Any], now: datetime) -> Gift:

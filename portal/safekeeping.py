@@ -7,13 +7,11 @@ audited and thrown away. Each time is written down, in the database it is about.
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
-from uuid import UUID
 
 import structlog
 from sqlalchemy import Engine, Row, func, insert
@@ -24,12 +22,11 @@ from db.engine import connect
 from db.statement import Statement, pick
 from db.tables.audits import AuditSource
 from db.tables.backups import BackupRun, BackupStep
-from portal import audit, audits, backups, erasures, ids, thinning
+from portal import audit, audits, backups, erasures, forgetting, ids, thinning
 from portal.backups import PARTIAL, Damaged, Impossible, Manifest
-from portal.notes import Checkpoint, Note
 from portal.transactions import Sessions, commit, opener
 
-__all__ = ["WRONG", "Record", "Safety", "back_up", "make", "prove", "read", "restore"]
+__all__ = ["WRONG", "Record", "Safety", "back_up", "make", "prove", "read"]
 
 NAME = "tallybrook-%Y%m%dT%H%M%SZ.zip"
 NAMED = re.compile(r"tallybrook-\d{8}T\d{6}Z\.zip")
@@ -64,29 +61,6 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Restored:
-    """What a restore ended with."""
-
-    manifest: Manifest
-    found: audit.Result
-    again: list[UUID]  # who was erased, and is there again
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether it may be served."""
-        return self.found.is_clean and not self.again
-
-    @property
-    def told(self) -> Iterator[str]:
-        """The lines a person reads."""
-        yield self.manifest.told
-        yield from audit.told(self.found)
-        yield from (f"was erased, and is here again: {person}" for person in self.again)
-        if not self.is_sound:
-            yield "Do not serve this database."
-
-
-@dataclass(frozen=True)
 class Safety:
     """What is known of the backups."""
 
@@ -115,7 +89,7 @@ def make(
     A backup is no worse where the database cannot take a note of it.
     """
     began = monotonic()
-    erased = erasures.read(file.parent)
+    erased = forgetting.keep_list(sessions, file.parent)
     manifest = backups.make(
         _engine(sessions), file, replace=replace, erased=erased, beat=beat, now=now
     )
@@ -125,32 +99,6 @@ def make(
     except Exception as error:  # a full disk, a lock: what was asked for is done
         log.warning("not noted", why=type(error).__name__)
     return manifest
-
-
-def restore(
-    file: Path, url: str, *, against: str = "", beat: copies.Beat, now: datetime
-) -> "Restored":
-    """Put a backup into the empty database at `url` and audit it; raises what backups do.
-
-    What the audit finds is kept in that database, so that its status and its doctor tell.
-    """
-    if against:
-        Checkpoint.read(Note.read(against).text)  # before anything is done
-    erased = erasures.read(file.parent)
-    manifest = backups.restore(file, url, beat=beat)
-    engine = connect(url)
-    sessions, source = opener(engine), AuditSource.BACKUP
-    try:
-        found = audits.check(sessions, source=source, against=against, progress=beat, now=now)
-        with sessions(False) as session:
-            again = erasures.back_again(session, [*manifest.erased, *erased])
-    except audit.Unreadable as error:
-        raise Impossible(
-            f"It is there, but cannot be audited, so do not serve it: {error}"
-        ) from error
-    finally:
-        engine.dispose()
-    return Restored(manifest, found, again)
 
 
 def back_up(sessions: Sessions, folder: Path, *, beat: copies.Beat, now: datetime) -> None:
@@ -189,6 +137,10 @@ def _restored(sessions: Sessions, file: Path, beat: copies.Beat, now: datetime) 
         copies.scratch(engine, Path(folder)) as url,
     ):
         manifest = backups.restore(file, url, beat=beat)
+        named = (manifest.erased, erasures.read(file.parent))
+        restored = connect(url)
+        forgetting.erase_again(opener(restored), *named, now=now)
+        restored.dispose()
         found = audits.check(
             sessions,
             url=url,

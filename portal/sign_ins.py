@@ -89,6 +89,14 @@ TOUCH = Statement(
 PROVED = Statement(
     update(SignIn).where(col(SignIn.id) == bindparam("id_")).values(proved_at=bindparam("now_"))
 )
+SEEN = Statement(
+    update(Person)
+    .where(
+        col(Person.id) == bindparam("id_"),
+        or_(col(Person.seen_on).is_(None), col(Person.seen_on) < bindparam("today")),
+    )
+    .values(seen_on=bindparam("today"), asked_on=None)
+)
 FORGET = Statement(delete(SignIn).where(col(SignIn.ends_at) <= bindparam("now_")))
 NONE = UUID(int=0)
 
@@ -160,6 +168,7 @@ def start(
         )
     )
     session.flush()
+    SEEN.run(session, {"id_": person_id, "today": now.date()})
     return token
 
 

@@ -21,7 +21,16 @@ from portal.households import TooFewAdults
 from portal.people import Member
 from portal.permissions import may_spend, require
 
-__all__ = ["TooFewAdults", "Wish", "WishOpen", "agree", "ask", "find_open_or_none", "refuse"]
+__all__ = [
+    "TooFewAdults",
+    "Wish",
+    "WishOpen",
+    "agree",
+    "ask",
+    "end_of",
+    "find_open_or_none",
+    "refuse",
+]
 
 STANDS = timedelta(days=14)
 
@@ -37,6 +46,13 @@ WISH = Statement(
 END = Statement(
     update(RuleWish)
     .where(col(RuleWish.id) == bindparam("id_"), col(RuleWish.ended_at).is_(None))
+    .values(ended_at=bindparam("now_"))
+)
+
+
+END_OF = Statement(
+    update(RuleWish)
+    .where(col(RuleWish.asked_by) == bindparam("person_"), col(RuleWish.ended_at).is_(None))
     .values(ended_at=bindparam("now_"))
 )
 
@@ -111,6 +127,11 @@ def refuse(session: Session, me: Member, wish_id: UUID, *, now: datetime) -> Non
     wish = _mine(session, me, wish_id, now)
     END.run(session, {"id_": wish.id, "now_": now})
     history.record(session, me.id, "household.rule_refused", me.household_id, now=now)
+
+
+def end_of(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """End the wish of somebody who is being erased."""
+    END_OF.run(session, {"person_": person_id, "now_": now})
 
 
 def _mine(session: Session, me: Member, wish_id: UUID, now: datetime) -> Wish:

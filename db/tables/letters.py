@@ -30,6 +30,10 @@ class LetterKind(StrEnum):
     PASSWORD_LINK = "password_link"  # to a person who asked: it sets another password, once
     JOIN_LINK = "join_link"  # to an address nobody here has: whoever asked may join with it, once
     JOIN_KNOWN = "join_known"  # to a person whose address somebody wanted to join with: it signs in
+    EMAIL_LINK = "email_link"  # to another address somebody wants to be written to at: it proves it
+    EMAIL_TAKEN = "email_taken"  # to a person whose address somebody here wanted as theirs
+    EMAIL_CHANGED = "email_changed"  # to the address somebody had: letters go elsewhere from now on
+    STILL_HERE = "still_here"  # to a person who was not here for a year: stay, pause or go
     GUARDIANS = "guardians"  # to who answers for a child: another one, or another choice
     WAYS_CHANGED = "ways_changed"  # to a person: how they sign in is not as it was
     APPLICATION = "application"  # to who applied for an organisation: listed, or not and why

@@ -1,6 +1,6 @@
 """People, where they are signed in, and who looks after whom. Not tied to a programme."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
@@ -22,6 +22,18 @@ class Person(SQLModel, table=True):
     password_hash: str | None = None
     language: str | None = None  # as addresses write it; None follows the browser
     joined_at: datetime = Field(sa_type=UtcDateTime)
+    seen_on: date | None = None  # the day they last signed in, for the clock of who stays away
+    asked_on: date | None = None  # the day they were asked whether to stay
+    paused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # until they go on
+
+
+class Erasure(SQLModel, table=True):
+    """A person is forgotten: their row has no name and no way in any more. Never changed."""
+
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    code: str = Field(unique=True)  # of the receipt they keep
+    idem: str = Field(unique=True)
+    erased_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class SignIn(SQLModel, table=True):

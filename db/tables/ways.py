@@ -16,6 +16,7 @@ class LinkPurpose(StrEnum):
     SIGN_IN = "sign_in"
     PASSWORD = "password"
     JOIN = "join"
+    EMAIL = "email"  # be written to at another address from now on
 
 
 class LinkRequest(SQLModel, table=True):
@@ -32,9 +33,14 @@ class LinkRequest(SQLModel, table=True):
 class SignInLink(SQLModel, table=True):
     """A link that was written to a person. Only the hash of its secret part is kept."""
 
+    __table_args__ = (
+        CheckConstraint("(purpose = 'email') = (address IS NOT NULL)", name="address"),
+    )
+
     token_hash: str = Field(primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
     purpose: LinkPurpose = Field(sa_type=choice(LinkPurpose))
+    address: str | None = None  # that its use makes theirs
     made_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

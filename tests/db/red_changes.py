@@ -26,6 +26,16 @@ CHANGES = {
         "child_id = guardian_id WHERE until IS NULL",
         "since = '2020-01-01 00:00:00' WHERE until IS NULL",
     ),
+    "verification": (
+        "message = 'other words'",
+        "decision = 'decline', message = NULL WHERE decision <> 'decline'",
+        "verifier_id = programme_id, message = NULL",
+        "batch = 'another', message = NULL",
+        "revision = revision + 1, message = NULL",
+        "claim_code = 'another', message = NULL",
+        "programme_id = verifier_id, message = NULL",
+        "decided_at = '2020-01-01 00:00:00', message = NULL",
+    ),
 }
 
 

@@ -88,6 +88,7 @@ CHECKS: tuple[tuple[str, Row, str], ...] = (
     ("application", {"decided_at": MAY}, "decided"),
     ("application", {"organisation_id": named("somebody")}, "accepted"),
     ("recoverycode", {"made_by": None}, "made_by"),
+    ("signinlink", {"purpose": "email", "address": None}, "address"),
     ("rulewish", {"adults_to_agree": 3}, "one_or_two"),
     ("joinlink", {"standing": "child", "home_code_id": None}, "child_expected"),
     ("season", {"starts_on": "2026-12-01", "ends_on": "2026-12-01"}, "in_order"),

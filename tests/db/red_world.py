@@ -22,7 +22,7 @@ from db.tables.organisations import (
     OrganisationCheck,
     OwnerChange,
 )
-from db.tables.people import Guardianship, Person, SignIn, Tries
+from db.tables.people import Erasure, Guardianship, Person, SignIn, Tries
 from db.tables.programmes import Activity, Enrolment, RuleSet, SeasonKey
 from db.tables.receipts import Receipt
 from db.tables.reports import ActTotal, PeriodTotal, Presence
@@ -93,6 +93,7 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Application, {"id": named("asks"), "state": "waiting", "applicant_id": named("vera")}),
     (ApplicationPaper, {"application_id": named("asks")}),
     (Invitation, {"organisation_id": named("somebody"), "ends_at": MAY}),
+    (Erasure, {"person_id": named("vera")}),
     (SignIn, {}),
     (Tries, {}),
     (LinkRequest, {"facts": {}}),

@@ -41,6 +41,11 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/dev/letters/{number:uuid}",
     "/join/asked",  # whoever asked for a letter is sent on to it
     "/join/links/{token}",  # a letter leads there
+    "/me/email/asked",  # whoever asked for a letter is sent on to it
+    "/email/links/{token}",  # a letter leads there
+    "/me/data/copy",  # of a form; opened by hand they send on to where the form is
+    "/me/pause/end",
+    "/erasures/{code}",  # typed from paper, by who is nobody here any more
     "/me/welcome",  # whoever has joined is sent on to it
     "/sign-in/alive",  # a page from the browser's memory asks there
     "/sign-in/links/{token}",  # a letter leads there

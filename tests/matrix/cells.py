@@ -25,7 +25,7 @@ FORM = (  # plausible answers to every question, so that what may act does act
     b"idem=1&kind=appoint&answer=agree&act=suspend&reason=Because&roles=viewer&role=viewer"
     b"&email=a%40example.org&points=10&confirm=yes&document=X-1&payment=X-1&day=1&month=6&year=2027"
     b"&amount=1&when=today&for=home&language=en&name=Somebody&about=We+mend&registration=none"
-    b"&text=&from=wallet&adults_to_agree=1&state=bought&count=1&told=Thanks"
+    b"&sure=y&text=&from=wallet&adults_to_agree=1&state=bought&count=1&told=Thanks"
 )
 
 

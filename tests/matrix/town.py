@@ -336,6 +336,8 @@ class Things:
     _plain = {  # what names nothing of anybody: one value will do
         ("/desk/{org}/rounds", "act"): {"document": "document"},
         ("/join/links", "token"): {"missing": "0" * 32},
+        ("/email/links", "token"): {"missing": "0" * 32},
+        ("/erasures", "code"): {"missing": "E-0000-0000-000"},
         ("/letters/off", "token"): {"missing": "0" * 32},
         ("/me/children", "act"): {"limits": "limits", "missing": "no-such-thing"},
         ("/me/household/children", "act"): {"limits": "limits", "missing": "no-such-thing"},

@@ -14,9 +14,10 @@ import pytest
 from sqlalchemy import inspect
 
 from db.engine import connect, open_session
+from db.tables.people import Person
 from db.tables.programmes import Programme
 from db.tables.seals import TreeHead
-from portal import archives, backups, erasures, heads, keys, safekeeping, seals
+from portal import archives, backups, erasures, heads, keys, restores, seals, traces
 from portal.backups import PARTIAL, Damaged, Impossible
 from portal.stamps import stamp
 from tests.databases import as_owner, migrated
@@ -63,7 +64,7 @@ def backed_up(engine, file, beat=unheard, **more):
 
 def restored(file, url, **more):
     """Restore; return what was found, but for the totals that the small programme does without."""
-    done = safekeeping.restore(file, url, beat=unheard, now=MAY, **more)
+    done = restores.restore(file, url, beat=unheard, now=MAY, **more)
     return done, [one for one in done.found.breaches if one.invariant not in NOT_KEPT]
 
 
@@ -168,7 +169,7 @@ def test_a_damaged_file_is_refused_and_nothing_is_restored(engine, sealed, file,
     backed_up(engine, file)
     for spoilt in bad(file):
         with pytest.raises(Damaged):
-            safekeeping.restore(spoilt, empty, beat=unheard, now=MAY)
+            restores.restore(spoilt, empty, beat=unheard, now=MAY)
         assert is_empty(empty), spoilt
 
 
@@ -179,7 +180,7 @@ def test_a_copy_that_was_put_in_from_elsewhere_is_refused(engine, sealed, file, 
         target.writestr("manifest.json", source.read("manifest.json"))
         target.writestr("database", source.read("database") + b"\0")
     with pytest.raises(Damaged, match="not the one that was made"):
-        safekeeping.restore(other, empty, beat=unheard, now=MAY)
+        restores.restore(other, empty, beat=unheard, now=MAY)
     assert is_empty(empty)
 
 
@@ -198,7 +199,7 @@ def test_a_database_that_holds_something_is_left_alone(engine, sealed, file):
     sealed.session.commit()
     url = engine.url.render_as_string(hide_password=False)
     with pytest.raises(Impossible, match="not empty"):
-        safekeeping.restore(file, url, beat=unheard, now=MAY)
+        restores.restore(file, url, beat=unheard, now=MAY)
     assert len(numbers(engine)) == len(ACTS) + 1
 
 
@@ -210,7 +211,7 @@ def test_the_log_of_a_lost_file_is_not_taken_for_the_restored_ones(sqlite_copies
     left = file.with_name("portal.db-wal")
     left.write_bytes(b"what was written last")
     with pytest.raises(Impossible, match="left over"):
-        safekeeping.restore(file, f"sqlite:///{place}", beat=unheard, now=MAY)
+        restores.restore(file, f"sqlite:///{place}", beat=unheard, now=MAY)
     assert (left.read_bytes(), place.exists()) == (b"what was written last", False)
 
 
@@ -261,14 +262,20 @@ def test_a_restore_agrees_with_the_checkpoint_it_was_made_at(engine, sealed, fil
     assert wrong == []
 
 
-def test_who_was_erased_since_is_named(engine, sealed, file, empty):
+def test_who_was_erased_since_is_erased_once_more(engine, sealed, file, empty):
     backed_up(engine, file)
     gone, stranger = named("p-anna"), named("never here")
-    (file.parent / erasures.LIST).write_text(f"{gone}\n{stranger}\n", encoding="utf-8")
-    done, _ = restored(file, empty)
-    assert done.again == [gone]
-    assert not done.is_sound
-    assert f"was erased, and is here again: {gone}" in done.told
+    listed = f"{gone} E-7K3F-22QX-M4C 2026-05-01T12:00:00+00:00\n{stranger}\n"
+    (file.parent / erasures.LIST).write_text(listed, encoding="utf-8")
+    done, wrong = restored(file, empty)
+    assert (done.again, wrong) == ([gone], [])
+    assert f"was here again, and is erased once more: {gone}" in done.told
+    there = connect(empty)
+    with open_session(there, writes=False) as session:
+        assert session.get_one(Person, gone).name == traces.NOBODY
+        receipt = erasures.find(session, "e7k3f22qxm4c")
+        assert receipt.erased_at.isoformat() == "2026-05-01T12:00:00+00:00"
+    there.dispose()
 
 
 def test_a_backup_of_another_kind_of_database_or_of_a_newer_program_is_refused(
@@ -283,7 +290,7 @@ def test_a_backup_of_another_kind_of_database_or_of_a_newer_program_is_refused(
             told = manifest.model_copy(update=change).model_dump_json()
             target.writestr("manifest.json", told)
         with pytest.raises(Impossible, match=says):
-            safekeeping.restore(changed, empty, beat=unheard, now=MAY)
+            restores.restore(changed, empty, beat=unheard, now=MAY)
         assert is_empty(empty)
 
 

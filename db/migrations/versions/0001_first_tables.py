@@ -157,6 +157,7 @@ def upgrade() -> None:
                 "sign_in",
                 "password",
                 "join",
+                "email",
                 name="linkpurpose",
                 native_enum=False,
                 create_constraint=True,
@@ -300,6 +301,9 @@ def upgrade() -> None:
         sa.Column("password_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("joined_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("seen_on", sa.Date(), nullable=True),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.Column("paused_at", columns.UtcDateTime(), nullable=True),
         sa.CheckConstraint(
             "(email IS NULL) = (password_hash IS NULL)", name=op.f("ck_person_both_or_neither")
         ),
@@ -482,6 +486,17 @@ def upgrade() -> None:
         sa.CheckConstraint("length(line) > 0", name=op.f("ck_cosignature_signed")),
         sa.ForeignKeyConstraint(["head"], ["treehead.number"], name="fk_cosignature_head"),
         sa.PrimaryKeyConstraint("head", "vkey", name=op.f("pk_cosignature")),
+    )
+    op.create_table(
+        "erasure",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("idem", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("erased_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_erasure_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_erasure")),
+        sa.UniqueConstraint("code", name=op.f("uq_erasure_code")),
+        sa.UniqueConstraint("idem", name=op.f("uq_erasure_idem")),
     )
     op.create_table(
         "evidenceweight",
@@ -723,6 +738,10 @@ def upgrade() -> None:
                 "password_link",
                 "join_link",
                 "join_known",
+                "email_link",
+                "email_taken",
+                "email_changed",
+                "still_here",
                 "guardians",
                 "ways_changed",
                 "application",
@@ -774,6 +793,10 @@ def upgrade() -> None:
                 "password_link",
                 "join_link",
                 "join_known",
+                "email_link",
+                "email_taken",
+                "email_changed",
+                "still_here",
                 "guardians",
                 "ways_changed",
                 "application",
@@ -1089,6 +1112,7 @@ def upgrade() -> None:
                 "sign_in",
                 "password",
                 "join",
+                "email",
                 name="linkpurpose",
                 native_enum=False,
                 create_constraint=True,
@@ -1096,9 +1120,13 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("made_at", columns.UtcDateTime(), nullable=False),
         sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
         sa.Column("used_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(purpose = 'email') = (address IS NOT NULL)", name=op.f("ck_signinlink_address")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_signinlink_person_id")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_signinlink")),
     )
