@@ -15,7 +15,7 @@ __all__ = ["NO_HASH", "act_hash", "covered"]
 
 NO_HASH = "0" * 64
 BEGINS = b"tallybrook-txn-v1\n"
-_written = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+_written = json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False).encode
 _COVERED = {table: names.split() for table, names in COVERED.items()}
 
 

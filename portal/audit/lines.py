@@ -8,6 +8,7 @@ from portal.audit.state import Item, State
 
 __all__ = ["LOOKS"]
 
+SPENT_FROM = {"wallet", "group"}
 MOST_POINTS = 10**12  # in one posting
 
 
@@ -16,25 +17,16 @@ def _oldest_first(state: State, item: Item) -> None:
     act = item.act
     if act.kind not in {"give", "hold"}:
         return
-    ahead: dict[str, list[list[int]]] = {}
+    ahead: dict[str, tuple[int, int]] = {}  # how far each queue is used up, and of the next lot
     for line in item.lines:
-        if line.from_account not in ahead:
-            ahead[line.from_account] = _good(state, line.from_account, act.at[:10])
-        queue = ahead[line.from_account]
-        if not queue or queue[-1][0] != line.from_lot or queue[-1][1] < line.qty:
+        place = state.place(line.from_account)
+        at, taken = ahead.get(line.from_account, (0, 0))
+        taken += line.qty
+        have = place.lots.get(line.from_lot, 0)
+        if place.next_good(at, act.at[:10]) != line.from_lot or have < taken:
             state.breach("I10", "does not take the points that expire first", act.seq)
             return
-        queue[-1][1] -= line.qty
-        if not queue[-1][1]:
-            queue.pop()
-
-
-def _good(state: State, account: str, today: str) -> list[list[int]]:
-    """Return the lots of an account that are still good, each with its points, oldest last."""
-    lots = state.place(account).lots
-    dated = [(state.lots[lot].expires_on, lot, points) for lot, points in lots.items()]
-    dated.sort(reverse=True)
-    return [[lot, points] for expires_on, lot, points in dated if expires_on >= today]
+        ahead[line.from_account] = (at + 1, 0) if taken == have else (at, taken)
 
 
 def _moves(state: State, item: Item) -> None:
@@ -51,6 +43,8 @@ def _moves(state: State, item: Item) -> None:
         if source.add(line.from_lot, -line.qty) < 0 and source.kind != "mint":
             state.breach("I3", f"posting {line.n} takes more than is there", seq)
         target.add(line.to_lot, line.qty)
+        if target.kind in SPENT_FROM and line.to_lot in state.lots:
+            target.queue_up(state.lots[line.to_lot].expires_on, line.to_lot)
         state.flow[kind, source.kind, target.kind] += line.qty
         if kind == "award":
             state.quota[line.to_account, item.act.at[:10]] += line.qty

@@ -1,5 +1,6 @@
 """A book as it stands while the audit walks through its acts: plain values, nothing read here."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -50,7 +51,7 @@ class Homes:
 class Place:
     """An account: what is in it now, and what once was."""
 
-    __slots__ = ("cause_id", "kind", "lots", "round_id", "spent")
+    __slots__ = ("_queue", "cause_id", "kind", "lots", "round_id", "spent")
 
     def __init__(self, kind: str, cause_id: str | None = None, round_id: str | None = None) -> None:
         self.kind = kind
@@ -58,6 +59,7 @@ class Place:
         self.round_id = round_id
         self.lots: dict[int, int] = {}  # points that are not zero, by lot
         self.spent: set[int] = set()  # lots that were here and are not any more
+        self._queue: list[tuple[str, int]] = []  # last days and lots, the oldest first
 
     @property
     def was_used(self) -> bool:
@@ -74,6 +76,19 @@ class Place:
             self.lots.pop(lot, None)
             self.spent.add(lot)
         return left
+
+    def queue_up(self, expires_on: str, lot: int) -> None:
+        """Give a lot that came its place among those to be spent; once, if it comes again."""
+        at = bisect_left(self._queue, (expires_on, lot))
+        if self._queue[at : at + 1] != [(expires_on, lot)]:
+            self._queue.insert(at, (expires_on, lot))
+
+    def next_good(self, at: int, today: str) -> int | None:
+        """Return the lot at a place of the queue; what is gone or past its date leaves it."""
+        queue = self._queue
+        while at < len(queue) and (queue[at][1] not in self.lots or queue[at][0] < today):
+            del queue[at]
+        return queue[at][1] if at < len(queue) else None
 
 
 @dataclass(slots=True)

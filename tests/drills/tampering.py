@@ -36,7 +36,7 @@ _LEFT = {  # why a change there is no breach of the ledger, and the tables
         " linkrequest signinlink timecode recoverycode passkey ticket"
         " schoolaccount letterrefusal"
         " ownerchange application applicationpaper organisationcheck"
-        " schoolyear schoolclass slot classwindow cardsignin tick"
+        " erasure schoolyear schoolclass slot classwindow cardsignin tick"
     ),
     "told around the ledger by verbs; the papers that acts rest on are copies that stay": (
         "verification evidence batch receipt historyevent gift delivery settlement"

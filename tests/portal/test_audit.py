@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from db.engine import open_session
 from portal.audit import Unreadable, audit, open_database, open_export, write
+from portal.audit.state import Place
 from tests.people import find
 
 STAMP = "2026-06-01T12:00:00.000000Z"
@@ -230,3 +231,15 @@ def test_a_damaged_file_is_found_or_cannot_be_read(engine, willowford):
         assert not found(engine).is_clean
     except Unreadable as fault:
         assert "malformed" in str(fault)
+
+
+def test_points_are_awaited_in_the_order_in_which_they_end():
+    place = Place("wallet")
+    for day, lot in (("2026-03-02", 2), ("2026-03-01", 3), ("2026-03-01", 1), ("2026-03-02", 2)):
+        place.add(lot, 5)
+        place.queue_up(day, lot)
+    assert [place.next_good(at, "2026-03-01") for at in range(4)] == [1, 3, 2, None]
+    place.add(1, -5)
+    assert place.next_good(0, "2026-03-01") == 3
+    assert place.next_good(0, "2026-03-02") == 2
+    assert place.next_good(0, "2026-03-03") is None
