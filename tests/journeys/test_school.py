@@ -18,7 +18,7 @@ from portal.slots import Printed
 from portal.vault import Vault
 from tests.conftest import NOON
 from tests.journeys.server import Site
-from tests.journeys.test_joining import Walk, press
+from tests.journeys.walk import Walk
 from tests.schooling import SCHOOL
 
 pytestmark = pytest.mark.browser
@@ -32,6 +32,10 @@ def printed(site: Site, group: str) -> list[Printed]:
         found, _ = slots.print_again(session, Vault(DEVELOPMENT_SECRET), UUID(group), now=NOON)
     engine.dispose()
     return found
+
+
+def press(page: Page) -> None:
+    page.locator("main form button.big:not([name=switch])").first.click()
 
 
 def act(page: Page, name: str) -> None:
@@ -126,6 +130,8 @@ def show_pictures(walk: Walk, paper: Printed, code: str) -> None:
     tablet = walk.somebody()
     tablet.goto(walk.at("/sign-in"))
     tablet.locator('main a[href$="/sign-in/class-card"]').click()
+    expect(tablet.locator("#code")).to_be_visible()
+    tablet.wait_for_load_state()
     walk.look(tablet)
     fill_card(tablet, paper, code.lower(), paper.pair)
     expect(tablet).to_have_url(walk.at("/class"))
