@@ -25,9 +25,9 @@ from portal.vault import Vault
 from portal.work import run_due
 from tests import people
 from tests.people import NOON
-from tests.portal.test_letters import SECRET, box, clock, crew, kept, served, to_port, write
+from tests.portal.test_letters import SECRET, box, crew, kept, served, to_port, write
 
-__all__ = ["box", "clock", "crew"]  # fixtures
+__all__ = ["box", "crew"]  # fixtures
 pytestmark = pytest.mark.usefixtures("town")
 VAULT = Vault("a secret of this installation")
 NOTICE = LetterKind.LAPSE_NOTICE
