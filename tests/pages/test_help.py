@@ -32,9 +32,14 @@ def test_sentences_are_short_and_words_are_ours(visit_as, name):
 
 def test_what_is_not_built_is_said(visit_as):
     browser = visit_as()
-    assert "not built yet" in browser.get("/en/privacy").text
+    assert "not built yet" not in browser.get("/en/privacy").text
     assert "have not been done yet" in browser.get("/en/accessibility").text
     assert "is not counted yet" in browser.get("/en/never").text
+
+
+def test_the_page_on_privacy_leads_those_who_are_here_to_their_data(visit_as):
+    assert "/en/me/data" in visit_as("rosa").get("/en/privacy").text
+    assert "/en/me/data" not in visit_as().get("/en/privacy").text
 
 
 def test_every_red_line_names_a_test_that_exists(visit_as):
