@@ -55,8 +55,8 @@ def send(page: Page, form: str = "main form.form") -> None:
     page.locator(f"{form} button:not([name=switch])").first.click()
 
 
-def newest_link(site: Site, answer_some: Callable[..., object]) -> str:
-    """Let a job answer who asked for a link; return the path in the newest letter."""
+def newest_link(site: Site, answer_some: Callable[..., object] | None = None) -> str:
+    """Let a job answer who asked for a link, if one has to; return the newest letter's path."""
     engine = connect(site.database_url)
     try:
         return letterbox.newest_link(engine, answer_some)
