@@ -51,6 +51,7 @@ ROOM = {  # rows may be put there without meeting one that is there
     "lapsemark": {"expires_on": LONG_AGO.date()},
     "schoolclass": {"group_id": named("class5")},
     "slot": {"number": 8},
+    "erasure": {"person_id": named("gwen")},
 }
 BESIDES = {  # or else another guard would speak first
     "fk_batch_undo_asked_by": {"undo_asked_at": MAY},
