@@ -29,10 +29,11 @@ def ask(session, typed=NEW, who="rosa", *, now=NOON):
 
 
 def token_of(session, typed=NEW, *, now=NOON):
-    """Ask, let the job answer, and return the secret part of the newest letter's link."""
+    """Ask, let the job answer, and return the secret part of the link in their letter."""
     ask(session, typed, now=now)
     own_address.answer_some(session, now=now)
-    asked = select(Letter).where(Letter.kind == LetterKind.EMAIL_LINK).order_by(Letter.id.desc())
+    kind, address = Letter.kind == LetterKind.EMAIL_LINK, Letter.address == typed.lower()
+    asked = select(Letter).where(kind, address).order_by(Letter.id.desc())
     return session.scalars(asked).first().facts["link"].rpartition("/")[2]
 
 
