@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from pages.school import classes, printing, years
 from pages.school.forms import ClassForm, YearForm
-from pages.speech import language
+from pages.speech import language, said
 from pages.web.forms import chosen
 from pages.web.gates import at_desk
 from pages.web.visit import Visit, open_to
@@ -103,7 +103,8 @@ def _page(
 
 
 def _of(rows: Any, begins: int) -> list[Any]:
-    return [row for row in rows if row.begins == begins and row.group_id]
+    mine = (row for row in rows if row.begins == begins and row.group_id)
+    return sorted(mine, key=lambda row: said(row.name))
 
 
 routes = [

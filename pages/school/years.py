@@ -79,7 +79,8 @@ def _wanted(visit: Visit, begins: int, typed: dict[str, str]) -> dict[UUID, dict
 
 def _classes(visit: Visit, begins: int) -> list[Any]:
     rows = school_years.find(visit.session, visit.desk, begins)
-    return [row for row in rows if row.group_id and not row.closed_at]
+    mine = (row for row in rows if row.group_id and not row.closed_at)
+    return sorted(mine, key=lambda row: said(row.name))
 
 
 def _rolling(
