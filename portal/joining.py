@@ -34,7 +34,7 @@ from portal.ages import Age
 from portal.errors import Refused
 from portal.home_codes import HomeCodeKind
 from portal.letters import LetterKind
-from portal.links import Expired, LinkPurpose, NewPassword, NoSuchLink, Used
+from portal.links import Expired, LinkPurpose, NewPassword, Used
 from portal.own_password import own_words
 from portal.permissions import Standing
 
@@ -131,14 +131,8 @@ def answer_some(session: Session, *, now: datetime) -> int:
 
 def find(session: Session, token: str, *, now: datetime) -> Row[Any]:
     """Return what a newcomer has said; raises NoSuchLink, JoinEnded, Used."""
-    link = LINK.first(session, token_hash=ids.digest(token))
-    if link is None:
-        raise NoSuchLink
-    if link.used_at:
-        raise Used
-    if link.ends_at <= now:
-        raise JoinEnded
-    return link
+    found = LINK.first(session, token_hash=ids.digest(token))
+    return links.usable(found, ended=JoinEnded, now=now)
 
 
 def judge(session: Session, token: str, *, name: str, password: str, now: datetime) -> NewPassword:

@@ -46,6 +46,7 @@ __all__ = [
     "forget_old",
     "judge",
     "set_password",
+    "usable",
     "use",
     "write",
 ]
@@ -144,13 +145,17 @@ def write(
 
 def find(session: Session, token: str, *, now: datetime) -> Row[Any]:
     """Return whose link it is and what for; raises NoSuchLink, Expired, Used."""
-    link = LINK.first(session, token_hash=ids.digest(token))
+    return usable(LINK.first(session, token_hash=ids.digest(token)), now=now)
+
+
+def usable(link: Row[Any] | None, *, ended: type[NoSuchLink] = Expired, now: datetime) -> Row[Any]:
+    """Return a link that was looked up; raises NoSuchLink, Used, and `ended` after its time."""
     if link is None:
         raise NoSuchLink
     if link.used_at:
         raise Used
     if link.ends_at <= now:
-        raise Expired
+        raise ended
     return link
 
 

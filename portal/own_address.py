@@ -17,7 +17,7 @@ from portal import addresses, history, ids, letter_requests, letters, sign_ins
 from portal.errors import Refused
 from portal.letter_requests import AskedOften
 from portal.letters import LetterKind
-from portal.links import END_OTHERS, MINUTES, STANDS, USE, Expired, NoSuchLink, Used
+from portal.links import END_OTHERS, MINUTES, STANDS, USE, Used, usable
 from portal.people import AddressTaken, Member, find_by_email_or_none
 
 __all__ = [
@@ -100,14 +100,7 @@ def answer_some(session: Session, *, now: datetime) -> int:
 
 def find(session: Session, token: str, *, now: datetime) -> Row[Any]:
     """Return which address a link makes whose; raises NoSuchLink, Used, Expired."""
-    link = LINK.first(session, token_hash=ids.digest(token))
-    if link is None:
-        raise NoSuchLink
-    if link.used_at:
-        raise Used
-    if link.ends_at <= now:
-        raise Expired
-    return link
+    return usable(LINK.first(session, token_hash=ids.digest(token)), now=now)
 
 
 def take(session: Session, token: str, *, here_id: UUID = sign_ins.NONE, now: datetime) -> str:

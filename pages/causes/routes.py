@@ -85,11 +85,6 @@ def _shown(visit: Visit, rows: Any, form: GiveForm, status: int = 200) -> Respon
     """Show a cause with its form."""
     by_round = {row.round_id: row for row in rows if row.round_id}
     now = giving.current(rows)
-    have = None
-    if visit.person and now.state is RoundState.OPEN:
-        have = ledger.balance(
-            visit.session, now.programme_id, visit.me.household_id, good_on=visit.now.date()
-        )
     return visit.page(
         "causes/show.html",
         status=status,
@@ -98,8 +93,16 @@ def _shown(visit: Visit, rows: Any, form: GiveForm, status: int = 200) -> Respon
         far=progress.of(now),
         earlier=[row for row in by_round.values() if row.round_id != now.round_id],
         told=[row for row in rows if row.number],
-        have=have,
+        have=_in_the_wallet(visit, now),
     )
+
+
+def _in_the_wallet(visit: Visit, cause: Any) -> int | None:
+    """Return what could be given now, or None where nothing can."""
+    if not visit.person or cause.state is not RoundState.OPEN:
+        return None
+    wallet = (cause.programme_id, visit.me.household_id)
+    return ledger.balance(visit.session, *wallet, good_on=visit.now.date())
 
 
 def _offer_others(visit: Visit, cause: Any, words: str) -> Response:

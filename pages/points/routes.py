@@ -51,17 +51,8 @@ def columns_of(line: Line) -> list[object]:
     entry = line.entry
     what = entry.activity_name or entry.cause_name or {}
     return [
-        entry.at.isoformat(),
-        entry.programme_code,
-        entry.seq,
-        entry.kind,
-        entry.claim_code,
-        said(what),
-        entry.amount,
-        entry.unit,
-        entry.version,
-        entry.points,
-        line.balance,
+        *(entry.at.isoformat(), entry.programme_code, entry.seq, entry.kind, entry.claim_code),
+        *(said(what), entry.amount, entry.unit, entry.version, entry.points, line.balance),
         " ".join(earning.why(entry.why or [], entry.unit)),
         entry.expires_on,
     ]

@@ -1,5 +1,7 @@
 """/reports : what was done together in a period, and the numbers to work with."""
 
+from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
@@ -56,17 +58,19 @@ def _show(visit: Visit, period: str) -> Response:
     except NotFound:
         scope = reports.offer(visit.session, now=visit.now)
         return visit.page("reports/unknown.html", 404, scope=scope, period="", kinds=kinds)
-    return visit.page(
-        "reports/show.html",
-        report=report,
-        scope=scope,
-        period=period,
-        kinds=kinds,
-        trend=findings.trend(report.weeks, scope.today(visit.now)),
-        effect=findings.effect(report.workings),
-        mostly=findings.mostly(report.points) if report.points else "",
-        query=f"?{urlencode(query)}" if query else "",
-    )
+    asked: dict[str, Any] = {"scope": scope, "period": period, "kinds": kinds}
+    found = _found(report, scope.today(visit.now))
+    link = f"?{urlencode(query)}" if query else ""
+    return visit.page("reports/show.html", report=report, query=link, **asked, **found)
+
+
+def _found(report: Report, today: date) -> dict[str, Any]:
+    """Return what the report's headlines say."""
+    return {
+        "trend": findings.trend(report.weeks, today),
+        "effect": findings.effect(report.workings),
+        "mostly": findings.mostly(report.points) if report.points else "",
+    }
 
 
 def _scope(visit: Visit) -> dict[str, str]:

@@ -19,6 +19,7 @@ from portal.errors import Refused
 from portal.names import BadName
 from portal.school_classes import LooksLikeAPerson
 
+AUGUST = 8
 KEEPS = at_desk(Role.ORGANISER)
 _FIELDS = {LooksLikeAPerson: "name", BadName: "name"}
 
@@ -80,7 +81,7 @@ def _made(visit: Visit, form: ClassForm) -> Any:
 def _next_year(visit: Visit) -> YearForm:
     """Offer the school year this day falls into, as most schools have it."""
     today = visit.now.date()
-    first = today.year if today.month >= 8 else today.year - 1  # noqa: PLR2004
+    first = today.year if today.month >= AUGUST else today.year - 1
     return YearForm(starts_on=date(first, 9, 1), ends_on=date(first + 1, 7, 31))
 
 
@@ -88,18 +89,23 @@ def _page(
     visit: Visit, form: ClassForm, year_form: YearForm, status: int = 200, *, is_name: bool = False
 ) -> Response:
     rows = school_years.list_all(visit.session, visit.desk)
-    each = {row.begins: row for row in reversed(rows)}
-    open_ = [begins for begins, row in each.items() if row.erased_at is None]
-    form.year.choices = chosen(*((str(one), f"{one}/{one + 1}") for one in reversed(open_)))
+    open_ = sorted({row.begins for row in rows if row.erased_at is None}, reverse=True)
+    form.year.choices = chosen(*((str(one), f"{one}/{one + 1}") for one in open_))
     return visit.page(
         "school/index.html",
         status=status,
         desk=visit.desk,
-        years=[(each[one], _of(rows, one)) for one in sorted(each, reverse=True)],
+        years=_newest_first(rows),
         form=form if open_ else None,
         year_form=year_form,
         is_name=is_name,
     )
+
+
+def _newest_first(rows: Any) -> list[tuple[Any, list[Any]]]:
+    """Return each year with its classes in the order of their names."""
+    years = {row.begins: row for row in reversed(rows)}
+    return [(years[one], _of(rows, one)) for one in sorted(years, reverse=True)]
 
 
 def _of(rows: Any, begins: int) -> list[Any]:

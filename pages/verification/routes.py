@@ -82,31 +82,28 @@ def _queue_page(visit: Visit, form: QueueForm, status: int = 200) -> Response:
     waiting = queues.list_waiting(visit.session, visit.me, visit.desk.organisation_id)
     programme = _chosen(waiting, visit.query.get("programme", ""))
     flag = next((one for one in Flag if one == visit.query.get("flag")), None)
-    page = programme and queues.show(
-        *(visit.session, visit.me, programme),
-        flag=flag,
-        number=_page_number(visit.query.get("page", "")),
-        now=visit.now,
-    )
+    number = _page_number(visit.query.get("page", ""))
+    here = (visit.session, visit.me, programme)
+    page = programme and queues.show(*here, flag=flag, number=number, now=visit.now)
     rows = [(row, queues.flags_of(row)) for row in page.rows] if page else []
-    if visit.query.get("preset") == Decision.APPROVE and not form.typed:
-        form = QueueForm({row.code: _approval(row) for row, flags in rows if is_clear(flags)})
-    return visit.page(
-        "verification/queue.html",
-        status=status,
-        desk=visit.desk,
-        waiting=waiting,
-        programme=programme,
-        page=page,
-        rows=rows,
-        clear_count=sum(is_clear(flags) for _, flags in rows),
-        form=form,
-        flag=flag,
-        flags=list(Flag),
-        modes={one.value: label(one) for one in Replaced},
-        earning=earning,
-        **_done(visit, programme),
-    )
+    seen = {"page": page, "rows": rows, "form": _preset(visit, form, rows), "flag": flag}
+    of_desk = {"desk": visit.desk, "waiting": waiting, "programme": programme}
+    facts = {**of_desk, **seen, **_words(), **_done(visit, programme)}
+    clear = sum(is_clear(flags) for _, flags in rows)
+    return visit.page("verification/queue.html", status=status, clear_count=clear, **facts)
+
+
+def _words() -> dict[str, Any]:
+    """Return what the queue says of flags, journeys and rules."""
+    modes = {one.value: label(one) for one in Replaced}
+    return {"flags": list(Flag), "modes": modes, "earning": earning}
+
+
+def _preset(visit: Visit, form: QueueForm, rows: list[tuple[Any, list[Flag]]]) -> QueueForm:
+    """Approve beforehand what nothing warns of, where that was asked for and nothing is typed."""
+    if visit.query.get("preset") != Decision.APPROVE or form.typed:
+        return form
+    return QueueForm({row.code: _approval(row) for row, flags in rows if is_clear(flags)})
 
 
 def is_clear(flags: list[Flag]) -> bool:
