@@ -7,7 +7,7 @@ CATALOGUES := $(wildcard locale/*/LC_MESSAGES/messages.po)
 COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q
 
 .PHONY: help install demo serve test check fix bench bench-peers drill screenshots migrate words routes wheel
-.PHONY: lock vendor machine
+.PHONY: lock faults vendor machine
 .DELETE_ON_ERROR:
 
 help: ## list what can be made
@@ -71,6 +71,9 @@ drill: .venv/tests .venv/speaks machine ## the heavy runs that are too long for 
 
 lock: .venv/tests ## resolve requirements/*.in again, with hashes
 	for name in $(LOCKS); do $(UV) pip compile $(COMPILE) $$name.in -o $$name.txt || exit 1; done
+
+faults: .venv/tests ## ask the index (INDEX=https://…) for known faults of what is served, and say when we last looked
+	$(RUN)python -m tools.faults $(INDEX)
 
 vendor: .venv/tests ## fetch the files of other people again and check them
 	$(RUN)python tools/vendor.py --again

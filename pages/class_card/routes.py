@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.class_card.forms import CardForm
-from pages.web.cookies import welcomed
+from pages.web.cookies import CARD, welcomed
 from pages.web.gates import anyone, with_card
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
@@ -112,10 +112,11 @@ def _let_in(visit: Visit, token: str) -> Response:
     """Give the browser its token; whoever was signed in there is not any more."""
     sign_ins.end(visit.session, visit.token)
     card_sign_ins.end(visit.session, visit.token)
-    return welcomed(visit, token, visit.go("class_page"), is_shared=True)
+    return welcomed(visit, token, visit.go("class_page"), who=CARD, is_shared=True)
 
 
 def _no(visit: Visit, error: Refused) -> Response:
+    visit.is_kept = True
     return visit.page("class_card/no.html", status=410, why=refusal(error))
 
 

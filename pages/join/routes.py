@@ -189,7 +189,8 @@ def _entered(visit: Visit, new: joining.Newcomer, *, is_shared: bool) -> Respons
         now=visit.now,
     )
     there = visit.url("welcome") + ("?code=gone" if new.is_missed else "")
-    return welcomed(visit, token, visit.go_to(there), is_shared=is_shared)
+    answer = visit.go_to(there)
+    return welcomed(visit, token, answer, who=new.person_id, is_shared=is_shared)
 
 
 def _is_open(row: Any, visit: Visit) -> bool:

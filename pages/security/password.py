@@ -64,7 +64,7 @@ def change(visit: Visit) -> Response:
         _blamed(form, error).append(refusal(error))
         return _page(visit, form, 422)
     answer = visit.go_to(visit.url("password") + "?done=1")
-    return welcomed(visit, token, answer, is_shared=visit.here.is_shared)
+    return welcomed(visit, token, answer, who=visit.me.id, is_shared=visit.here.is_shared)
 
 
 @open_to(signed_in)

@@ -57,7 +57,8 @@ def start(
         instead_of=visit.token,
         now=visit.now,
     )
-    return welcomed(visit, token, onward(visit, target, kept or []), is_shared=is_shared)
+    there = onward(visit, target, kept or [])
+    return welcomed(visit, token, there, who=person_id, is_shared=is_shared)
 
 
 def second_page(

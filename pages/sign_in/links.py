@@ -156,6 +156,7 @@ def _page(visit: Visit, token: str, form: EnterForm, status: int = 200) -> Respo
 
 
 def _gone(visit: Visit, error: NoSuchLink) -> Response:
+    visit.is_kept = True
     return visit.page("sign_in/link_gone.html", status=GONE, why=refusal(error))
 
 

@@ -59,6 +59,7 @@ def prove(visit: Visit) -> Response:
         form.form_errors.append(refusal(error))
         return _page(visit, form, kept, 422)
     sign_ins.note_proof(visit.session, visit.here, now=visit.now)
+    visit.welcomed = visit.me.id
     return onward(visit, ours(form.next.data or ""), kept)
 
 

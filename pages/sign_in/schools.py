@@ -131,6 +131,7 @@ def _over(visit: Visit, answer: Response) -> Response:
 
 
 def _failed(visit: Visit, school: School, error: Refused) -> Response:
+    visit.is_kept = True
     status = 503 if isinstance(error, SchoolAway) else 422
     facts = {"school": school, "title": said(school.title_words), "why": refusal(error)}
     return visit.page("sign_in/school_failed.html", status=status, **facts)

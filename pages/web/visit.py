@@ -16,15 +16,16 @@ from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.types import Message, Receive
 
+from pages.web import bodies, vigil
+from pages.web.bodies import NUL
 from pages.web.crew import crew_of
 from pages.web.pace import Pace
 from pages.web.render import address, render_page
 from portal import devices, ids, sign_ins
 from portal.card_sign_ins import Card, is_card
 from portal.desks import Desk
-from portal.errors import Trouble
+from portal.errors import NotAllowed, NotFound, Trouble
 from portal.people import Member
 from portal.settings import Settings
 from portal.sign_ins import Here
@@ -32,9 +33,6 @@ from portal.transactions import Insistence, commit, reads_at_once
 
 BODY = 1024 * 1024  # bytes a form may have
 BODY_WITH_PHOTO = 12 * 1024 * 1024
-BODY_SECONDS = 20
-MOST_FIELDS = 200
-NUL = "\x00"  # a sign nobody types and PostgreSQL cannot keep
 
 Handler = Callable[..., Response]
 Ahead = Callable[["Visit"], Any]
@@ -51,10 +49,11 @@ class Visit:
     person: Member | None
     now: datetime
     desk_or_none: Desk | None = None
-    is_kept: bool = False  # commit even though the answer is a mistake: a wrong password counts
+    is_kept: bool = False  # commit although the answer is a mistake: whoever came was not believed
     here_or_none: Here | None = None  # the sign-in of this browser
     known: Any = None  # what was found ahead, if the route looks ahead
     card_or_none: Card | None = None  # the class card this browser has shown
+    welcomed: object = None  # who came in by this visit: an id, or the word for a card
 
     @property
     def me(self) -> Member:
@@ -155,13 +154,14 @@ def open_to(
     passwords takes memory, and must not hold up those who log or read.
     What a machine sends as plain text (`is_text`) is the one field `text` of its form.
     """
-    read = _read_text if is_text else _read_form
+    read = bodies.read_text if is_text else bodies.read_form
 
     def wrap(handler: Handler) -> Handler:
         answer, pace = _Answer(gate, handler, ahead), Pace()
 
         async def endpoint(request: Request) -> Response:
             if getattr(request.state, "foreign", False):
+                vigil.foreign(request)
                 raise HTTPException(403, "foreign")
             if NUL in request.scope["path"] or b"%00" in request.scope["query_string"]:
                 raise HTTPException(404)
@@ -170,7 +170,7 @@ def open_to(
                 once = partial(answer.once, request)
                 patiently = partial(answer, request, FormData())
                 return await pace.answer(once, patiently, at_once=at_once)
-            async with asyncio.timeout(BODY_SECONDS):
+            async with asyncio.timeout(bodies.SECONDS):
                 form = await read(request, body)
             try:
                 with crew_of(request, ahead).place() if ahead else nullcontext() as limiter:
@@ -210,11 +210,21 @@ class _Answer:
         with request.app.state.sessions(writes) as session:
             visit = _begin(request, session, form)
             visit.known = known
-            response = self.gate(visit) or self.handler(visit, **request.path_params)
-            if writes and (response.status_code < 400 or visit.is_kept):  # noqa: PLR2004
+            response = self._answered(visit)
+            is_mistake = response.status_code >= 400  # noqa: PLR2004
+            if writes and (not is_mistake or visit.is_kept):
                 commit(session)
+        _keep_vigil(visit, is_mistake)
         _note_use(visit, response)
         return response
+
+    def _answered(self, visit: Visit) -> Response:
+        try:
+            return self.gate(visit) or self.handler(visit, **visit.request.path_params)
+        except (NotAllowed, NotFound):
+            if visit.person:
+                vigil.kept_out(visit.request)
+            raise
 
     def _look(self, request: Request, form: FormData) -> Any:
         if self.ahead is None:
@@ -222,6 +232,14 @@ class _Answer:
         with request.app.state.sessions(False) as session:
             visit = _begin(request, session, form)
             return None if self.gate(visit) else self.ahead(visit)
+
+
+def _keep_vigil(visit: Visit, is_mistake: bool) -> None:
+    """Write down, once it is committed, who came in, or that somebody was not believed."""
+    if visit.welcomed:
+        vigil.welcomed(visit.request, visit.welcomed)
+    elif is_mistake and visit.is_kept and visit.request.method == "POST":
+        vigil.not_believed(visit.request)
 
 
 def _note_use(visit: Visit, response: Response) -> None:
@@ -268,45 +286,6 @@ def _begin(request: Request, session: Session, form: FormData) -> Visit:
     if form:
         request.state.key = visit.idem
     return visit
-
-
-async def _read_form(request: Request, limit: int) -> FormData:
-    """Read the form, but never more of it than `limit` bytes."""
-    form = await _at_most(request, limit).form(max_files=1, max_fields=MOST_FIELDS)
-    return FormData([(_clean(name), _clean(value)) for name, value in form.multi_items()])
-
-
-async def _read_text(request: Request, limit: int) -> FormData:
-    sent = await _at_most(request, limit).body()
-    try:
-        return FormData([("text", sent.decode())])
-    except UnicodeDecodeError:
-        raise HTTPException(400) from None
-
-
-def _at_most(request: Request, limit: int) -> Request:
-    declared = request.headers.get("Content-Length", "0")
-    if not declared.isdecimal() or int(declared) > limit:
-        raise HTTPException(413)
-    return Request(request.scope, _limited(request.receive, limit))
-
-
-def _clean(value: Any) -> Any:
-    return value.replace(NUL, "") if isinstance(value, str) else value
-
-
-def _limited(receive: Receive, limit: int) -> Receive:
-    left = limit
-
-    async def next_message() -> Message:
-        nonlocal left
-        message = await receive()
-        left -= len(message.get("body", b""))
-        if left < 0:
-            raise HTTPException(413)
-        return message
-
-    return next_message
 
 
 def read_clock() -> datetime:
