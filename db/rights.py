@@ -35,7 +35,8 @@ RIGHTS = {
     **dict.fromkeys(("book", "account", "txn", "lot", "posting"), _adds()),
     # The papers that acts rest on never change.
     **dict.fromkeys(("topup", "approval", "roundopening", "voucher", "groupvote"), _adds()),
-    **dict.fromkeys(("causestatement", "receipt", "historyevent"), _adds()),
+    **dict.fromkeys(("causestatement", "receipt"), _adds()),
+    "historyevent": _comes_and_goes(),  # goes after two years, where it is of no programme
     "verification": _adds("message"),  # emptied when whom it was written to is forgotten
     "delivery": _adds(),
     # Rules are published once. A season's key, which ties tags to photos, is never made anew.
@@ -86,7 +87,9 @@ RIGHTS = {
     "rulewish": _adds("ended_at"),
     "ruleconsent": _adds(),
     "householdmember": _adds("left_at"),
-    "guardianship": _adds("until", "may_log", "may_add_photos", "may_propose", "stopped_at"),
+    "guardianship": _adds(
+        *("until", "may_log", "may_add_photos", "may_propose", "stopped_at", "agreed_at"),
+    ),
     "group": _adds("slot_count"),
     # Schools. What stands for a pupil goes with the year; that it went is written down.
     "schoolyear": _adds(

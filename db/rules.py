@@ -9,7 +9,7 @@ from db.posting_rules import POSTING_RULES
 from db.rule import Rule
 from db.tables.seals import SEAL_SLACK, SLACK
 
-__all__ = ["HISTORY", "OVERTAKEN", "RULES", "Rule"]
+__all__ = ["EVENT_DAYS", "HISTORY", "OVERTAKEN", "RULES", "STAYS", "Rule"]
 
 HISTORY = {  # what must not change of a row that may change otherwise, and what is said then
     "householdmember": (
@@ -33,11 +33,19 @@ HISTORY = {  # what must not change of a row that may change otherwise, and what
 }
 
 
+EVENT_DAYS = 730  # how long what concerns no programme is known: who came in, who may do what
+
+
 def _none_confirmed(day: str) -> str:
     """Say that neither a seal nor two people have confirmed this day, or a later one."""
     return f"""NOT EXISTS (SELECT 1 FROM treehead h WHERE h.day >= {day})
   AND NOT EXISTS (SELECT 1 FROM clockok c WHERE c.day >= {day})"""
 
+
+STAYS = {  # of a table whose rows may not go: the rows it is said of, where that is not all
+    "historyevent": "OLD.programme_id IS NOT NULL OR "
+    + _none_confirmed(f"{{days:{EVENT_DAYS}:substr(CAST(OLD.at AS TEXT), 1, 10)}}"),
+}
 
 RULES = (
     Rule("move", "the moves are frozen", "EXISTS (SELECT 1 FROM book)"),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Index, Table, UniqueConstraint
 from sqlmodel import SQLModel
 
 import db.tables  # noqa: F401  (so that every table is known)
-from db.rules import HISTORY, RULES, Rule
+from db.rules import HISTORY, RULES, STAYS, Rule
 from db.tables.books import MOVES
 
 __all__ = ["APPEND_ONLY", "KEPT", "expected", "install", "present"]
@@ -117,12 +117,12 @@ def _statements(dialect: str) -> Iterator[str]:
     return _for_sqlite() if dialect == "sqlite" else _for_postgresql()
 
 
-def _guarded() -> Iterator[tuple[str, str]]:
-    """Name each table with what must not happen to its rows."""
+def _guarded() -> Iterator[tuple[str, str, str]]:
+    """Name each table with what must not happen to its rows, and to which, if not to all."""
     for table in APPEND_ONLY:
-        yield table, "update"
+        yield table, "update", ""
     for table in APPEND_ONLY + KEPT:
-        yield table, "delete"
+        yield table, "delete", STAYS.get(table, "")
 
 
 # SQLite: one trigger for each guard. It asks neither delete nor update triggers when a row is
@@ -131,9 +131,9 @@ def _guarded() -> Iterator[tuple[str, str]]:
 
 
 def _for_sqlite() -> Iterator[str]:
-    for table, verb in _guarded():
+    for table, verb, some in _guarded():
         yield _raising(
-            f"{table}_no_{verb}", f"{verb.upper()} ON {table}", "", f"append-only: {table}"
+            f"{table}_no_{verb}", f"{verb.upper()} ON {table}", some, f"append-only: {table}"
         )
     for table, (changed, says) in HISTORY.items():
         yield _raising(f"{table}_history", f"UPDATE ON {table}", changed, says)
@@ -214,9 +214,14 @@ def _of_new(some: str, table: Table) -> str:
 def _for_postgresql() -> Iterator[str]:
     yield _function("no_change", _refuse("append-only: ' || TG_TABLE_NAME || '"))
     yield _closed("no_change")
-    for table, verb in _guarded():
-        event = f"BEFORE {verb.upper()} ON {table} FOR EACH ROW"
-        yield f"CREATE TRIGGER {table}_no_{verb} {event} EXECUTE FUNCTION no_change()"
+    for table, verb, some in _guarded():
+        event = f"BEFORE {verb.upper()} ON {table}"
+        if some:
+            body = f"IF ({some}) THEN {_refuse(f'append-only: {table}')} END IF;"
+            yield from _own_function(f"{table}_no_{verb}", event, body)
+        else:
+            event += " FOR EACH ROW EXECUTE FUNCTION no_change()"
+            yield f"CREATE TRIGGER {table}_no_{verb} {event}"
     for table in APPEND_ONLY + KEPT:
         event = f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
         yield f"CREATE TRIGGER {table}_no_truncate {event} EXECUTE FUNCTION no_change()"
@@ -239,7 +244,7 @@ def _function(name: str, body: str) -> str:
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
         " SET search_path = {schema}, pg_temp SET enable_seqscan = off"
-        f" AS $$ DECLARE act txn; BEGIN {body} RETURN NEW; END $$"
+        f" AS $$ DECLARE act txn; BEGIN {body} RETURN coalesce(NEW, OLD); END $$"
     )
 
 

@@ -31,6 +31,8 @@ PERSON_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Clock.DECISION: N_("until the decision"),
         Clock.TALLY: N_("until the teacher sends the tally, at most ten days"),
         Clock.YEAR: N_("until the school year is over, at most 90 days longer"),
+        Clock.EVENTS: N_("two years, where it belongs to no programme"),
+        Clock.BACKUPS: N_("in backups at most 400 days"),
         Clock.NUMBERS: N_("for good, as numbers that lead to nobody once you are erased"),
     },
     Audience: {
@@ -47,6 +49,8 @@ PERSON_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     ConsentKind: {
         ConsentKind.JOINED: N_("You take part here."),
         ConsentKind.HOME: N_("You share a household and its points."),
+        ConsentKind.CHILD: N_("You answer for a child that takes part:"),
+        ConsentKind.AGREED: N_("The child agreed, with the pictures of its class card:"),
         ConsentKind.SCHOOL: N_("An account at a school signs you in:"),
         ConsentKind.NO_LETTERS: N_("You want no letters of this kind:"),
         ConsentKind.PAUSED: N_("You pause."),

@@ -1,17 +1,20 @@
 """Security events: who came in, who may do what, what the operator did. Ids, never a name."""
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, or_
+from sqlalchemy import Row, bindparam, delete, or_
 from sqlmodel import Session, col
 
+from db.rules import EVENT_DAYS
 from db.statement import Statement, pick
 from db.tables.history import HistoryEvent
+from portal import clock
 
-__all__ = ["PAGE", "EventKind", "kind_of", "list_newest"]
+__all__ = ["PAGE", "EventKind", "forget_old", "kind_of", "list_newest"]
 
 PAGE = 100
 LAST = UUID(int=(1 << 128) - 1)  # sorts behind every id
@@ -43,6 +46,11 @@ EVENTS = Statement(
     .order_by(col(HistoryEvent.id).desc())
     .limit(PAGE)
 )
+FORGET = Statement(
+    delete(HistoryEvent).where(
+        col(HistoryEvent.programme_id).is_(None), col(HistoryEvent.at) < bindparam("before_")
+    )
+)
 
 
 def list_newest(session: Session, *, before: UUID = LAST) -> Sequence[Row[Any]]:
@@ -53,3 +61,15 @@ def list_newest(session: Session, *, before: UUID = LAST) -> Sequence[Row[Any]]:
 def kind_of(verb: str) -> EventKind:
     """Return what an event is about."""
     return EventKind(verb.partition(".")[0])
+
+
+def forget_old(session: Session) -> int:
+    """Delete what concerns no programme and is older than two years; return how many rows.
+
+    Counted from the newest day that is known to have come: no clock that jumps empties the list.
+    """
+    known = clock.newest(session)
+    if known is None:
+        return 0
+    last = date.fromisoformat(known) - timedelta(days=EVENT_DAYS)
+    return FORGET.run(session, {"before_": datetime.combine(last, time(), UTC)})

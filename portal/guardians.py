@@ -28,6 +28,7 @@ __all__ = [
     "AlreadyGuardian",
     "Child",
     "Choices",
+    "agree",
     "begin",
     "choose",
     "end",
@@ -79,6 +80,7 @@ CHOOSE = Statement(
     )
 )
 STOP = Statement(_MINE.values(stopped_at=bindparam("at_")))
+AGREE = Statement(_MINE.values(agreed_at=bindparam("at_")))
 END = Statement(_MINE.values(until=bindparam("at_")))
 END_MINE = Statement(
     update(Guardianship)
@@ -147,6 +149,17 @@ def begin(session: Session, guardian_id: UUID, child_id: UUID, *, now: datetime)
     session.flush()
     history.record(session, guardian_id, "guardian.began", child_id, now=now)
     _tell(session, others, child_id, now)
+
+
+def agree(session: Session, me: Member, child_id: UUID, *, now: datetime) -> None:
+    """Write down that this adult and the child agreed together, and answer for it from now on.
+
+    Only for a verb that has the child's own sign of it.
+    """
+    if me.id not in {row.guardian_id for row in list_choices(session, child_id)}:
+        begin(session, me.id, child_id, now=now)
+    AGREE.run(session, {"me_": me.id, "child_": child_id, "at_": now})
+    history.record(session, me.id, "child.agreed_with_card", child_id, now=now)
 
 
 def choose(

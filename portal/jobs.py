@@ -11,6 +11,7 @@ from portal import (
     card_sign_ins,
     class_tallies,
     erasures,
+    events,
     evidence,
     forgetting,
     home_codes,
@@ -66,7 +67,7 @@ def seal(work: Work) -> None:
 
 
 def forget_sign_ins(work: Work) -> None:
-    """Delete sign-ins and links that have ended, and tries that no longer count."""
+    """Delete what has ended: sign-ins, links, tries, lessons, school years, old events."""
     with work.step("sign-ins") as session:
         sign_ins.forget_old(session, now=work.now)
         throttle.forget_old(session, now=work.now)
@@ -77,6 +78,7 @@ def forget_sign_ins(work: Work) -> None:
         card_sign_ins.forget_old(session, now=work.now)
         class_tallies.forget_old(session, now=work.now)
         school_years.erase_past(session, now=work.now)
+        events.forget_old(session)
 
 
 def forget_photos(work: Work) -> None:
@@ -205,6 +207,8 @@ CLOCKS = {  # which job sees to it that nothing is kept longer: see portal/purpo
     Clock.ERASED: JobName.ABSENCES,  # at the latest; earlier whenever they want it
     Clock.TAKEN_AWAY: JobName.ABSENCES,
     **dict.fromkeys((Clock.NIGHT, Clock.DAY_AFTER, Clock.TALLY, Clock.YEAR), JobName.SIGN_INS),
+    Clock.EVENTS: JobName.SIGN_INS,
+    Clock.BACKUPS: JobName.BACKUP,
     Clock.SECONDS: JobName.LINKS,
     Clock.LETTERS: JobName.LETTERS,
     Clock.PHOTOS: JobName.PHOTOS,

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, Text, bindparam, cast, literal, union_all
+from sqlalchemy import Row, Text, Uuid, bindparam, cast, literal, null, union_all
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick, tied
 from db.tables.claims import Claim, Evidence
 from db.tables.households import HouseholdMember
 from db.tables.letters import LetterRefusal
-from db.tables.people import Person
+from db.tables.people import Guardianship, Person
 from db.tables.ways import SchoolAccount
 from portal import history
 from portal.errors import NotFound
@@ -37,6 +38,8 @@ class ConsentKind(StrEnum):
 
     JOINED = "joined"
     HOME = "home"
+    CHILD = "child"
+    AGREED = "agreed"
     SCHOOL = "school"
     NO_LETTERS = "no_letters"
     PAUSED = "paused"
@@ -44,19 +47,29 @@ class ConsentKind(StrEnum):
 
 @dataclass(frozen=True)
 class Consent:
-    """One yes or no, and since when; `detail` is a kind of letter or a school."""
+    """One yes or no, and since when; `detail` is a kind of letter, a school or a child's name."""
 
     kind: ConsentKind
     since: datetime
     detail: str
+    child_id: UUID | None = None  # whom it is about, where that is somebody else
 
 
-def _said(kind: ConsentKind, since: Any, whose: Any, detail: Any = None) -> Any:
+def _said(
+    kind: ConsentKind, since: Any, whose: Any, detail: Any = None, child_id: Any = None
+) -> Any:
     named = literal("") if detail is None else cast(col(detail), Text)
+    about = null() if child_id is None else col(child_id)
     asked = pick(col(since).label("since"), literal(kind.value).label("kind"))
-    return asked.add_columns(named.label("detail")).where(
+    return asked.add_columns(named.label("detail"), cast(about, Uuid).label("child_id")).where(
         col(whose) == bindparam("person_id"), col(since).is_not(None)
     )
+
+
+def _of_child(kind: ConsentKind, since: Any) -> Any:
+    mine = _said(kind, since, Guardianship.guardian_id, Person.name, Guardianship.child_id)
+    child = mine.join(Person, col(Person.id) == Guardianship.child_id)
+    return child.where(col(Guardianship.until).is_(None))
 
 
 CONSENTS = Statement(
@@ -66,6 +79,8 @@ CONSENTS = Statement(
         _said(ConsentKind.HOME, HouseholdMember.joined_at, HouseholdMember.person_id).where(
             col(HouseholdMember.left_at).is_(None)
         ),
+        _of_child(ConsentKind.CHILD, Guardianship.since),
+        _of_child(ConsentKind.AGREED, Guardianship.agreed_at),
         _said(
             *(ConsentKind.SCHOOL, SchoolAccount.made_at, SchoolAccount.person_id),
             SchoolAccount.school,
@@ -81,7 +96,9 @@ CONSENTS = Statement(
 def list_consents(session: Session, me: Member) -> list[Consent]:
     """Return what I said yes or no to, the oldest first."""
     found = CONSENTS.all(session, person_id=me.id)
-    consents = [Consent(ConsentKind(row.kind), row.since, row.detail) for row in found]
+    consents = [
+        Consent(ConsentKind(row.kind), row.since, row.detail, row.child_id) for row in found
+    ]
     return sorted(consents, key=lambda one: one.since)
 
 

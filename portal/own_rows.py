@@ -104,7 +104,7 @@ TABLES = (
     ),
     _take(
         Guardianship,
-        "since until may_log may_add_photos may_propose stopped_at",
+        "since until may_log may_add_photos may_propose stopped_at agreed_at",
         or_(_mine(Guardianship.guardian_id), _mine(Guardianship.child_id)),
         _mine(Guardianship.child_id).label("is_about_me"),
     ),

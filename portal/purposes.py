@@ -39,6 +39,8 @@ class Clock(StrEnum):
     DECISION = "decision"
     TALLY = "tally"
     YEAR = "year"
+    EVENTS = "events"
+    BACKUPS = "backups"  # of everything: a copy of the whole database
     NUMBERS = "numbers"  # ids, days and numbers, which lead to nobody after erasure
 
 
@@ -105,7 +107,7 @@ REGISTER = (
     Kept("invitation", Area.WORK, (GONE,), (STAFF,)),
     Kept("membership", Area.WORK, (NUMBERS,), (STAFF,)),
     Kept("ownerchange", Area.WORK, (NUMBERS,), (STAFF,)),
-    Kept("historyevent", Area.TRACES, (NUMBERS,), (OPERATOR,)),
+    Kept("historyevent", Area.TRACES, (Clock.EVENTS, NUMBERS), (OPERATOR,)),
     Kept("erasure", Area.TRACES, (NUMBERS,), (Audience.RECEIPT,)),
 )
 

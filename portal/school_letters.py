@@ -3,7 +3,8 @@
 Parents may object: the slot ends, whoever else wants it to stay, and the class keeps its total. Or
 a family may have the child take part at home, too: the guardian agrees with a signed-in press, the
 child with the two pictures of its card. That makes a child of the household; between it and the
-slot nothing is kept but that the code was used.
+slot nothing is kept but that the code was used. Both consents stand in the guardianship, where
+they are seen (`/me/data`) and taken back: by a stop, an end, or erasing the child.
 """
 
 from datetime import datetime
@@ -17,7 +18,7 @@ from db.statement import Statement, pick
 from db.tables.groups import Group
 from db.tables.organisations import Organisation
 from db.tables.schools import SchoolClass, Slot
-from portal import children, codes, history, ids, slots, throttle
+from portal import children, codes, guardians, history, ids, slots, throttle
 from portal.errors import Refused
 from portal.people import Member
 from portal.throttle import TooSoon
@@ -100,10 +101,10 @@ def link(
         throttle.count(session, tries[:1], now=now)
         raise ChildDisagrees
     facts: dict[str, Any] = {"name": name, "is_meant": is_meant, "now": now}
-    child_id = children.add(session, me, **facts, is_guardian=True)
+    child_id = children.add(session, me, **facts, is_guardian=False)
     if not USE.run(session, {**_this(letter), "now_": now}):
         raise LetterUsed
-    history.record(session, me.id, "child.agreed_with_card", child_id, now=now)
+    guardians.agree(session, me, child_id, now=now)
     return child_id
 
 

@@ -3,21 +3,24 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-__all__ = ["kept"]
+__all__ = ["EACH_MONTH", "kept"]
 
 EACH_HOUR = timedelta(days=2)
 EACH_DAY = timedelta(days=35)
+EACH_MONTH = timedelta(days=400)  # they hold names: none is kept longer
 
 
 def kept(made: Iterable[datetime], now: datetime) -> set[datetime]:
-    """Return those that stay: one an hour for two days, one a day for 35, one a month after that.
+    """Return those that stay: one an hour for two days, a day for 35, a month for 400, then none.
 
     The last of each hour, day and month stays, by the calendar, so that asking again changes
-    nothing; the newest of all is among them.
+    nothing. The newest of all stays however old it is: it is better than nothing.
     """
     last: dict[tuple[int, ...], datetime] = {}
-    for moment in sorted(made):
-        last[_stretch(moment, now - moment)] = moment
+    moments = sorted(made)
+    for moment in moments:
+        if now - moment <= EACH_MONTH or moment == moments[-1]:
+            last[_stretch(moment, now - moment)] = moment
     return set(last.values())
 
 

@@ -10,7 +10,7 @@ from db.columns import UtcDateTime, only_where
 
 
 class HistoryEvent(SQLModel, table=True):
-    """One thing that happened. Never changed."""
+    """One thing that happened. Never changed; what is of no programme goes after two years."""
 
     __table_args__ = (
         Index("ix_historyevent_subject", "subject", "at"),

@@ -89,3 +89,6 @@ class Guardianship(SQLModel, table=True):
     may_add_photos: bool = True
     may_propose: bool = True
     stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # nothing is taken
+    agreed_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime
+    )  # the child, with its card

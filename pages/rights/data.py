@@ -12,7 +12,7 @@ from pages.rights.copying import chunks, copied
 from pages.speech import gettext, said
 from pages.web.gates import proved, signed_in
 from pages.web.visit import Visit, open_to
-from portal import own_address, own_data, purposes
+from portal import own_address, own_data, purposes, thinning
 from portal.letters import LetterKind
 from portal.own_data import Consent, ConsentKind
 
@@ -33,6 +33,7 @@ def show(visit: Visit) -> Response:
             (one, _detail(visit, one)) for one in own_data.list_consents(visit.session, visit.me)
         ],
         address=own_address.find_mine(visit.session, visit.me),
+        backup_days=thinning.EACH_MONTH.days,
     )
 
 

@@ -74,6 +74,18 @@ def test_guardian_and_child_agree_and_the_child_is_at_home(visit_as, paper):
     assert "A household has used this letter" in rosa.get(f"{LETTER}/{paper.letter}").text
 
 
+def test_what_was_agreed_is_read_at_my_data_and_leads_to_where_it_is_taken_back(visit_as, paper):
+    rosa = visit_as("rosa")
+    child = agree(rosa, paper).url.path.removeprefix("/en")
+    page = rosa.get("/en/me/data").text
+    for line in ("You answer for a child that takes part: Otter",
+                 "The child agreed, with the pictures of its class card: Otter"):  # fmt: skip
+        assert line in page
+    assert page.count(f'href="/en{child}"') == 2
+    send(rosa, f"/en{child}/end")
+    assert "Otter" not in rosa.get("/en/me/data").text
+
+
 @pytest.mark.parametrize(
     ("bent", "words"),
     [

@@ -1,15 +1,28 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from portal import card_sign_ins, guardians, ledger, school_letters, slots
+from db.tables.people import Person
+from portal import (
+    card_sign_ins,
+    children,
+    departures,
+    guardians,
+    ledger,
+    own_data,
+    school_letters,
+    slots,
+)
 from portal.children import FullName
 from portal.errors import NotFound
+from portal.own_data import ConsentKind
 from portal.school_letters import ChildDisagrees, LetterUsed, UnknownLetter
 from portal.slots import Pair
 from portal.throttle import TooSoon
 from tests import giving as set_up
 from tests import people, schooling
+from tests.claiming import SHELF
 from tests.people import NOON
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -69,6 +82,45 @@ def test_guardian_and_child_agree_together(session, paper):
         False,
         rosa.household_id,
     )
+
+
+def consents(session, who="rosa"):
+    """What the register says this person agreed to about a child, and that the child did."""
+    listed = own_data.list_consents(session, people.find(session, who))
+    return {(one.kind, one.detail, one.since, one.child_id) for one in listed if one.child_id}
+
+
+def test_both_agreements_stand_in_the_register(session, paper):
+    child_id = link(session, paper)
+    assert consents(session) == {
+        (ConsentKind.CHILD, "Otter", NOON, child_id),
+        (ConsentKind.AGREED, "Otter", NOON, child_id),
+    }
+    assert consents(session, "tom") == consents(session, "fay") == set()
+
+
+def test_a_child_that_was_there_agrees_too(session, paper):
+    """Its name is known at home: it is no second child, and somebody answers for it now."""
+    child_id = link(session, paper, name="Pip")
+    pip = session.scalars(select(Person.id).where(Person.name == "Pip")).one()
+    assert child_id == pip
+    assert {kind for kind, *_ in consents(session)} == {ConsentKind.CHILD, ConsentKind.AGREED}
+
+
+def test_without_a_card_only_the_adult_has_agreed(session):
+    rosa = people.find(session, "rosa")
+    child_id = children.add(session, rosa, name="Otter", is_guardian=True, now=NOON)
+    assert consents(session) == {(ConsentKind.CHILD, "Otter", NOON, child_id)}
+
+
+@pytest.mark.parametrize("by_erasing", [True, False])
+def test_taking_it_back_takes_it_from_the_register(session, paper, by_erasing):
+    child_id, rosa = link(session, paper), people.find(session, "rosa")
+    if by_erasing:
+        departures.erase_child(session, rosa, child_id, idem="1", shelf=SHELF, now=NOON)
+    else:
+        guardians.end(session, rosa, child_id, now=NOON)
+    assert consents(session) == set()
 
 
 def test_without_the_childs_pictures_there_is_no_consent(session, paper):

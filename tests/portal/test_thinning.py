@@ -4,7 +4,7 @@ import itertools
 import random
 from datetime import UTC, datetime, timedelta
 
-from portal.thinning import EACH_DAY, EACH_HOUR, kept
+from portal.thinning import EACH_DAY, EACH_HOUR, EACH_MONTH, kept
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -40,7 +40,8 @@ def test_after_two_years_of_hours_they_stand_as_promised():
     old = [moment for moment in there if now - moment > EACH_DAY]
     assert len(young) == 49
     assert len({moment.date() for moment in middle}) == len(middle) in range(33, 36)
-    assert len({(moment.year, moment.month) for moment in old}) == len(old) in range(22, 26)
+    assert len({(moment.year, moment.month) for moment in old}) == len(old) in range(12, 15)
+    assert now - there[0] <= EACH_MONTH
 
 
 def test_no_gap_is_wider_than_promised_at_any_hour():
@@ -52,6 +53,11 @@ def test_no_gap_is_wider_than_promised_at_any_hour():
         for younger, older in itertools.pairwise(ages):
             widest = HOUR if older <= EACH_HOUR else DAY if older <= EACH_DAY else 31 * DAY
             assert older - younger <= widest + DAY * (older > EACH_HOUR), (younger, older)
+
+
+def test_none_that_is_too_old_stays_beside_a_newer_one():
+    old = [NOON - EACH_MONTH - timedelta(days=months * 31) for months in range(1, 9)]
+    assert kept([*old, NOON - EACH_MONTH, NOON], NOON) == {NOON - EACH_MONTH, NOON}
 
 
 def test_thinning_again_changes_nothing():

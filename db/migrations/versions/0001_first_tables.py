@@ -623,6 +623,7 @@ def upgrade() -> None:
         sa.Column("may_add_photos", sa.Boolean(), nullable=False),
         sa.Column("may_propose", sa.Boolean(), nullable=False),
         sa.Column("stopped_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("agreed_at", columns.UtcDateTime(), nullable=True),
         sa.CheckConstraint("guardian_id <> child_id", name=op.f("ck_guardianship_two_people")),
         sa.CheckConstraint(
             "until IS NULL OR until >= since", name=op.f("ck_guardianship_in_order")
