@@ -2,13 +2,15 @@
 
 The very same kinds of rows are written three ways in turns, in a new order each round: by the
 ledger, by set SQL that was given every row and hash beforehand, and by such SQL into tables
-without triggers, checks and foreign keys. All three keep what they write.
+without triggers, checks and foreign keys. All keep what they write. SQLite's driver runs set SQL
+row by row; beside it stands the same with many rows a statement, as the ledger itself writes.
 """
 
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -23,8 +25,10 @@ from bench import guards, millions, setsql
 from bench.book import PROGRAMME, Book
 from bench.servers import cpu_seconds
 from bench.table import Line, head
+from db import many
 from db.engine import connect_as_owner, open_session
 from portal import ledger
+from portal.beside import at_rest
 from portal.ledger import Act
 from portal.transactions import opener
 from tests.postgres import DURABLE, binaries
@@ -34,6 +38,7 @@ CROWD = 32
 GOALS = {"set SQL": 0.8, "bare tables": 0.25}
 Work = Callable[[], None]
 Clock = Callable[[], float]
+Way = Callable[[], Iterable[tuple[str, float]]]
 
 
 class Size(NamedTuple):
@@ -46,6 +51,19 @@ class Size(NamedTuple):
 
 SIZES = (Size(1, 16, 15), Size(32, 2, 15), Size(1000, 1, 7))
 AT_ONCE = Size(1, CROWD, 11)
+
+
+class Floor(NamedTuple):
+    """A way to write rows without the ledger."""
+
+    name: str
+    prefix: str = ""  # of the tables
+    at_once: int = 1  # rows of one statement, where a statement does not take all
+
+
+SET, BARE = Floor("set SQL"), Floor("bare tables", setsql.BARE)
+MANY = Floor("many rows a statement", at_once=many.AT_ONCE)
+FLOORS = (SET.name, MANY.name, BARE.name)
 
 
 class Place(NamedTuple):
@@ -86,33 +104,33 @@ def databases(folder: Path) -> Iterator[tuple[str, str]]:
 
 def tell(measure: str, found: dict[str, float], size: Size) -> None:
     """Print a line for each floor; the goals are for a thousand."""
-    for floor, goal in GOALS.items():
-        wanted = goal if size.items == max(SIZES).items else None
+    for floor in (name for name in FLOORS if name in found):
+        wanted = GOALS.get(floor) if size.items == max(SIZES).items else None
         line = Line(f"{measure}, {floor}", found["ours"], found[floor], wanted, at_least=True)
         print(line, flush=True)
 
 
 def compare(place: Place, size: Size) -> dict[str, float]:
     """Return the median cost of an act, each way."""
-    costs: dict[str, list[float]] = {"ours": [], **{floor: [] for floor in GOALS}}
-    for _ in range(size.rounds):
-        ways = [partial(_ours, place, size), partial(_floors, place, size, place.spent)]
-        random.shuffle(ways)
-        for way in ways:
-            for name, seconds in way():
-                costs[name].append(seconds / size.items / size.times * 1e6)
-    return {name: median(found) for name, found in costs.items()}
+    ways = [partial(_ours, place, size), partial(_floors, place, size, place.spent, (SET, BARE))]
+    if place.database == "SQLite" and size.items > 1:
+        ways.append(partial(_floors, place, size, place.spent, (MANY,)))
+    return _medians(ways, size.rounds, size.items * size.times)
 
 
 def compare_crowd(place: Place) -> dict[str, float]:
     """Return the median time of an act when many post at once; the floors do it one by one."""
-    costs: dict[str, list[float]] = {"ours": [], **{floor: [] for floor in GOALS}}
-    for _ in range(AT_ONCE.rounds):
-        ways = [partial(_crowd, place), partial(_floors, place, AT_ONCE, time.perf_counter)]
-        random.shuffle(ways)
-        for way in ways:
+    floors = partial(_floors, place, AT_ONCE, time.perf_counter, (SET, BARE))
+    return _medians([partial(_crowd, place), floors], AT_ONCE.rounds, CROWD)
+
+
+def _medians(ways: list[Way], rounds: int, acts: int) -> dict[str, float]:
+    """Go each way in each round, in a new order; return the µs of an act by name."""
+    costs: dict[str, list[float]] = defaultdict(list)
+    for _ in range(rounds):
+        for way in random.sample(ways, len(ways)):
             for name, seconds in way():
-                costs[name].append(seconds / CROWD * 1e6)
+                costs[name].append(seconds / acts * 1e6)
     return {name: median(found) for name, found in costs.items()}
 
 
@@ -126,22 +144,23 @@ def _ours(place: Place, size: Size) -> Iterator[tuple[str, float]]:
         yield "ours", place.spent() - began
 
 
-def _floors(place: Place, size: Size, clock: Clock) -> Iterator[tuple[str, float]]:
-    """Write the same rows into our tables and into the bare ones."""
-    seconds = dict.fromkeys(GOALS, 0.0)
-    prefixes = [("set SQL", ""), ("bare tables", setsql.BARE)]
+def _floors(
+    place: Place, size: Size, clock: Clock, floors: tuple[Floor, ...]
+) -> Iterator[tuple[str, float]]:
+    """Write the same rows each of these ways."""
+    seconds = dict.fromkeys(floors, 0.0)
     for acts in _batches(place.book, size):
         with open_session(place.book.engine, writes=True) as session:
             rows = place.book.rows(session, acts)
             session.rollback()
-            random.shuffle(prefixes)
-            for floor, prefix in prefixes:
-                statements = setsql.prepare(rows, place.book.engine.dialect, prefix)
+            for floor in random.sample(floors, len(floors)):
+                dialect = place.book.engine.dialect
+                statements = setsql.prepare(rows, dialect, floor.prefix, floor.at_once)
                 with _timed(clock) as passed:
                     setsql.run(session.connection().connection.driver_connection, statements)
                     session.commit()
                 seconds[floor] += passed()
-    yield from seconds.items()
+    yield from ((floor.name, spent) for floor, spent in seconds.items())
 
 
 def _crowd(place: Place) -> Iterator[tuple[str, float]]:
@@ -174,12 +193,13 @@ def _batches(book: Book, size: Size) -> list[list[Act]]:
 
 
 def _book(engine: Engine) -> Book:
-    """Return a book as it is after its first minute: the database knows what is in its tables."""
+    """Return a book after its first minute, when a server has looked at its tables by itself."""
     book = Book(engine, datetime.now(UTC))
     with engine.begin() as connection:
         setsql.make_bare(connection)
-        connection.exec_driver_sql("ANALYZE")
-    return book
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("ANALYZE")
+    return at_rest(book)  # as a server is when it posts
 
 
 def _clock(engine: Engine) -> Clock:

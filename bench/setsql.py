@@ -1,7 +1,8 @@
 """Hand-written set SQL: rows made beforehand go into tables with as little as a driver can do."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -37,17 +38,19 @@ def make_bare(connection: Connection) -> None:
         bare.create(connection)
 
 
-def prepare(rows: Rows, dialect: Dialect, prefix: str = "") -> list[Written]:
-    """Return the statements that write these rows into tables whose names begin with `prefix`."""
-    made = _for_sqlite if dialect.name == "sqlite" else _for_postgresql
-    tables = SQLModel.metadata.tables
-    return [
-        made(tables[name], of_table, prefix, dialect) for name, of_table in rows.items() if of_table
-    ]
+def prepare(rows: Rows, dialect: Dialect, prefix: str = "", at_once: int = 1) -> list[Written]:
+    """Return the statements that write these rows into tables whose names begin with `prefix`.
+
+    PostgreSQL takes all rows of a table in one, SQLite `at_once`.
+    """
+    found = [(SQLModel.metadata.tables[name], given) for name, given in rows.items() if given]
+    if dialect.name != "sqlite":
+        return [_for_postgresql(table, given, prefix, dialect) for table, given in found]
+    return [made for table, given in found for made in _for_sqlite(table, given, prefix, at_once)]
 
 
 def run(driver: Any, statements: Iterable[Written]) -> None:
-    """Write: SQLite's driver runs one prepared statement for each row, PostgreSQL unnests."""
+    """Write: SQLite's driver runs a prepared statement again and again, PostgreSQL unnests."""
     cursor = driver.cursor()
     write = cursor.executemany if hasattr(driver, "in_transaction") else cursor.execute
     for statement in statements:
@@ -56,12 +59,20 @@ def run(driver: Any, statements: Iterable[Written]) -> None:
 
 
 def _for_sqlite(
-    table: Table, rows: Sequence[Mapping[str, Any]], prefix: str, _: Dialect
-) -> Written:
+    table: Table, rows: Sequence[Mapping[str, Any]], prefix: str, at_once: int
+) -> Iterator[Written]:
+    """Yield one statement for all full portions, and one for the rest."""
     names = [*rows[0]]
-    source = f"VALUES ({', '.join('?' * len(names))})"
     values = [tuple(_plain(row[name]) for name in names) for row in rows]
-    return Written(_insert(table, names, source, prefix), values)
+    full = len(values) // at_once * at_once
+    for portion, size in ((values[:full], at_once), (values[full:], len(values) - full)):
+        if portion:
+            source = "VALUES " + ", ".join([f"({', '.join('?' * len(names))})"] * size)
+            whole = [
+                tuple(chain.from_iterable(portion[at : at + size]))
+                for at in range(0, len(portion), size)
+            ]
+            yield Written(_insert(table, names, source, prefix), whole)
 
 
 def _for_postgresql(

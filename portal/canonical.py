@@ -17,26 +17,24 @@ __all__ = ["id_text", "quoted", "written"]
 quoted = encode_basestring_ascii
 
 
-@lru_cache(maxsize=10_000)
 def id_text(id_: UUID) -> str:
     """Return an id as 36 characters; a batch names the same few again and again."""
-    return str(id_)
+    return _text_of(id_.int)
+
+
+@lru_cache(maxsize=10_000)
+def _text_of(number: int) -> str:
+    """Return the text of an id's number, which is found sooner: an id is hashed in Python."""
+    return str(UUID(int=number))
 
 
 def written(thing: object) -> str:
     """Return what is hashed of a thing; raises TypeError where it has no such writing."""
-    if thing is None:
-        return "null"
-    write = _WRITERS.get(type(thing))
-    if write is None:
-        if isinstance(thing, StrEnum):
-            return quoted(thing)
-        raise TypeError(f"{type(thing).__name__} has no place in a hash")
-    return write(thing)
+    return _WRITERS[type(thing)](thing)
 
 
 def _list(things: Iterable[object]) -> str:
-    return f"[{','.join([written(thing) for thing in things])}]"
+    return f"[{','.join([_WRITERS[type(thing)](thing) for thing in things])}]"
 
 
 def _object(facts: Mapping[str, object]) -> str:
@@ -44,12 +42,25 @@ def _object(facts: Mapping[str, object]) -> str:
     return f"{{{','.join(told)}}}"
 
 
-_WRITERS: dict[type, Callable[[Any], str]] = {
-    UUID: lambda id_: f'"{id_text(id_)}"',
-    date: lambda day: f'"{day.isoformat()}"',
-    dict: _object,
-    int: str,
-    list: _list,
-    str: quoted,
-    tuple: _list,
-}
+class _Writers(dict[type, Callable[[Any], str]]):
+    """How things of each type are written; a choice of words is found once and kept."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        if not issubclass(kind, StrEnum):
+            raise TypeError(f"{kind.__name__} has no place in a hash")
+        self[kind] = quoted
+        return quoted
+
+
+_WRITERS = _Writers(
+    {
+        type(None): lambda _: "null",
+        UUID: lambda id_: f'"{_text_of(id_.int)}"',
+        date: lambda day: f'"{day.isoformat()}"',
+        dict: _object,
+        int: str,
+        list: _list,
+        str: quoted,
+        tuple: _list,
+    }
+)

@@ -4,6 +4,7 @@ Each act of a batch is accepted or refused by itself, in order. An act's key hol
 same request again finds the same act, another one is refused.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -151,8 +152,9 @@ def post_many(
     lock(session, programme_id)
     opened = open_for(session, programme_id, acts, now)
     outcomes = [_outcome(opened, act) for act in acts]
-    posted = [act for act, one in zip(acts, outcomes, strict=True) if one.seq and not one.replayed]
-    if posted:
+    if opened.chain.txns:
+        pairs = zip(acts, outcomes, strict=True)
+        posted = (act for act, one in pairs if one.seq and not one.replayed)
         _write_papers(session, [paper for act in posted for paper in act.papers])
         _write(session, opened)
     return outcomes
@@ -167,16 +169,18 @@ def _outcome(opened: Opened, act: Act) -> Outcome:
         draft = decide(opened.books, act)
     except (Refused, NotFound) as refusal:
         return Outcome(refusal=refusal)
-    points = sum(line.qty for line in draft.lines)
-    return Outcome(opened.enter(act, draft), points=points)
+    return Outcome(opened.enter(act, draft), points=sum([line.qty for line in draft.lines]))
 
 
 def _write_papers(session: Session, papers: Iterable[SQLModel]) -> None:
     """Write the papers that their verb has not written itself."""
-    new = [paper for paper in papers if instance_state(paper).transient]
+    new = defaultdict(list)
+    for paper in papers:
+        if instance_state(paper).transient:
+            new[type(paper)].append(vars(paper))
     for table, many in WRITE_PAPERS:
-        if rows := [paper.model_dump() for paper in new if isinstance(paper, table)]:
-            many.write(session, rows)
+        if table in new:
+            many.write(session, new[table])
 
 
 def _write(session: Session, opened: Opened) -> None:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import starmap
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -251,7 +252,8 @@ def _places(
     new = [paper for act in acts for paper in act.papers if isinstance(paper, Account)]
     places = {paper.id: Place(paper.id, paper.kind) for paper in new}
     facts = {"programme_id": programme_id, "today": books.today, "ids": [*drawn | filled]}
-    places |= {row.id: Place(**row._mapping) for row in PLACES.all(session, **facts)}
+    found = starmap(Place, PLACES.all(session, **facts))
+    places |= {place.id: place for place in found}
     facts = {"programme_id": programme_id, "ids": [*drawn], **_how_much(acts, places, books.today)}
     for row in PIECES.all(session, **facts):
         piece = Piece._make(row[1:])

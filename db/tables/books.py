@@ -12,6 +12,7 @@ from db.columns import choice, day, ids, only_where, whole, within_programme
 class AccountKind(StrEnum):
     """A place where points can be."""
 
+    __hash__ = str.__hash__
     MINT = "mint"
     BUDGET = "budget"
     RESERVE = "reserve"
@@ -26,6 +27,7 @@ class AccountKind(StrEnum):
 class MoveKind(StrEnum):
     """What an act does with points."""
 
+    __hash__ = str.__hash__
     FUND = "fund"
     AWARD = "award"
     GIVE = "give"

@@ -45,6 +45,12 @@ def test_values_come_back_as_they_went_in(world, count):
     assert [{name: one[name] for name in rows[0]} for one in kept] == rows
 
 
+def test_what_is_no_column_is_not_written(world):
+    [row] = claims(world, "m1")
+    CLAIMS.write(world.session, [{**row, "said": "beside the point"}])
+    assert world.session.execute(select(Claim.code).where(Claim.code == "m1")).scalar_one() == "m1"
+
+
 def test_one_bad_row_leaves_none_of_them(world):
     rows = claims(world, "m1", "m2", "m1")
     world.session.commit()
