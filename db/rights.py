@@ -49,6 +49,13 @@ RIGHTS = {
     ),
     "evidence": _adds("file"),
     "batch": _adds("undo_asked_by", "undo_asked_at", "undone_by", "undone_at"),
+    # Posters end; what came by paper or file is applied, and undone as a whole.
+    "poster": _adds("ended_at", "ended_by"),
+    "checkin": _comes_and_goes(),
+    "import": _adds(
+        *("state", "typed", "applied_by", "applied_at", "undo_asked_by", "ended_by", "ended_at"),
+    ),
+    "importline": _comes_and_goes(),
     # Giving. How much was given, by whom and to what, stays.
     **dict.fromkeys(("cause", "round"), _adds()),
     "roundcause": _adds("points", "giver_count"),

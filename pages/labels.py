@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from pages.paper_labels import PAPER_LABELS
 from pages.person_labels import PERSON_LABELS
 from pages.register_labels import N_, REGISTER_LABELS
 from pages.school_labels import SCHOOL_LABELS
@@ -43,6 +44,7 @@ __all__ = ["LABELS", "N_", "label", "message"]
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     **REGISTER_LABELS,
     **PERSON_LABELS,
+    **PAPER_LABELS,
     **SCHOOL_LABELS,
     MoveKind: {
         MoveKind.FUND: N_("Budget added"),
@@ -126,6 +128,8 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ActKind.CLAIM: N_("An action was sent for checking"),
         ActKind.CLAIM_CHANGED: N_("An action was changed"),
         ActKind.CLAIM_WITHDRAWN: N_("An action was withdrawn"),
+        ActKind.IMPORT: N_("Entered from paper or a file"),
+        ActKind.IMPORT_UNDONE: N_("Entries taken back"),
         ActKind.DECISIONS: N_("Actions were checked"),
         ActKind.UNDO_ASKED: N_("Somebody asked to undo checks"),
         ActKind.DECISIONS_UNDONE: N_("Checks were undone"),

@@ -3,6 +3,7 @@
 from pages.giving_refusals import OF_GIVING
 from pages.home_refusals import OF_HOMES
 from pages.labels import LABELS, N_, label, message
+from pages.paper_refusals import OF_PAPER
 from pages.rights_refusals import OF_RIGHTS
 from pages.school_refusals import OF_SCHOOLS
 from pages.speech import gettext
@@ -85,6 +86,7 @@ REFUSALS: dict[type[Refused], str] = {
     **OF_GIVING,
     **OF_RIGHTS,
     **OF_SCHOOLS,
+    **OF_PAPER,
     Refused: N_("That cannot be done."),
     NotAllowed: N_("You may not do that."),
     AlreadyUsed: N_("This form was already used with other answers. Nothing was done twice."),

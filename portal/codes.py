@@ -1,9 +1,12 @@
 """Codes to read aloud: Crockford base 32 in groups, the last character checks the others."""
 
+from uuid import UUID
+
 from portal import ids
 
 __all__ = [
     "ALPHABET",
+    "code_of",
     "is_sound",
     "new_class_code",
     "new_code",
@@ -23,6 +26,12 @@ _SECRET = 16  # characters of a secret on paper: 80 random bits
 def new_code(kind: str) -> str:
     """Return a fresh code such as A-7K3F-22QX-M4C; the letter says what it is of."""
     return _written(kind, "".join(ids.source().choices(ALPHABET, k=_BODY)))
+
+
+def code_of(kind: str, id_: UUID) -> str:
+    """Return the one code that belongs to an id, made from its last fifty bits."""
+    signs = (ALPHABET[id_.int >> 5 * place & 31] for place in reversed(range(_BODY)))
+    return _written(kind, "".join(signs))
 
 
 def tidy(typed: str) -> str:

@@ -14,7 +14,7 @@ from db.tables.giving import Cause
 from db.tables.households import ChosenCause, Household, HouseholdMember, Standing
 from db.tables.people import Person
 from db.tables.programmes import Enrolment, Programme
-from portal import history, ids, ledger, names
+from portal import codes, history, ids, ledger, names
 from portal.errors import NotFound, Refused
 from portal.people import Member
 from portal.permissions import may_head, require
@@ -106,7 +106,9 @@ class TooFewAdults(Refused):
 
 def found(session: Session, *, name: str, now: datetime) -> Household:
     """Begin a household, still empty, in which one adult may spend."""
-    household = Household(id=ids.new_id(now), name=name, made_at=now)
+    household_id = ids.new_id(now)
+    code = codes.code_of("M", household_id)
+    household = Household(id=household_id, code=code, name=name, made_at=now)
     session.add(household)
     session.flush()
     return household

@@ -25,6 +25,7 @@ from db.tables.households import (
 from db.tables.letters import Letter, LetterRefusal
 from db.tables.organisations import Application, Invitation, Membership, Organisation, OwnerChange
 from db.tables.people import Guardianship, Person, SignIn
+from db.tables.posters import CheckIn
 from db.tables.programmes import Enrolment, Programme
 from db.tables.reports import Presence
 from db.tables.ways import Passkey, RecoveryCode, SchoolAccount, SignInLink, TimeCode
@@ -86,7 +87,7 @@ TABLES = (
         _mine(Letter.person_id) & col(Letter.kind).not_in(SECRET),
     ),
     _take(LetterRefusal, "kind said_at", _mine(LetterRefusal.person_id)),
-    _take(Household, "name adults_to_agree made_at", col(Household.id) == _home),
+    _take(Household, "code name adults_to_agree made_at", col(Household.id) == _home),
     _take(HouseholdMember, "standing joined_at left_at", _mine(HouseholdMember.person_id)),
     _take(
         HomeCode,
@@ -127,6 +128,7 @@ TABLES = (
         _mine(Claim.person_id),
         join=(Claim, _claim_decided),
     ),
+    _take(CheckIn, "poster_code day claim_code", _mine(CheckIn.person_id)),
     _take(Presence, "period act_count", _mine(Presence.subject_id)),
     _take(Enrolment, "enrolled_at", col(Enrolment.holder_id) == _home),
     _take(

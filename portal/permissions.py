@@ -16,8 +16,11 @@ __all__ = [
     "may_check",
     "may_decide",
     "may_document_pledge",
+    "may_enter",
     "may_head",
+    "may_host",
     "may_keep_classes",
+    "may_keep_posters",
     "may_offer_reward",
     "may_plan_round",
     "may_pledge",
@@ -95,6 +98,21 @@ def may_record_vote(roles: Collection[Role]) -> bool:
 def may_keep_classes(roles: Collection[Role]) -> bool:
     """An organiser (a teacher) keeps classes: slots, cards, windows, years."""
     return Role.ORGANISER in roles
+
+
+def may_keep_posters(roles: Collection[Role]) -> bool:
+    """An organiser makes and ends posters."""
+    return Role.ORGANISER in roles
+
+
+def may_enter(roles: Collection[Role]) -> bool:
+    """Organisers and stewards enter what is on paper; what they enter, they may take back."""
+    return bool({Role.ORGANISER, Role.STEWARD} & set(roles))
+
+
+def may_host(roles: Collection[Role]) -> bool:
+    """Whoever may witness shows a poster's screen, and says whom they saw there."""
+    return bool({Role.ORGANISER, Role.VERIFIER, Role.STEWARD} & set(roles))
 
 
 def may_offer_reward(roles: Collection[Role]) -> bool:

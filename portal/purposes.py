@@ -100,6 +100,7 @@ REGISTER = (
     Kept("evidence", Area.ACTIONS, (Clock.PHOTOS,), (YOU, HOME, Audience.CHECKERS)),
     Kept("verification", Area.ACTIONS, (GONE, NUMBERS), (YOU, HOME, Audience.CHECKERS)),
     Kept("presence", Area.ACTIONS, (NUMBERS,), (NOBODY,)),
+    Kept("checkin", Area.ACTIONS, (NUMBERS,), (YOU, STAFF)),
     Kept("enrolment", Area.ACTIONS, (NUMBERS,), (HOME, STAFF)),
     Kept("gift", Area.GIVING, (NUMBERS,), (HOME,)),
     Kept("application", Area.WORK, (GONE,), (YOU, OPERATOR)),

@@ -31,6 +31,7 @@ class Household(SQLModel, table=True):
     __table_args__ = (CheckConstraint("adults_to_agree IN (1, 2)", name="one_or_two"),)
 
     id: UUID = Field(primary_key=True)
+    code: str = Field(unique=True)  # on paper and in lists, where a name must not stand
     name: str
     adults_to_agree: int = 1
     head_id: UUID | None = Field(default=None, foreign_key="person.id")  # names it, hands that over

@@ -16,6 +16,8 @@ class ActKind(StrEnum):
     CLAIM = "claim"
     CLAIM_CHANGED = "claim_changed"
     CLAIM_WITHDRAWN = "claim_withdrawn"
+    IMPORT = "import"
+    IMPORT_UNDONE = "import_undone"
     DECISIONS = "decisions"
     UNDO_ASKED = "undo_asked"
     DECISIONS_UNDONE = "decisions_undone"

@@ -10,9 +10,9 @@ from wtforms import FileField, RadioField, SelectField, StringField, TextAreaFie
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
 from pages.speech import gettext, lazy
-from pages.web.formats import FILTERS
 from pages.web.forms import AmountField, BaseForm, chosen, options, plain_number
-from pages.words import label, refusal
+from pages.web.refusing import say, shown
+from pages.words import label
 from portal.errors import Refused
 from portal.files import Picture
 from portal.told import Replaced, Told
@@ -196,21 +196,9 @@ class AnswerForm(BaseForm):
         return is_good and not mistake
 
 
-def say(error: Refused) -> str:
-    """Say a refusal with its days and numbers as the reader writes them."""
-    shown = {name: _shown(value) for name, value in error.facts.items()}
-    return refusal(type(error)(**shown))
-
-
-def _shown(value: object) -> object:
-    if isinstance(value, date):
-        return FILTERS["day"](value)
-    return FILTERS["number"](value) if isinstance(value, Decimal | int) else value
-
-
 def _range_of(what: Any) -> str:
-    shown = {"least": _shown(what.least_amount), "most": _shown(what.most_amount)}
-    return gettext("A number from %(least)s to %(most)s.") % shown
+    ends = {"least": shown(what.least_amount), "most": shown(what.most_amount)}
+    return gettext("A number from %(least)s to %(most)s.") % ends
 
 
 def _tidy(amount: Decimal | None) -> Decimal:

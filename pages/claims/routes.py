@@ -9,10 +9,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.claims import claim, filling
-from pages.claims.forms import LogForm, say
+from pages.claims.forms import LogForm
 from pages.speech import said
 from pages.web.gates import signed_in
 from pages.web.photos import ChosenPhoto, shelf
+from pages.web.refusing import say
 from pages.web.visit import BODY_WITH_PHOTO, Visit, open_to
 from portal import claims, logbook, programmes, receipts
 from portal.child_limits import LoggingOff, NoGuardian, NoPhotos, Stopped

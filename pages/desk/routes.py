@@ -7,7 +7,7 @@ from pages.web.gates import at_desk, signed_in
 from pages.web.visit import Visit, open_to
 from portal import desks, queues
 from portal.desks import Desk, OrganisationKind, Role
-from portal.permissions import may_check, may_print_codes, may_record_vote
+from portal.permissions import may_check, may_host, may_print_codes, may_record_vote
 
 RUN_PROGRAMMES = {OrganisationKind.SCHOOL, OrganisationKind.COMMUNITY, OrganisationKind.CHARITY}
 KEEP_ROUNDS = {Role.OWNER, Role.ORGANISER, Role.TREASURER}
@@ -45,6 +45,8 @@ def works(desk: Desk) -> set[str]:
         rooms.add("charity")
     if desk.kind in RUN_PROGRAMMES and may_print_codes(desk.roles):
         rooms.add("paper_codes")
+    if desk.kind in RUN_PROGRAMMES and may_host(desk.roles):
+        rooms.add("posters")
     return rooms
 
 

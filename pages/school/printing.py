@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-import segno
 from starlette.responses import Response
 from starlette.routing import Route
 
+from pages.web.codes import picture_of
 from pages.web.gates import at_desk
 from pages.web.sealing import vault_of
 from pages.web.visit import Visit, open_to
@@ -44,12 +44,6 @@ def _printed(visit: Visit, group: UUID, template: str) -> Response:
         short=visit.request.app.state.path_of("school_letters"),
         code_of=lambda path: picture_of(f"{base}{path}"),
     )
-
-
-def picture_of(address: str) -> str:
-    """Return an address as a QR code, black on white: what a cheap printer can do."""
-    code = segno.make(address, error="m", micro=False)
-    return code.svg_data_uri(scale=4, border=2, light="#ffffff", dark="#000000")
 
 
 _ONE = "/desk/{org}/school/{group:uuid}"

@@ -66,6 +66,9 @@ BESIDES = {  # or else another guard would speak first
     "fk_application_organisation_id": {"state": "accepted", "decided_at": MAY},
     "ck_recoverycode_codepurpose": {"made_by": None},
     "fk_homecode_taken_by": {"taken_at": MAY},
+    "fk_poster_ended_by": {"ended_at": MAY},
+    "fk_import_applied_by": {"applied_at": MAY},
+    "fk_import_ended_by": {"ended_at": MAY},
     "fk_homecode_child_id": {"kind": "guardian"},
     "ck_pledge_unitshape": {**UNIT, "points_per_unit": 5},
 }
@@ -152,6 +155,16 @@ CHECKS: tuple[tuple[str, Row, str], ...] = (
     ("slot", {"card_sealed": None}, "whole_card"),
     ("slot", {"ended_at": MAY}, "ended_without_card"),
     ("classwindow", {"ends_at": LONG_AGO}, "in_order"),
+    ("poster", {"ends_on": LONG_AGO.date()}, "in_order"),
+    ("poster", {"opens_at": 600}, "hours"),
+    ("poster", {"closes_at": 1441}, "hours"),
+    ("poster", {"opens_at": -1}, "hours"),
+    ("poster", {"ended_at": MAY}, "ended"),
+    ("import", {"applied_at": MAY}, "applied"),
+    ("import", {"ended_at": MAY}, "ended"),
+    ("import", {"applied_by": named("vera"), "applied_at": MAY}, "typed_by_two"),
+    ("import", {"row_count": -1}, "counted"),
+    ("import", {"digest": "short"}, "digest"),
 )
 _numbers = itertools.count(10_000)
 

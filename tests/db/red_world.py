@@ -11,6 +11,7 @@ from db.tables.claims import Batch, Evidence
 from db.tables.giving import Delivery, Gift, Pledge, RoundCause, Settlement, SettlementShare
 from db.tables.history import HistoryEvent
 from db.tables.households import ChosenCause, HomeCode, HouseholdMember, RuleConsent, RuleWish
+from db.tables.imports import Import, ImportLine
 from db.tables.jobs import Job
 from db.tables.joining import JoinLink
 from db.tables.letters import LapseAnnouncement, LapseMark, Letter, LetterRefusal
@@ -23,6 +24,7 @@ from db.tables.organisations import (
     OwnerChange,
 )
 from db.tables.people import Erasure, Guardianship, Person, SignIn, Tries
+from db.tables.posters import CheckIn, Poster
 from db.tables.programmes import Activity, Enrolment, RuleSet, SeasonKey
 from db.tables.receipts import Receipt
 from db.tables.reports import ActTotal, PeriodTotal, Presence
@@ -65,6 +67,7 @@ CHANGE = {
 YEAR = {"organisation_id": named("somebody"), "begins": 2026}
 CARD = ("card_hash", "card_sealed", "letter_hash", "letter_sealed")
 PLACE = {"group_id": named("class4"), "number": 7}
+IMPORT = {"kind": "sheet", "digest": "0" * 64, "control": Decimal(1), "made_by": named("vera")}
 ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Evidence, {**HERE, "claim_code": "c7", "file": None}),
     (Batch, {**HERE, "code": "B1"}),
@@ -112,6 +115,10 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (ActTotal, {**HERE, "amount": Decimal(1)}),
     (PeriodTotal, HERE),
     (Presence, HERE),
+    (Poster, {**HERE, "code": "C-1", "activity": "cycle", "ends_on": SOON, "closes_at": 600}),
+    (CheckIn, {**HERE, "poster_code": "C-1", "person_id": named("vera"), "claim_code": "c7"}),
+    (Import, {**HERE, "code": "B-1", **IMPORT}),
+    (ImportLine, {**HERE, "import_code": "B-1", "claim_code": "c7"}),
     (SchoolYear, {**YEAR, "starts_on": MARCH.date(), "ends_on": SOON}),
     (SchoolClass, {**YEAR, "group_id": named("class4")}),
     (Slot, {**PLACE, **dict.fromkeys(CARD, "x")}),

@@ -64,4 +64,6 @@ def test_one_bad_row_leaves_none_of_them(world):
 def test_what_a_row_leaves_out_is_not_made_up(world):
     homes = Many(Household)
     with pytest.raises(IntegrityError, match="adults_to_agree"):
-        homes.write(world.session, [{"id": named("home"), "name": "x", "made_at": MAY}])
+        homes.write(
+            world.session, [{"id": named("home"), "code": "M-1", "name": "x", "made_at": MAY}]
+        )

@@ -60,6 +60,7 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/cards/{secret}",  # on paper, as is the code of a letter
     "/school-letter/{code}",
     "/school-letter/{code}/child",
+    "/desk/{org}/posters/{code}/end",  # of a form; opened by hand it shows the poster
     "/class",  # nobody of the demo has shown a card
     "/desk/{org}/school/years",  # a form is sent there
     "/sign-in/passkey",

@@ -18,6 +18,7 @@ from db.tables.giving import Cause, Gift, Round
 from db.tables.letters import Letter
 from db.tables.organisations import Application, Invitation, OwnerChange
 from db.tables.people import Person, SignIn
+from db.tables.posters import Poster
 from db.tables.schools import SchoolClass
 from portal import (
     applications,
@@ -36,7 +37,7 @@ from portal.files import Shelf
 from portal.organisations import OrganisationKind, Role
 from portal.ownership import OwnerChangeKind
 from portal.people import Standing
-from tests import claiming, schooling
+from tests import claiming, posting, schooling
 from tests import giving as set_up
 from tests import people as cast
 from tests.people import NOON
@@ -75,6 +76,7 @@ def fill(engine: Engine, shelf: Shelf) -> None:
         _add_gifts(session)
         _add_papers(session)
         _add_class(session)
+        posting.make(session)
         for name in PEOPLE:
             _sign_in(session, name, name)
         _sign_in(session, "ran-out", "rosa", ended=True)
@@ -215,6 +217,11 @@ class Things:
         }
 
     @cached_property
+    def posters(self) -> dict[str, str]:
+        """A poster for glass at the hall, and none."""
+        return {"river": self._one(Poster.code), "missing": "C-0000-0000-000"}
+
+    @cached_property
     def gifts(self) -> dict[str, str]:
         """A gift that was placed, and one that waits for a second adult."""
         return {
@@ -262,6 +269,8 @@ class Things:
                 "missing": "B-0000-0000-000",
             },
             ("/desk/{org}/rounds", "code"): self.rounds,
+            ("/desk/{org}/posters", "code"): self.posters,
+            ("/c/", "code"): self.posters,
             ("/desk/{org}/rounds", "cause"): {
                 "quilts": one(Cause.code),
                 "missing": "C-0000-0000-000",

@@ -647,6 +647,7 @@ def upgrade() -> None:
     op.create_table(
         "household",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("adults_to_agree", sa.Integer(), nullable=False),
         sa.Column("head_id", sa.Uuid(), nullable=True),
@@ -654,6 +655,7 @@ def upgrade() -> None:
         sa.CheckConstraint("adults_to_agree IN (1, 2)", name=op.f("ck_household_one_or_two")),
         sa.ForeignKeyConstraint(["head_id"], ["person.id"], name=op.f("fk_household_head_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
+        sa.UniqueConstraint("code", name=op.f("uq_household_code")),
     )
     op.create_table(
         "input",
@@ -1457,6 +1459,79 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "import",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "file",
+                "sheet",
+                "slip",
+                name="importkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "keyed",
+                "applied",
+                "undone",
+                "discarded",
+                name="importstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("row_count", sa.Integer(), nullable=False),
+        sa.Column("control", columns.ExactNumber(), nullable=False),
+        sa.Column("typed", columns.LinesColumn(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("witness_id", sa.Uuid(), nullable=True),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("applied_by", sa.Uuid(), nullable=True),
+        sa.Column("applied_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("undo_asked_by", sa.Uuid(), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.Column("ended_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "kind <> 'sheet' OR applied_by IS NULL OR applied_by <> made_by",
+            name=op.f("ck_import_typed_by_two"),
+        ),
+        sa.CheckConstraint(
+            "length(digest) = 64 AND ltrim(digest,'0123456789abcdef') = ''",
+            name=op.f("ck_import_digest"),
+        ),
+        sa.CheckConstraint(
+            "(applied_by IS NULL) = (applied_at IS NULL)", name=op.f("ck_import_applied")
+        ),
+        sa.CheckConstraint("(ended_by IS NULL) = (ended_at IS NULL)", name=op.f("ck_import_ended")),
+        sa.CheckConstraint("row_count >= 0", name=op.f("ck_import_counted")),
+        sa.ForeignKeyConstraint(["applied_by"], ["person.id"], name=op.f("fk_import_applied_by")),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_import_ended_by")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_import_made_by")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_import_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["undo_asked_by"], ["person.id"], name=op.f("fk_import_undo_asked_by")
+        ),
+        sa.ForeignKeyConstraint(["witness_id"], ["person.id"], name=op.f("fk_import_witness_id")),
+        sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_import")),
+    )
+    with op.batch_alter_table("import", schema=None) as batch_op:
+        batch_op.create_index("ix_import_code", ["code"], unique=False)
+
+    op.create_table(
         "periodtotal",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("period", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -1495,6 +1570,55 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("programme_id", "awarded_on", "move", name=op.f("pk_pointtotal")),
     )
+    op.create_table(
+        "poster",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("activity", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("place", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "proof",
+            sa.Enum(
+                "steward",
+                "screen",
+                name="proof",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("host_id", sa.Uuid(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("opens_at", sa.Integer(), nullable=False),
+        sa.Column("closes_at", sa.Integer(), nullable=False),
+        sa.Column("idem", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ended_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name=op.f("ck_poster_ended")),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_poster_in_order")),
+        sa.CheckConstraint(
+            "opens_at >= 0 AND closes_at > opens_at AND closes_at <= 1440",
+            name=op.f("ck_poster_hours"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["activity"], ["activitykind.code"], name=op.f("fk_poster_activity")
+        ),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_poster_ended_by")),
+        sa.ForeignKeyConstraint(["host_id"], ["person.id"], name=op.f("fk_poster_host_id")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_poster_made_by")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_poster_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_poster")),
+        sa.UniqueConstraint("programme_id", "idem", name=op.f("uq_poster_programme_id_idem")),
+    )
+    with op.batch_alter_table("poster", schema=None) as batch_op:
+        batch_op.create_index("ix_poster_code", ["code"], unique=False)
+
     op.create_table(
         "presence",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
@@ -1536,6 +1660,8 @@ def upgrade() -> None:
                 "claim",
                 "claim_changed",
                 "claim_withdrawn",
+                "import",
+                "import_undone",
                 "decisions",
                 "undo_asked",
                 "decisions_undone",
@@ -2634,6 +2760,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("programme_id", "evidence_tag", name="uq_approval_evidence_once"),
     )
     op.create_table(
+        "checkin",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("poster_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_checkin_person_id")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "claim_code"],
+            ["claim.programme_id", "claim.code"],
+            name=op.f("fk_checkin_programme_id_claim_code"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "poster_code"],
+            ["poster.programme_id", "poster.code"],
+            name="fk_checkin_poster",
+        ),
+        sa.PrimaryKeyConstraint(
+            "programme_id", "poster_code", "person_id", "day", name=op.f("pk_checkin")
+        ),
+    )
+    op.create_table(
         "evidence",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -2653,6 +2801,30 @@ def upgrade() -> None:
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index("ix_evidence_tag", ["programme_id", "tag"], unique=False)
 
+    op.create_table(
+        "importline",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("import_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("external_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "claim_code"],
+            ["claim.programme_id", "claim.code"],
+            name=op.f("fk_importline_programme_id_claim_code"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "import_code"],
+            ["import.programme_id", "import.code"],
+            name=op.f("fk_importline_programme_id_import_code"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "programme_id", "import_code", "number", name=op.f("pk_importline")
+        ),
+        sa.UniqueConstraint(
+            "programme_id", "external_id", name=op.f("uq_importline_programme_id_external_id")
+        ),
+    )
     op.create_table(
         "verification",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
