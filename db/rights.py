@@ -41,7 +41,11 @@ RIGHTS = {
     "delivery": _adds(),
     # Rules are published once. A season's key, which ties tags to photos, is never made anew.
     "programme": _adds("state"),
-    **dict.fromkeys(("season", "seasonkey", "ruleset", "activity", "enrolment"), _adds()),
+    "season": _adds("ends_on"),  # later: its rules stay
+    **dict.fromkeys(("seasonkey", "ruleset", "activity", "enrolment"), _adds()),
+    **dict.fromkeys(("programmestep", "draftversion"), _adds()),
+    "draft": _adds("programme_id", "state", "version", "changed_at", "asked_by", "reason"),
+    "budgetrequest": _adds("approved_by", "second_by", "ended_at"),
     # Claims and what was decided on them. Whose they are, and since when, stays.
     "claim": _adds(
         *("version", "activity", "amount", "done_on", "replaced", "evidence_class", "witness_id"),

@@ -23,6 +23,11 @@ HISTORY = {  # what must not change of a row that may change otherwise, and what
   OR NEW.child_id <> OLD.child_id OR NEW.since <> OLD.since""",
         "guardianship history stays",
     ),
+    "season": (
+        """NEW.ends_on < OLD.ends_on OR NEW.programme_id <> OLD.programme_id
+  OR NEW.code <> OLD.code""",
+        "a season does not end earlier than promised",
+    ),
     "verification": (
         """NEW.message IS NOT NULL OR NEW.programme_id <> OLD.programme_id
   OR NEW.claim_code <> OLD.claim_code OR NEW.revision <> OLD.revision

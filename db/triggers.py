@@ -23,7 +23,7 @@ APPEND_ONLY = (
     *("receipt", "historyevent", "delivery"),
     "organisationcheck",
     *("leaf", "lognode", "logkey", "treehead", "cosignature", "clockok", "knownlog", "witnessed"),
-    *("ruleset", "activity"),
+    *("ruleset", "activity", "programmestep", "draftversion"),
 )
 KEPT = ("holding", "quotause", "booklock", *HISTORY)  # rows change, but none goes away
 NOT_REPLACED = (*APPEND_ONLY, *HISTORY)

@@ -11,13 +11,11 @@ from portal.ledger import RoundClosed, RoundOpen, TooManyPieces
 from portal.pledges import AlreadyDocumented, AlreadyPledged, NotASponsor
 from portal.proposals import AlreadyAgreed, ProposalEnded
 from portal.rounds import OnlyOwnCharity, PledgeMissing, ReportOverdue, TooLate
-from portal.seasons import SamePerson
 from portal.settlement import AlreadySettled, NoPoints, NotPrepared, OneSigner, Stale, StillOpen
 
 __all__ = ["OF_GIVING"]
 
 OF_GIVING: dict[type[Refused], str] = {
-    SamePerson: N_("Whoever writes the rules of a programme does not approve them."),
     SameSigner: N_("Whoever asks for a top-up does not agree to it."),
     NotACharity: N_("Points go to causes of registered charities only."),
     OnlyOwnCharity: N_("A charity that runs the programme cannot be the only one in a round."),

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pages.paper_labels import PAPER_LABELS
 from pages.person_labels import PERSON_LABELS
+from pages.programme_labels import PROGRAMME_LABELS
 from pages.register_labels import N_, REGISTER_LABELS
 from pages.school_labels import SCHOOL_LABELS
 from pages.speech import gettext
@@ -45,6 +46,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     **REGISTER_LABELS,
     **PERSON_LABELS,
     **PAPER_LABELS,
+    **PROGRAMME_LABELS,
     **SCHOOL_LABELS,
     MoveKind: {
         MoveKind.FUND: N_("Budget added"),

@@ -1,12 +1,17 @@
 """Words for people that are not in a template: labels of states, reasons for no."""
 
+from datetime import date
+
+from babel.dates import format_date
+
 from pages.giving_refusals import OF_GIVING
 from pages.home_refusals import OF_HOMES
 from pages.labels import LABELS, N_, label, message
 from pages.paper_refusals import OF_PAPER
+from pages.programme_refusals import OF_PROGRAMMES
 from pages.rights_refusals import OF_RIGHTS
 from pages.school_refusals import OF_SCHOOLS
-from pages.speech import gettext
+from pages.speech import gettext, locale
 from portal import applications, batches
 from portal.acceptance import NoPapers, OwnApplication
 from portal.addresses import BadAddress
@@ -84,6 +89,7 @@ __all__ = ["LABELS", "REFUSALS", "label", "message", "refusal"]
 REFUSALS: dict[type[Refused], str] = {
     **OF_HOMES,
     **OF_GIVING,
+    **OF_PROGRAMMES,
     **OF_RIGHTS,
     **OF_SCHOOLS,
     **OF_PAPER,
@@ -230,4 +236,8 @@ GUARDS: dict[str, str] = {  # what the database says where somebody else was fas
 def refusal(error: Refused) -> str:
     """Say why not; the words may name the error's facts."""
     said = GUARDS.get(str(error.facts.get("guard")), REFUSALS[type(error)])
-    return gettext(said) % error.facts
+    return gettext(said) % {name: _shown(fact) for name, fact in error.facts.items()}
+
+
+def _shown(fact: object) -> object:
+    return format_date(fact, "long", locale()) if isinstance(fact, date) else fact

@@ -38,6 +38,7 @@ __all__ = [
     "held_by",
     "held_in",
     "lots",
+    "outstanding",
     "statement_parts",
     "wallets",
 ]
@@ -231,3 +232,19 @@ def held_in(programme_id: Any, kind: AccountKind) -> ScalarSelect[int]:
         col(Holding.programme_id) == programme_id, col(Holding.account_id) == single
     )
     return held.correlate_except(Holding).scalar_subquery()
+
+
+_WITH_PEOPLE = (AccountKind.WALLET, AccountKind.GROUP, AccountKind.HELD)
+OUTSTANDING = Statement(
+    select(_points)
+    .join(Account, _theirs)
+    .where(
+        col(Holding.programme_id) == bindparam("programme_id"),
+        col(Account.kind).in_(_WITH_PEOPLE),
+    )
+)
+
+
+def outstanding(session: Session, programme_id: UUID) -> int:
+    """Return the points that households and classes of a programme hold, vouchers among them."""
+    return int(OUTSTANDING.value(session, programme_id=programme_id))

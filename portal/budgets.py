@@ -53,15 +53,16 @@ def top_up(
     funder_id: UUID,
     approved_by: UUID,
     second_by: UUID | None,
-    idem: str,
+    idem: str = "",
+    paper_id: UUID | None = None,
     now: datetime,
 ) -> UUID:
     """Add documented points to a season's budget or reserve; return the paper's id.
 
     Two people, over the programme's limit three: raises SameSigner, NotAllowed and the
-    ledger's refusals. The same `idem` again changes nothing.
+    ledger's refusals. The same `idem`, or `paper_id`, again changes nothing.
     """
-    paper_id = ids.derived(programme.programme_id, f"top-up {idem}")
+    paper_id = paper_id or ids.derived(programme.programme_id, f"top-up {idem}")
     if session.get(TopUp, (programme.programme_id, paper_id)):
         return paper_id
     signers = [requester.id, approved_by, *([second_by] if second_by else [])]

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from db.statement import Statement, pick
 from db.tables.claims import Claim, ClaimState
 from db.tables.programmes import Activity, CapWho
-from portal.rules import Counted, Rule, Run, Worth, period_of, weigh
+from portal.rules import Campaign, Counted, Rule, Run, Worth, period_of, weigh
 
 __all__ = ["OPEN", "SETTLED", "Wish", "run_of", "weigh_all", "weigh_one"]
 
@@ -59,8 +59,9 @@ class Wish:
 
 
 def run_of(row: Any) -> Run:
-    """Read the season's dates and ceiling off a row that has its columns."""
-    return Run(row.starts_on, row.ends_on, row.household_ceiling)
+    """Read what a season promises of one activity off a row that has the columns of both."""
+    campaigns = Campaign.all_of(row.campaigns, row.activity)
+    return Run(row.starts_on, row.ends_on, row.household_ceiling, campaigns)
 
 
 def weigh_one(session: Session, programme_id: UUID, wish: Wish) -> Worth:

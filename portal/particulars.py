@@ -75,6 +75,7 @@ CLAIM_COLUMNS: tuple[Any, ...] = (
     col(Programme.state).label("programme_state"),
     Programme.organisation_id,
     RuleSet.season,
+    RuleSet.campaigns,
     Season.starts_on,
     Season.ends_on,
     Season.log_back_days,

@@ -11,11 +11,16 @@ __all__ = [
     "Role",
     "Standing",
     "may_accept_delivery",
+    "may_agree_budget",
     "may_appoint",
+    "may_approve_rules",
+    "may_ask_budget",
     "may_change_claim",
     "may_check",
     "may_decide",
     "may_document_pledge",
+    "may_draft",
+    "may_end_programme",
     "may_enter",
     "may_head",
     "may_host",
@@ -68,6 +73,31 @@ def may_head(person_id: UUID, head_id: UUID | None) -> bool:
 def may_plan_round(roles: Collection[Role]) -> bool:
     """An organiser registers causes, plans rounds and opens them."""
     return Role.ORGANISER in roles
+
+
+def may_draft(roles: Collection[Role]) -> bool:
+    """An organiser writes programmes and their rules."""
+    return Role.ORGANISER in roles
+
+
+def may_approve_rules(roles: Collection[Role]) -> bool:
+    """An owner publishes what somebody else wrote."""
+    return Role.OWNER in roles
+
+
+def may_end_programme(roles: Collection[Role]) -> bool:
+    """An owner pauses a programme, extends its season and closes it."""
+    return Role.OWNER in roles
+
+
+def may_ask_budget(roles: Collection[Role]) -> bool:
+    """Whoever runs the programme or keeps its papers asks that its budget be filled."""
+    return bool({Role.TREASURER, Role.ORGANISER, Role.OWNER} & set(roles))
+
+
+def may_agree_budget(roles: Collection[Role]) -> bool:
+    """A treasurer or an owner agrees to what somebody else asked for."""
+    return bool({Role.TREASURER, Role.OWNER} & set(roles))
 
 
 def may_pledge(roles: Collection[Role]) -> bool:

@@ -21,8 +21,10 @@ from db.tables.programmes import (
     Mode,
     Programme,
     ProgrammeState,
+    ProgrammeStep,
     RuleSet,
     Season,
+    StepKind,
     Theme,
 )
 from portal import ledger
@@ -56,6 +58,15 @@ IN_FORCE = (
     .correlate(Programme)
     .scalar_subquery()
 )
+_CLOSING = (  # the last day of a programme whose end was announced
+    pick(func.min(ProgrammeStep.day))
+    .where(
+        col(ProgrammeStep.programme_id) == Programme.id,
+        col(ProgrammeStep.kind) == StepKind.CLOSING,
+    )
+    .correlate(Programme)
+    .scalar_subquery()
+)
 HEAD: tuple[Any, ...] = (
     col(Programme.id).label("programme_id"),
     col(Programme.code).label("programme_code"),
@@ -70,7 +81,7 @@ HEAD: tuple[Any, ...] = (
     col(Season.code).label("season"),
     col(Season.name).label("season_name"),
     Season.starts_on,
-    Season.ends_on,
+    func.coalesce(_CLOSING, Season.ends_on).label("ends_on"),
     Season.log_back_days,
     Season.check_days,
     Season.expiry_months,
@@ -98,6 +109,7 @@ PROGRAMME = Statement(
     RULES.add_columns(
         Programme.summary,
         Programme.steps,
+        Programme.who,
         RuleSet.published_at,
         col(Organisation.name).label("organisation_name"),
         col(Organisation.slug).label("organisation_slug"),
@@ -123,6 +135,7 @@ ACTIVITY_COLUMNS: tuple[Any, ...] = (
     Activity.cap_who,
     Activity.cap_group,
     Activity.audit_percent,
+    Activity.instead,
     col(ActivityKind.name).label("kind_name"),
     ActivityKind.unit,
     ActivityKind.category,
@@ -130,6 +143,8 @@ ACTIVITY_COLUMNS: tuple[Any, ...] = (
 ACTIVITY = Statement(
     RULES.add_columns(
         *ACTIVITY_COLUMNS,
+        col(Activity.code).label("activity"),
+        RuleSet.campaigns,
         col(Organisation.state).label("organisation_state"),
         col(Organisation.state_reason).label("organisation_reason"),
     )

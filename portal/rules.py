@@ -1,6 +1,6 @@
 """Rules: what a claim earns and why, with every limit. Pure sums that ask no database."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,9 +10,23 @@ from uuid import UUID
 
 from db.tables.programmes import CapOf, CapPeriod, CapWho
 
-__all__ = ["Counted", "Line", "Rule", "Run", "Why", "Worth", "period_of", "weigh"]
+__all__ = [
+    "Campaign",
+    "CapOf",
+    "CapPeriod",
+    "CapWho",
+    "Counted",
+    "Line",
+    "Rule",
+    "Run",
+    "Why",
+    "Worth",
+    "period_of",
+    "weigh",
+]
 
 _DAYS_A_WEEK = 7
+_PLAIN = 100  # per cent
 
 
 class Why(StrEnum):
@@ -21,6 +35,7 @@ class Why(StrEnum):
     PER_AMOUNT = "per_amount"
     FLAT = "flat"
     TOO_LITTLE = "too_little"
+    CAMPAIGN = "campaign"
     LIMIT = "limit"
     CEILING = "ceiling"
 
@@ -45,12 +60,40 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Campaign:
+    """A theme week as one activity sees it: 200 per cent are twice the points."""
+
+    starts_on: date
+    ends_on: date
+    percent: int
+
+    @classmethod
+    def all_of(cls, lines: Iterable[Mapping[str, Any]], activity: str) -> "tuple[Campaign, ...]":
+        """Read those that raise an activity off the lines kept with the rules."""
+        read = date.fromisoformat
+        return tuple(
+            cls(read(one["starts_on"]), read(one["ends_on"]), one["percent"])
+            for one in lines
+            if activity in one["activities"]
+        )
+
+
+@dataclass(frozen=True)
 class Run:
-    """The dates of a season, and the most that one household or class can be awarded in it."""
+    """The dates of a season, and the most that one household or class can be awarded in it.
+
+    Its theme weeks are those of the activity that is weighed.
+    """
 
     starts_on: date
     ends_on: date
     ceiling: int
+    campaigns: tuple[Campaign, ...] = ()
+
+    def percent_on(self, day: date) -> int:
+        """Return what an act of this day earns; theme weeks are never added up."""
+        ours = (one.percent for one in self.campaigns if one.starts_on <= day <= one.ends_on)
+        return max(ours, default=_PLAIN)
 
 
 @dataclass(frozen=True)
@@ -103,11 +146,14 @@ def weigh(rule: Rule, claim: Counted, earlier: Iterable[Counted], run: Run) -> W
     """
     counted = list(earlier)
     full = _before_limits(rule, claim.amount)
-    lines = [full]
+    lines, percent = [full], run.percent_on(claim.done_on)
+    raised = _raised(full.points, percent)
+    if raised > full.points:
+        lines.append(Line(Why.CAMPAIGN, raised - full.points, {"percent": percent}))
     left = rule.cap - _used(rule, claim, counted, run)
-    within = min(full.points, _within(rule, claim.amount, max(left, 0)))
-    if within < full.points:
-        lines.append(Line(Why.LIMIT, within - full.points, _limit_facts(rule, left)))
+    within = min(raised, _within(rule, claim.amount, max(left, 0), percent))
+    if within < raised:
+        lines.append(Line(Why.LIMIT, within - raised, _limit_facts(rule, left)))
     room = max(run.ceiling - _held(claim, counted, run), 0)
     if room < within:
         facts = {"ceiling": run.ceiling, "left": room}
@@ -154,15 +200,20 @@ def _points(rule: Rule, amount: Decimal) -> int:
     return rule.points if rule.per_amount is None else int(amount // rule.per_amount) * rule.points
 
 
-def _within(rule: Rule, amount: Decimal, left: Decimal | int) -> int:
+def _raised(points: int, percent: int) -> int:
+    """Whole points, rounded down."""
+    return points * percent // _PLAIN
+
+
+def _within(rule: Rule, amount: Decimal, left: Decimal | int, percent: int) -> int:
     """Return the most points that what is left of the limit allows."""
     if left <= 0:
         return 0
     match rule.cap_of:
         case CapOf.TIMES:
-            return _points(rule, amount)
+            return _raised(_points(rule, amount), percent)
         case CapOf.AMOUNT:
-            return _points(rule, min(amount, Decimal(left)))
+            return _raised(_points(rule, min(amount, Decimal(left))), percent)
         case CapOf.POINTS:
             return int(left)
 

@@ -35,7 +35,7 @@ from portal.households import Standing
 from portal.organisations import OrganisationKind, Role
 from portal.people import Member
 from portal.programmes import CapOf, CapPeriod, CapWho, Mode, Theme
-from portal.seasons import ActivityPlan, ProgrammePlan, SeasonPlan
+from portal.seasons import ActivityPlan, ProgrammePlan, Rules, SeasonPlan
 from tests import clocks
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -396,7 +396,7 @@ def _publish(
         organisation_id,
         plan,
         season=SPRING,
-        activities=rules,
+        rules=Rules(rules),
         approved_by=cast[by[1]],
         now=now,
     )

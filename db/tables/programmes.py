@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.columns import ExactNumber, UtcDateTime, Words, WordsColumn, choice
+from db.columns import ExactNumber, Lines, LinesColumn, UtcDateTime, Words, WordsColumn, choice
 
 
 class ProgrammeState(StrEnum):
@@ -71,6 +71,7 @@ class Programme(SQLModel, table=True):
     name: Words = Field(sa_type=WordsColumn)
     summary: Words = Field(sa_type=WordsColumn)
     steps: Words = Field(sa_type=WordsColumn)  # how to take part, one step a line
+    who: Words = Field(default_factory=dict, sa_type=WordsColumn)  # who may join; empty: anybody
     theme: Theme = Field(sa_type=choice(Theme))
     mode: Mode = Field(sa_type=choice(Mode))
     state: ProgrammeState = Field(sa_type=choice(ProgrammeState))
@@ -126,6 +127,8 @@ class RuleSet(SQLModel, table=True):
     begins_at: datetime = Field(sa_type=UtcDateTime)  # the first midnight of its season, there
     written_by: UUID = Field(foreign_key="person.id")
     approved_by: UUID = Field(foreign_key="person.id")
+    campaigns: Lines = Field(default_factory=list, sa_type=LinesColumn)  # theme weeks
+    findings: Lines = Field(default_factory=list, sa_type=LinesColumn)  # what the linter said
 
 
 class Activity(SQLModel, table=True):
@@ -157,6 +160,34 @@ class Activity(SQLModel, table=True):
     cap_who: CapWho = Field(sa_type=choice(CapWho))
     cap_group: str  # activities with the same word share one cap; alone, its own code
     audit_percent: int = 5
+    instead: str | None = None  # what somebody who cannot do it may do for the same points
+
+
+class StepKind(StrEnum):
+    """What happens to a programme after it was published."""
+
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    EXTENDED = "extended"
+    CLOSING = "closing"  # announced: its last day is known
+    CLOSED = "closed"
+
+
+class ProgrammeStep(SQLModel, table=True):
+    """One step in a programme's life, public with its reason. Never changed."""
+
+    __table_args__ = (
+        CheckConstraint("number >= 1", name="numbered"),
+        CheckConstraint("kind NOT IN ('extended', 'closing') OR day IS NOT NULL", name="dated"),
+    )
+
+    programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    kind: StepKind = Field(sa_type=choice(StepKind))
+    reason: str
+    day: date | None = None  # the new last day
+    taken_by: UUID = Field(foreign_key="person.id")
+    taken_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Enrolment(SQLModel, table=True):

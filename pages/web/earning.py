@@ -93,6 +93,8 @@ def _sentence(line: dict[str, Any], unit: str) -> str:
         case Why.TOO_LITTLE:
             told = {"least": amount(Decimal(facts["least"]), unit)}
             return gettext("Points begin at %(least)s.") % told
+        case Why.CAMPAIGN:
+            return gettext("%(points)s more, because it was a theme week.") % less
         case Why.LIMIT:
             rule = {**facts, "cap_who": CapWho(facts["cap_who"]), "unit": unit}
             told = {"limit": limit(SimpleNamespace(**rule))}

@@ -27,7 +27,7 @@ from portal.organisations import Role
 from portal.pledges import Pot, Units, UnitShape
 from portal.programmes import Mode, Theme
 from portal.rewards import Offer, RewardKind
-from portal.seasons import ProgrammePlan, SeasonPlan
+from portal.seasons import ProgrammePlan, Rules, SeasonPlan
 
 __all__ = ["CLASSES", "Stage", "top_up"]
 
@@ -84,7 +84,7 @@ class Stage:
                 time_zone=TIME_ZONE,
             ),
             season=_season(entry, self.calendar),
-            activities=rules(entry["code"]),
+            rules=Rules(rules(entry["code"])),
             approved_by=self.cast.who(slug, Role.OWNER).id,
             now=now,
         )

@@ -26,6 +26,11 @@ CHANGES = {
         "child_id = guardian_id WHERE until IS NULL",
         "since = '2020-01-01 00:00:00' WHERE until IS NULL",
     ),
+    "season": (
+        "ends_on = starts_on",
+        "code = 'another'",
+        "programme_id = (SELECT id FROM person LIMIT 1)",
+    ),
     "verification": (
         "message = 'other words'",
         "decision = 'decline', message = NULL WHERE decision <> 'decline'",

@@ -7,7 +7,9 @@ from sqlmodel import SQLModel
 
 from db.tables.audits import AuditRun
 from db.tables.backups import BackupRun
+from db.tables.budgets import BudgetRequest
 from db.tables.claims import Batch, Evidence
+from db.tables.drafts import Draft, DraftVersion
 from db.tables.giving import Delivery, Gift, Pledge, RoundCause, Settlement, SettlementShare
 from db.tables.history import HistoryEvent
 from db.tables.households import ChosenCause, HomeCode, HouseholdMember, RuleConsent, RuleWish
@@ -25,7 +27,7 @@ from db.tables.organisations import (
 )
 from db.tables.people import Erasure, Guardianship, Person, SignIn, Tries
 from db.tables.posters import CheckIn, Poster
-from db.tables.programmes import Activity, Enrolment, RuleSet, SeasonKey
+from db.tables.programmes import Activity, Enrolment, ProgrammeStep, RuleSet, SeasonKey
 from db.tables.receipts import Receipt
 from db.tables.reports import ActTotal, PeriodTotal, Presence
 from db.tables.schools import CardSignIn, ClassWindow, SchoolClass, SchoolYear, Slot, Tick
@@ -68,6 +70,7 @@ YEAR = {"organisation_id": named("somebody"), "begins": 2026}
 CARD = ("card_hash", "card_sealed", "letter_hash", "letter_sealed")
 PLACE = {"group_id": named("class4"), "number": 7}
 IMPORT = {"kind": "sheet", "digest": "0" * 64, "control": Decimal(1), "made_by": named("vera")}
+WANTED = {"funder_id": named("somebody"), "asked_by": named("vera"), "points": 5}
 ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Evidence, {**HERE, "claim_code": "c7", "file": None}),
     (Batch, {**HERE, "code": "B1"}),
@@ -124,6 +127,10 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Slot, {**PLACE, **dict.fromkeys(CARD, "x")}),
     (ClassWindow, {"id": named("window"), "group_id": named("class4"), "ends_at": MAY}),
     (CardSignIn, {**PLACE, "window_id": named("window")}),
+    (Draft, {"id": named("draft"), "organisation_id": named("somebody"), "state": "editing"}),
+    (DraftVersion, {"draft_id": named("draft"), "plan": {}, "written_by": named("vera")}),
+    (ProgrammeStep, {**HERE, "kind": "paused", "taken_by": named("vera")}),
+    (BudgetRequest, {**HERE, "id": named("asks"), **WANTED}),
     (Tick, {**HERE, **PLACE, "done_on": SOON, "cap_group": "arrivals"}),
 )
 

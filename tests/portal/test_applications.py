@@ -265,7 +265,7 @@ def test_a_new_organisation_publishes_nothing_before_two_own_it(session, shelf, 
             place.id,
             cast.RIVER,
             season=cast.SPRING,
-            activities=(),
+            rules=seasons.Rules(()),
             approved_by=rosa,
             now=NOON,
         )

@@ -10,15 +10,23 @@ from db.tables.history import HistoryEvent
 from db.tables.ledger import Txn
 from db.tables.programmes import Programme, ProgrammeState, RuleSet, Season, SeasonKey
 from db.tables.seals import ClockOk
-from portal import actions, ids, ledger, overview, programmes, seasons
+from portal import actions, ids, ledger, limits, overview, programmes, seasons
 from portal.errors import NotAllowed, NotFound
+from portal.plans import CampaignPlan
 from portal.programmes import Full, local_day
-from portal.seasons import SamePerson
+from portal.seasons import CodeTaken, Rules, SamePerson, SeasonOverlaps
 from tests import claiming, people
 from tests.people import HOUSEHOLD_RULES, NOON, RIVER, SPRING
 
 pytestmark = pytest.mark.usefixtures("town")
 AUTUMN = replace(SPRING, code="autumn-2026", starts_on=date(2026, 10, 5), ends_on=date(2027, 4, 4))
+WEEK = CampaignPlan(
+    name={"en": "Glass week"},
+    starts_on=date(2026, 10, 12),
+    ends_on=date(2026, 10, 18),
+    percent=200,
+    activities=("recycle-glass",),
+)
 GARDEN = replace(RIVER, code="GARDEN", slug="garden-points")
 
 
@@ -29,7 +37,7 @@ def publish(session, *, author="olive", approver="olga", plan=GARDEN, season=SPR
         people.place(session, "riverside-neighbours").id,
         plan,
         season=season,
-        activities=HOUSEHOLD_RULES,
+        rules=Rules(HOUSEHOLD_RULES),
         approved_by=people.find(session, approver).id,
         now=now,
     )
@@ -107,6 +115,54 @@ def test_before_its_first_season_a_programme_shows_the_rules_to_come(session):
     publish(session, season=AUTUMN)
     found = programmes.find(session, "GARDEN", now=NOON)
     assert (found.version, found.starts_on) == (1, AUTUMN.starts_on)
+
+
+def renew(session, season=AUTUMN, *, author="olive", approver="olga"):
+    return seasons.renew(
+        session,
+        people.find(session, author).id,
+        programmes.find(session, "RIVER", now=NOON).programme_id,
+        season=season,
+        rules=Rules(HOUSEHOLD_RULES[:2], (WEEK,)),
+        approved_by=people.find(session, approver).id,
+        now=NOON,
+    )
+
+
+def test_the_next_season_has_rules_of_its_own_and_this_one_keeps_its(session):
+    assert renew(session) == 2
+    now, then = NOON, datetime(2026, 10, 5, 12, tzinfo=UTC)
+    assert programmes.find_activity(session, "RIVER", "bus", now=now).version == 1
+    assert programmes.find_activity(session, "RIVER", "sort-week", now=then).version == 2
+    with pytest.raises(NotFound):
+        programmes.find_activity(session, "RIVER", "bus", now=then)
+
+
+def test_a_season_begins_after_the_one_before(session):
+    with pytest.raises(SeasonOverlaps) as refused:
+        renew(session, replace(AUTUMN, starts_on=SPRING.ends_on))
+    assert refused.value.facts == {"until": SPRING.ends_on}
+
+
+def test_the_next_seasons_rules_need_two_people_too(session):
+    with pytest.raises(SamePerson):
+        renew(session, approver="olive")
+    with pytest.raises(NotAllowed):
+        renew(session, author="vera")
+
+
+def test_a_theme_week_is_kept_with_the_rules_and_raises_its_activities(session):
+    renew(session)
+    then = datetime(2026, 10, 12, 12, tzinfo=UTC)
+    glass = programmes.find_activity(session, "RIVER", "recycle-glass", now=then)
+    assert limits.run_of(glass).percent_on(WEEK.starts_on) == 200
+    other = programmes.find_activity(session, "RIVER", "sort-week", now=then)
+    assert limits.run_of(other).percent_on(WEEK.starts_on) == 100
+
+
+def test_a_code_is_of_one_programme(session):
+    with pytest.raises(CodeTaken):
+        publish(session, plan=RIVER)
 
 
 def test_a_programme_has_room_for_so_many_households(session):

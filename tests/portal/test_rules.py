@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.tables.programmes import CapOf, CapPeriod, CapWho
-from portal.rules import Counted, Rule, Run, Why, Worth, period_of, weigh
+from portal.rules import Campaign, Counted, Rule, Run, Why, Worth, period_of, weigh
 
 LINDEN, FENNEL, ROSA, TOM = (UUID(int=n) for n in range(1, 5))
 MONDAY = date(2026, 6, 1)
@@ -152,6 +152,50 @@ def test_last_months_acts_do_not_use_up_this_months_limit() -> None:
     assert earned(ITEMS, "1", *may).points == 10
 
 
+def in_week(percent: int, first: date = MONDAY, last: date = MONDAY) -> Run:
+    return replace(RUN, campaigns=(Campaign(first, last, percent),))
+
+
+def test_a_theme_week_raises_what_an_act_of_its_days_earns_and_says_so() -> None:
+    worth = earned(WEIGHED, "2.9", run=in_week(150))
+    assert worth.points == 30
+    assert [(line.why, line.points) for line in worth.lines] == [
+        (Why.PER_AMOUNT, 20),
+        (Why.CAMPAIGN, 10),
+    ]
+    assert worth.lines[1].facts == {"percent": 150}
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_theme_week_says_nothing_of_the_days_around_it(days: int) -> None:
+    day = MONDAY + timedelta(days=days)
+    assert earned(WEIGHED, "2", run=in_week(200, day, day)).points == 20
+
+
+def test_half_a_point_of_a_theme_week_is_none() -> None:
+    assert earned(TRIP, "1", run=in_week(150)).points == 7
+
+
+def test_a_theme_week_raises_no_limit() -> None:
+    assert earned(WEIGHED, "60", run=in_week(200)).points == 200
+    three = [act("1", TRIP, points=10)] * 3
+    assert earned(TRIP, "1", *three, run=in_week(200)).points == 10
+    assert earned(TRIP, "1", *three, three[0], run=in_week(200)).points == 0
+
+
+def test_two_theme_weeks_are_never_added_up() -> None:
+    both = (Campaign(MONDAY, MONDAY, 150), Campaign(MONDAY, MONDAY, 200))
+    assert earned(WEIGHED, "2", run=replace(RUN, campaigns=both)).points == 40
+
+
+def test_a_theme_week_is_of_the_activities_it_names() -> None:
+    line = {"starts_on": "2026-06-01", "ends_on": "2026-06-07", "percent": 200}
+    lines = [{**line, "activities": ["walk", "bus"]}]
+    [week] = Campaign.all_of(lines, "bus")
+    assert (week.starts_on, week.ends_on, week.percent) == (MONDAY, date(2026, 6, 7), 200)
+    assert Campaign.all_of(lines, "cycle") == ()
+
+
 @pytest.mark.parametrize(
     ("period", "day", "first", "last"),
     [
@@ -199,7 +243,17 @@ acts = st.builds(
     amount=amounts,
     points=st.integers(0, 500),
 )
-runs = st.builds(Run, st.just(RUN.starts_on), st.just(RUN.ends_on), st.integers(0, 2000))
+campaigns = st.builds(
+    Campaign,
+    st.dates(RUN.starts_on, MONDAY),
+    st.dates(MONDAY, RUN.ends_on),
+    st.integers(101, 200),
+)
+runs = st.builds(
+    Run,
+    *(st.just(RUN.starts_on), st.just(RUN.ends_on), st.integers(0, 2000)),
+    st.tuples() | st.tuples(campaigns),
+)
 
 
 @given(rules, amounts, st.lists(acts, max_size=8), runs)
@@ -207,7 +261,8 @@ def test_a_claim_never_earns_less_than_nothing_nor_more_than_without_limits(
     rule: Rule, amount: Decimal, earlier: list[Counted], run: Run
 ) -> None:
     worth = weigh(rule, act(str(amount), rule), earlier, run)
-    assert 0 <= worth.points <= worth.lines[0].points
+    assert 0 <= worth.points <= worth.lines[0].points * run.percent_on(MONDAY) // 100
+    assert worth.points <= 2 * worth.lines[0].points, "a theme week doubles at most"
     assert worth.points <= run.ceiling
     assert sum(line.points for line in worth.lines) == worth.points
 

@@ -961,6 +961,7 @@ def upgrade() -> None:
         sa.Column("name", columns.WordsColumn(), nullable=False),
         sa.Column("summary", columns.WordsColumn(), nullable=False),
         sa.Column("steps", columns.WordsColumn(), nullable=False),
+        sa.Column("who", columns.WordsColumn(), nullable=False),
         sa.Column(
             "theme",
             sa.Enum(
@@ -1285,6 +1286,61 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("factor_id", "side", name=op.f("pk_bound")),
     )
     op.create_table(
+        "budgetrequest",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "target",
+            sa.Enum(
+                "budget",
+                "reserve",
+                name="topuptarget",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("points", sa.BigInteger(), nullable=False),
+        sa.Column("funder_id", sa.Uuid(), nullable=False),
+        sa.Column("document", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("approved_by", sa.Uuid(), nullable=True),
+        sa.Column("second_by", sa.Uuid(), nullable=True),
+        sa.Column("ended_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "approved_by IS NULL OR approved_by <> asked_by",
+            name=op.f("ck_budgetrequest_two_people"),
+        ),
+        sa.CheckConstraint(
+            "points BETWEEN 1 AND 1000000000000", name=op.f("ck_budgetrequest_points")
+        ),
+        sa.CheckConstraint(
+            "second_by IS NULL OR approved_by IS NOT NULL", name=op.f("ck_budgetrequest_in_order")
+        ),
+        sa.CheckConstraint(
+            "second_by IS NULL OR approved_by IS NULL OR (second_by <> asked_by AND second_by <> approved_by)",
+            name=op.f("ck_budgetrequest_three_people"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["approved_by"], ["person.id"], name=op.f("fk_budgetrequest_approved_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["person.id"], name=op.f("fk_budgetrequest_asked_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["funder_id"], ["organisation.id"], name=op.f("fk_budgetrequest_funder_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_budgetrequest_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_by"], ["person.id"], name=op.f("fk_budgetrequest_second_by")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_budgetrequest")),
+    )
+    op.create_table(
         "cause",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1306,6 +1362,53 @@ def upgrade() -> None:
     with op.batch_alter_table("cause", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cause_charity_id"), ["charity_id"], unique=False)
         batch_op.create_index("ix_cause_code", ["code"], unique=False)
+
+    op.create_table(
+        "draft",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("programme_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "editing",
+                "review",
+                "published",
+                "withdrawn",
+                name="draftstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("begun_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("changed_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=True),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "(asked_by IS NULL) = (state IN ('editing', 'withdrawn'))", name=op.f("ck_draft_asked")
+        ),
+        sa.CheckConstraint(
+            "state <> 'published' OR programme_id IS NOT NULL", name=op.f("ck_draft_became")
+        ),
+        sa.CheckConstraint("version >= 1", name=op.f("ck_draft_counted")),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_draft_asked_by")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_draft_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_draft_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
+        sa.UniqueConstraint("code", name=op.f("uq_draft_code")),
+    )
+    with op.batch_alter_table("draft", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_draft_organisation_id"), ["organisation_id"], unique=False
+        )
 
     op.create_table(
         "enrolment",
@@ -1651,6 +1754,42 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "programmestep",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "paused",
+                "resumed",
+                "extended",
+                "closing",
+                "closed",
+                name="stepkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("taken_by", sa.Uuid(), nullable=False),
+        sa.Column("taken_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "kind NOT IN ('extended', 'closing') OR day IS NOT NULL",
+            name=op.f("ck_programmestep_dated"),
+        ),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_programmestep_numbered")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_programmestep_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["taken_by"], ["person.id"], name=op.f("fk_programmestep_taken_by")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "number", name=op.f("pk_programmestep")),
+    )
+    op.create_table(
         "receipt",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1961,6 +2100,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_classwindow_group_id"), ["group_id"], unique=False)
 
     op.create_table(
+        "draftversion",
+        sa.Column("draft_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("plan", columns.FactsColumn(), nullable=False),
+        sa.Column("written_by", sa.Uuid(), nullable=False),
+        sa.Column("written_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_draftversion_draft_id")),
+        sa.ForeignKeyConstraint(
+            ["written_by"], ["person.id"], name=op.f("fk_draftversion_written_by")
+        ),
+        sa.PrimaryKeyConstraint("draft_id", "number", name=op.f("pk_draftversion")),
+    )
+    op.create_table(
         "groupvote",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2177,6 +2329,8 @@ def upgrade() -> None:
         sa.Column("begins_at", columns.UtcDateTime(), nullable=False),
         sa.Column("written_by", sa.Uuid(), nullable=False),
         sa.Column("approved_by", sa.Uuid(), nullable=False),
+        sa.Column("campaigns", columns.LinesColumn(), nullable=False),
+        sa.Column("findings", columns.LinesColumn(), nullable=False),
         sa.CheckConstraint("approved_by <> written_by", name=op.f("ck_ruleset_two_people")),
         sa.ForeignKeyConstraint(
             ["approved_by"], ["person.id"], name=op.f("fk_ruleset_approved_by")
@@ -2386,6 +2540,7 @@ def upgrade() -> None:
         ),
         sa.Column("cap_group", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("audit_percent", sa.Integer(), nullable=False),
+        sa.Column("instead", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.CheckConstraint("cap > 0", name=op.f("ck_activity_cap_positive")),
         sa.CheckConstraint("points > 0", name=op.f("ck_activity_points_positive")),
         sa.ForeignKeyConstraint(["code"], ["activitykind.code"], name=op.f("fk_activity_code")),

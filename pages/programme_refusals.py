@@ -1,0 +1,31 @@
+"""Words for the reasons for no that belong to programmes: drafts, seasons, rules, budgets."""
+
+from pages.labels import N_
+from portal.budget_requests import PaperMissing, RequestEnded
+from portal.drafts import DraftChanged, NotEditing
+from portal.errors import Refused
+from portal.plans import OutOfBounds, TextTooLong
+from portal.publishing import Blocked
+from portal.seasons import CodeTaken, SamePerson, SeasonOverlaps
+from portal.steps import NotNow, TooEarly, TooSoonToClose
+
+__all__ = ["OF_PROGRAMMES"]
+
+OF_PROGRAMMES: dict[type[Refused], str] = {
+    SamePerson: N_("Whoever writes the rules of a programme does not approve them."),
+    NotEditing: N_("This draft cannot be changed now: it waits for approval, or is done."),
+    DraftChanged: N_(
+        "Somebody else changed this draft while your page was open. Look at it below, and send"
+        " again what you still want."
+    ),
+    Blocked: N_("Some things have to be mended first. They are listed below."),
+    NotNow: N_("That is not possible while the programme is in this state."),
+    TooEarly: N_("The earliest possible day is %(earliest)s."),
+    TooSoonToClose: N_("Something still has to happen before it can close. It is listed below."),
+    PaperMissing: N_("Write the number of the funder’s letter, at most %(most)s signs."),
+    RequestEnded: N_("This request has ended: it was refused, or its points are there."),
+    CodeTaken: N_("Another programme has the code %(code)s. Choose another one."),
+    SeasonOverlaps: N_("The season before lasts until %(until)s. Choose a later first day."),
+    OutOfBounds: N_("Write a whole number from %(least)s to %(most)s."),
+    TextTooLong: N_("That is too long: at most %(most)s."),
+}
