@@ -13,6 +13,7 @@ from pages.web.forms import BaseForm, chosen
 from pages.web.gates import signed_in
 from pages.web.visit import Visit, open_to
 from portal import causes
+from portal.permissions import may_spend, require
 
 
 class CauseForm(BaseForm):
@@ -26,7 +27,8 @@ class CauseForm(BaseForm):
 
 @open_to(signed_in)
 def ask(visit: Visit, programme: str) -> Response:
-    """The causes of this programme, the common one first."""
+    """The causes of this programme, the common one first; an adult's choice."""
+    require(may_spend(visit.me.standing))
     rows = causes.list_choices(visit.session, visit.me, programme)
     by_wish = sorted(rows, key=lambda row: (row.is_chosen, row.is_common))
     now = by_wish[-1] if by_wish[-1].is_chosen or by_wish[-1].is_common else None
@@ -37,6 +39,7 @@ def ask(visit: Visit, programme: str) -> Response:
 @open_to(signed_in)
 def choose(visit: Visit, programme: str) -> Response:
     """Remember it for what lapses from now on."""
+    require(may_spend(visit.me.standing))
     rows = causes.list_choices(visit.session, visit.me, programme)
     form = _form(visit, rows)
     if not form.validate():

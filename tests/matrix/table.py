@@ -1,9 +1,10 @@
 """The table of verdicts: tests/matrix/verdicts.csv, one line for each address, read by a person.
 
-`strangers` is what happens to whoever is not signed in, `others` to everybody the line does not
-name. `in`, `refused` and `no` name who gets in, whose act the rules refuse (409), and who may not
-(403). `python -m tests.matrix.table` asks the application and writes it anew; then somebody reads
-the difference.
+`strangers` is what happens to whoever is not signed in (a tablet that was shown a class card is
+named where it fares otherwise), `others` to everybody the line does not name. `in`, `refused`,
+`no` and `none` name who gets in, whose act the rules refuse (409), who may not (403), and for whom
+there is no such thing. `python -m tests.matrix.table` asks the application and writes it anew; then
+somebody reads the difference.
 """
 
 import csv
@@ -15,7 +16,7 @@ from tests.habits.tree import ROOT
 from tests.matrix.town import PEOPLE, STRANGERS
 
 FILE = ROOT / "tests/matrix/verdicts.csv"
-NAMED = ("in", "refused", "no")
+NAMED = ("in", "refused", "no", "none")
 COLUMNS = ("method", "path", "things", "strangers", "others", *NAMED)
 Row = tuple[str, str, str]
 
@@ -36,24 +37,31 @@ def _spread(line: dict[str, str]) -> dict[str, str]:
 
 def write(found: dict[Row, dict[str, str]]) -> None:
     """Write what was found, in the order of addresses."""
+    ordered = sorted(found, key=lambda row: (row[1], row[0], row[2]))
+    lines = [[*row, *_folded(found[row])] for row in ordered]
     with FILE.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(COLUMNS)
-        for row in sorted(found, key=lambda row: (row[1], row[0], row[2])):
-            table.writerow([*row, *_folded(found[row])])
+        table.writerows(lines)
 
 
 def _folded(verdicts: dict[str, str]) -> list[str]:
-    strangers = {verdicts[name] for name in STRANGERS}
+    strangers = {verdicts[name] for name in ("nobody", "ran-out")}
     assert len(strangers) == 1, "an ended sign-in is nobody's"
     others = Counter(verdicts[name] for name in PEOPLE).most_common()[0][0]
+    usual = {"card": min(strangers)}  # of a person: what happens to most
     named = [
-        " ".join(name for name in PEOPLE if verdicts[name] == verdict != others)
+        " ".join(
+            name
+            for name in ("card", *PEOPLE)
+            if verdicts[name] == verdict != usual.get(name, others)
+        )
         for verdict in NAMED
     ]
-    told = _spread({"strangers": "", "others": others, **dict(zip(NAMED, named, strict=True))})
-    assert all(told[name] == verdicts[name] for name in PEOPLE), verdicts
-    return [*strangers, others, *named]
+    line = {"strangers": min(strangers), "others": others, **dict(zip(NAMED, named, strict=True))}
+    told = _spread(line)
+    assert told == verdicts, {name: verdicts[name] for name in told if told[name] != verdicts[name]}
+    return list(line.values())
 
 
 def main() -> None:

@@ -15,15 +15,20 @@ from sqlmodel import Session, col
 from db.engine import open_session
 from db.tables.claims import Batch, Claim, ClaimState
 from db.tables.giving import Cause, Gift, Round
+from db.tables.households import HomeCode, HomeCodeKind
 from db.tables.letters import Letter
 from db.tables.organisations import Application, Invitation, OwnerChange
 from db.tables.people import Person, SignIn
 from db.tables.posters import Poster
-from db.tables.schools import SchoolClass
+from db.tables.schools import CardSignIn, SchoolClass
 from portal import (
     applications,
+    card_sign_ins,
+    class_windows,
     gifts,
     giving,
+    guardians,
+    home_codes,
     households,
     ids,
     invitations,
@@ -42,9 +47,10 @@ from tests import giving as set_up
 from tests import people as cast
 from tests.people import NOON
 
-STRANGERS = ("nobody", "ran-out")
+STRANGERS = ("nobody", "ran-out", "card")  # a class card is nobody's, and opens its class alone
 PEOPLE = (  # each is one column of what the matrix knows
     *("rosa", "tom", "fay", "walt", "vida", "tilda"),
+    *("kit", "gwen", "gus"),
     *("olga", "olive", "vera", "theo"),
     *("hana", "grace", "ines", "ivan"),
     *("orla", "chen", "petra", "sol", "quinn", "ada", "op", "sue"),
@@ -64,7 +70,7 @@ NOT_THERE = "01234567-89ab-7def-8123-456789abcdef"
 
 def token_of(name: str) -> str:
     """Return what the browser of somebody shows."""
-    return f"key of {name}"
+    return f"{card_sign_ins.PREFIX}key" if name == "card" else f"key of {name}"
 
 
 def fill(engine: Engine, shelf: Shelf) -> None:
@@ -72,6 +78,7 @@ def fill(engine: Engine, shelf: Shelf) -> None:
     with ids.seeded(4), open_session(engine, writes=True) as session:
         cast.build(session, now=NOON)
         _add_people(session)
+        _add_children(session)
         _add_claims(session, shelf)
         _add_gifts(session)
         _add_papers(session)
@@ -114,11 +121,32 @@ def _add_people(session: Session) -> None:
     register_checks.suspend(session, op, SUSPENDED, reason="Its entry is gone.", now=NOON)
 
 
+def _add_children(session: Session) -> None:
+    """Kit of Fennel has an account; Gwen answers for Kit and Pip from elsewhere, Gus did once."""
+    for name in ("kit", "gwen", "gus"):
+        address = f"{name}@demo.test"
+        person = people.register(session, name=name.title(), email=address, password="x", now=NOON)
+        at_home = name == "kit"
+        home_id = (
+            cast.home(session, "Fennel")
+            if at_home
+            else households.found(session, name=f"{name}’s", now=NOON).id
+        )
+        standing = Standing.CHILD if at_home else Standing.ADULT
+        households.join(session, home_id, person.id, standing, now=NOON)
+    gwen, gus, kit, pip = (cast.find(session, name) for name in ("gwen", "gus", "kit", "pip"))
+    for child in (kit, pip):
+        guardians.begin(session, gwen.id, child.id, now=NOON)
+        guardians.begin(session, gus.id, child.id, now=NOON - timedelta(days=2))
+        guardians.end(session, gus, child.id, now=NOON - timedelta(days=1))
+
+
 def _add_claims(session: Session, shelf: Shelf) -> None:
     photo = claiming.told(photo=claiming.picture())
     claiming.send(session, "repair-clothing", facts=photo, shelf=shelf)
     claiming.approve(session, claiming.send(session))
     claiming.send(session, who="fay")
+    claiming.send(session, who="kit")
     class_id = cast.school_class(session, "3A")
     facts = {"who": "grace", "programme": "SCHOOL", "class_id": class_id}
     claiming.send(session, cast.CLASS_RULES[0].code, **facts)
@@ -136,11 +164,26 @@ def _add_gifts(session: Session) -> None:
 
 
 def _add_class(session: Session) -> None:
-    """A school year with a class of three, which no other place may see."""
-    schooling.begin(session, has_cards=False)
+    """A school year with a class of three, open for a lesson; a tablet was shown its first card."""
+    lesson = schooling.begin(session, has_cards=False)
+    lesson.open_(session)
+    window = class_windows.find_open_or_none(session, lesson.group_id, now=NOON)
+    assert window
+    session.add(
+        CardSignIn(
+            token_hash=ids.digest(token_of("card")),
+            group_id=lesson.group_id,
+            number=1,
+            window_id=window.id,
+            ends_at=window.ends_at,
+        )
+    )
 
 
 def _add_papers(session: Session) -> None:
+    for name in ("rosa", "fay"):
+        facts = {"kind": HomeCodeKind.ADULT, "idem": name, "now": NOON}
+        home_codes.make(session, cast.find(session, name), **facts)
     olga, desk = cast.find(session, "olga"), set_up.desk(session, "olga")
     offer = {"email": "nora@example.org", "role": Role.VIEWER, "language": "en", "idem": "1"}
     invitations.invite(session, olga, desk, **offer, now=NOON)
@@ -202,6 +245,7 @@ class Things:
             "linden-waits": self._claim(linden, ClaimState.SUBMITTED),
             "linden-awarded": self._claim(linden, ClaimState.AWARDED),
             "fennel-waits": self._claim(fennel, ClaimState.SUBMITTED),
+            "kits-waits": self._one(Claim.code, self._of_person(Claim.person_id, "kit")),
             "school-waits": self._claim(school, ClaimState.SUBMITTED),
             "missing": "A-0000-0000-000",
         }
@@ -319,6 +363,7 @@ class Things:
             },
             ("/me/children", "number"): self.children,
             ("/me/household/children", "number"): self.children,
+            ("/me/household/codes", "number"): self.home_codes,
             ("/me/welcome", "programme"): self._programmes,
             **self._plain,
         }
@@ -330,8 +375,16 @@ class Things:
 
     @cached_property
     def children(self) -> dict[str, str]:
-        """A child of a household, and none."""
-        return {"pip": self._one(Person.id, Person.name == "Pip"), "missing": NOT_THERE}
+        """A child without an account, one with, and none."""
+        of = {name: str(cast.find(self.session, name).id) for name in ("pip", "kit")}
+        return {**of, "missing": NOT_THERE}
+
+    @cached_property
+    def home_codes(self) -> dict[str, str]:
+        """A code of each of two homes, and none."""
+        of = {name: self._one(HomeCode.id, HomeCode.made_by == cast.find(self.session, who).id)
+              for name, who in (("linden", "rosa"), ("fennel", "fay"))}  # fmt: skip
+        return {**of, "missing": NOT_THERE}
 
     @cached_property
     def sign_ins(self) -> dict[str, str]:
@@ -348,9 +401,12 @@ class Things:
         ("/email/links", "token"): {"missing": "0" * 32},
         ("/erasures", "code"): {"missing": "E-0000-0000-000"},
         ("/letters/off", "token"): {"missing": "0" * 32},
-        ("/me/children", "act"): {"limits": "limits", "missing": "no-such-thing"},
-        ("/me/household/children", "act"): {"limits": "limits", "missing": "no-such-thing"},
-        ("/me/household/codes", "number"): {"missing": NOT_THERE},
+        ("/me/children", "act"): {"stop": "stop", "end": "end", "missing": "no-such-thing"},
+        ("/me/household/children", "act"): {
+            "guardianship": "guardianship",
+            "adulthood": "adulthood",
+            "missing": "no-such-thing",
+        },
         ("/me/household/rule", "number"): {"missing": NOT_THERE},
         ("/me/household/rule", "act"): {"agreement": "agreement"},
         ("/me/gifts", "act"): {"return": "return"},
