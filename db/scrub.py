@@ -5,7 +5,8 @@ when it moves rows from one page to another: of thousands of deleted rows one or
 the file. And the write-ahead log has pages as they were. So the file is written anew and the log
 cut to nothing.
 
-PostgreSQL's autovacuum does the first, and the server recycles its log.
+PostgreSQL keeps the bytes until their room is used again; docs/privacy.md says what its owner
+can do about it.
 """
 
 from sqlalchemy import Engine
