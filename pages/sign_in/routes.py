@@ -7,6 +7,7 @@ from starlette.routing import Route
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField
 from wtforms.validators import InputRequired, Optional
 
+from pages.sign_in import waiting
 from pages.sign_in.entering import Kept, enter
 from pages.sign_in.keeping import fields_of, kept_of, ours
 from pages.speech import lazy, said
@@ -116,7 +117,8 @@ def interrupted(visit: Visit, photo: Kept) -> Response:
     `photo` is what refers to the photo it came with, if it did.
     """
     form = SignInForm(next=visit.path, shared=is_locked(visit))
-    return sign_in_page(visit, form, fields_of(visit) + photo, 401)
+    kept = fields_of(visit) + photo
+    return waiting.keep(visit, sign_in_page(visit, form, kept, 401), kept)
 
 
 routes = [

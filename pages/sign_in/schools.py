@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from pages.sign_in import waiting
 from pages.sign_in.entering import enter
 from pages.sign_in.keeping import ours
 from pages.speech import said
@@ -73,7 +74,8 @@ def use(visit: Visit, school: str) -> Response:
     except (SchoolAway, NotVerified, NotLinked) as error:
         return _failed(visit, theirs, error)
     _, target = _trip(visit)
-    return _over(visit, enter(visit, person_id, is_shared=False, target=target))
+    kept = waiting.take(visit, target)
+    return _over(visit, enter(visit, person_id, is_shared=False, target=target, kept=kept))
 
 
 @open_to(proved(signed_in), ahead=verify)
@@ -127,7 +129,7 @@ def _trip(visit: Visit) -> tuple[Trip | None, str]:
 
 def _over(visit: Visit, answer: Response) -> Response:
     answer.delete_cookie(_cookie(visit), secure=visit.settings.is_secure, httponly=True)
-    return answer
+    return waiting.over(visit, answer)
 
 
 def _failed(visit: Visit, school: School, error: Refused) -> Response:

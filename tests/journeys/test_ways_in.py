@@ -16,6 +16,7 @@ from tests.databases import SqliteCopies
 from tests.journeys.server import Site, serve
 from tests.journeys.walk import newest_link
 from tests.people import PASSWORD
+from tests.school import SECRET, FakeSchool, served
 
 pytestmark = pytest.mark.browser
 
@@ -201,4 +202,46 @@ def test_pages_of_ways_in_are_whole_for_everybody(open_page, named_site, inspect
     inspector.look(page, also_in=())
     page.goto("/en/sign-in/paper")
     inspector.look(page, also_in=("zh-hans", "ar"))
+    inspector.finish()
+
+
+@pytest.fixture
+def school() -> Iterator[FakeSchool]:
+    with served(FakeSchool(now=int(NOON.timestamp()))) as school:
+        yield school
+
+
+@pytest.fixture
+def school_site(sqlite_copies: SqliteCopies, tmp_path: Path, school: FakeSchool) -> Iterator[Site]:
+    """The town, with a school on this machine that says who somebody is."""
+    url = sqlite_copies.copy("town", settled)
+    ours = {"code": "bridge", "title": "Bridge School; zh-hans: 桥小", "issuer": school.issuer}
+    schools = json.dumps([{**ours, "client_id": "portal", "client_secret": SECRET}])
+    said = {"mode": "demo", "base_url": "http://127.0.0.1:{port}"}
+    said["schools"] = schools.replace("{", "{{").replace("}", "}}")
+    with serve(url, tmp_path, now=NOON, **said) as site:
+        yield site
+    sqlite_copies.drop(url)
+
+
+@pytest.mark.parametrize(("scripts", "language"), [(True, "en"), (False, "zh-hans")])
+def test_a_school_signs_in_whom_it_was_linked_to_and_the_form_waits(
+    browser, school_site, inspector, scripts, language
+):
+    context = browser.new_context(base_url=school_site.url, java_script_enabled=scripts)
+    page = inspector.watch(context.new_page())
+    sign_in(page, "rosa", f"/{language}/sign-in")
+    expect(page).to_have_url(re.compile("/me$"))
+    page.goto(f"/{language}/sign-in/schools/bridge")
+    page.locator("main .btn.big").click()
+    expect(page).to_have_url(re.compile("/me/ways-in$"))
+    page.goto(f"/{language}/log/RIVER/sort-week")
+    context.clear_cookies()  # as if the sign-in had ended meanwhile
+    page.locator("main form.form .btn.big").click()
+    page.locator("a[href*='/sign-in/schools/bridge']").click()
+    inspector.look(page, also_in=())
+    page.locator("main .btn.big").click()
+    expect(page.locator("main form[action$='/log/RIVER/sort-week']")).to_be_visible()
+    page.locator("main .btn.big").click()
+    expect(page).to_have_url(re.compile(r"/me/claims/A-"))
     inspector.finish()

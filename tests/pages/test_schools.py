@@ -100,6 +100,52 @@ def test_an_account_is_linked_once_and_signs_in_from_then_on(browser_of, session
     assert letter.facts["change"] == "school_added"
 
 
+LOG = "/en/log/RIVER/sort-week"
+
+
+def interrupted(browser, **typed):
+    """Send a form without being signed in; return where the page sends one to the school."""
+    sent = {"idem": "waits", "when": "today", "amount": "1", **typed}
+    page = browser.post(LOG, data=sent)
+    assert page.status_code == 401
+    found = re.search(r'href="(/en/sign-in/schools/bridge\?next=[^"]+)"', page.text)
+    return found[1].replace("&amp;", "&")
+
+
+def test_a_form_that_was_interrupted_waits_while_its_owner_is_at_the_school(browser_of):
+    link(browser_of)
+    browser = browser_of()
+    page = go(browser, interrupted(browser, note="behind the shed"))
+    answer = press(browser, page)
+    assert answer.status_code == 200 and f'action="{LOG}"' in answer.text
+    assert 'name="note" value="behind the shed"' in answer.text
+    assert is_in(browser) and "waits" not in browser.cookies
+
+
+def test_what_waits_is_read_by_nobody_and_comes_back_at_its_own_place_alone(
+    browser_of, school, clock
+):
+    link(browser_of)
+    browser = browser_of()
+    to_school = interrupted(browser, note="behind the shed")
+    assert "shed" not in browser.cookies["waits"]
+    elsewhere = press(browser, go(browser, "/en/sign-in/schools/bridge?next=/me/points"))
+    assert elsewhere.headers["Location"] == "/en/me/points"
+    late = browser_of()
+    interrupted(late)
+    clock.now += timedelta(minutes=11)
+    school.now += 11 * 60
+    assert press(late, go(late, to_school)).headers["Location"] == LOG
+
+
+def test_what_is_too_long_to_wait_is_asked_for_again(browser_of):
+    link(browser_of)
+    browser = browser_of()
+    page = go(browser, interrupted(browser, note="long " * 1000))
+    assert "waits" not in browser.cookies
+    assert press(browser, page).headers["Location"] == LOG
+
+
 def test_the_sign_in_page_names_the_school_in_the_readers_language(browser_of):
     assert "Sign in with Bridge School" in browser_of().get("/en/sign-in").text
     assert "桥小" in browser_of().get("/zh-hans/sign-in").text
