@@ -3,14 +3,13 @@
 from pages.labels import N_
 from portal.errors import Refused
 from portal.hindrances import OnlyGuardian, OwnersFirst
-from portal.own_address import NoAccount, SameAddress
+from portal.own_address import SameAddress
 from portal.people import Paused
 
 __all__ = ["OF_RIGHTS"]
 
 OF_RIGHTS: dict[type[Refused], str] = {
     SameAddress: N_("This is your address already."),
-    NoAccount: N_("You have no e-mail address here. Whoever runs your programme can help you."),
     Paused: N_(
         "You pause, so nothing is logged. Under “My settings” you can go on with one press."
     ),

@@ -11,9 +11,18 @@ from sqlalchemy import Row, bindparam, update
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
-from db.tables.people import Person
+from db.tables.people import Erasure, Person
 from db.tables.ways import LinkPurpose, SignInLink
-from portal import addresses, history, ids, letter_requests, letters, sign_ins
+from portal import (
+    addresses,
+    history,
+    ids,
+    letter_requests,
+    letters,
+    paper_codes,
+    passwords,
+    sign_ins,
+)
 from portal.errors import Refused
 from portal.letter_requests import AskedOften
 from portal.letters import LetterKind
@@ -23,7 +32,6 @@ from portal.people import AddressTaken, Member, find_by_email_or_none
 __all__ = [
     "MINUTES",
     "AskedOften",
-    "NoAccount",
     "SameAddress",
     "answer_some",
     "ask",
@@ -42,20 +50,21 @@ LINK = Statement(
     .where(
         col(SignInLink.token_hash) == bindparam("token_hash"),
         col(SignInLink.purpose) == LinkPurpose.EMAIL,
-        col(Person.email).is_not(None),  # of who was erased meanwhile it is no link any more
+        ~pick(Erasure.person_id).where(col(Erasure.person_id) == Person.id).exists(),
     )
 )
 SET = Statement(
     update(Person).where(col(Person.id) == bindparam("id_")).values(email=bindparam("address_"))
 )
+BEGIN = Statement(
+    update(Person)
+    .where(col(Person.id) == bindparam("id_"))
+    .values(email=bindparam("address_"), password_hash=bindparam("hash_"))
+)
 
 
 class SameAddress(Refused):
     """This is the address there is."""
-
-
-class NoAccount(Refused):
-    """Who has no address here comes in on paper, and has no password to go with one."""
 
 
 def find_mine(session: Session, me: Member) -> str:
@@ -66,14 +75,12 @@ def find_mine(session: Session, me: Member) -> str:
 def ask(
     session: Session, me: Member, typed: str, *, language: str, network: str, now: datetime
 ) -> None:
-    """Ask for a letter to another address; raises BadAddress, NoAccount, SameAddress, AskedOften.
+    """Ask for a letter to another address; raises BadAddress, SameAddress, AskedOften.
 
     Nothing changes before its link is used.
     """
-    address, mine = addresses.tidy(typed), find_mine(session, me)
-    if not mine:
-        raise NoAccount
-    if address == mine:
+    address = addresses.tidy(typed)
+    if address == find_mine(session, me):
         raise SameAddress
     letter_requests.ask(
         session,
@@ -106,6 +113,7 @@ def find(session: Session, token: str, *, now: datetime) -> Row[Any]:
 def take(session: Session, token: str, *, here_id: UUID = sign_ins.NONE, now: datetime) -> str:
     """Make the address of a link its person's, and return it; their other sign-ins and links end.
 
+    Who had none gets a password that nobody knows: they come in by letter, and choose one there.
     Raises what `find` raises, and AddressTaken: somebody else was faster.
     """
     link = find(session, token, now=now)
@@ -116,11 +124,16 @@ def take(session: Session, token: str, *, here_id: UUID = sign_ins.NONE, now: da
         raise Used
     END_OTHERS.run(session, {"person_": whose, "now_": now})
     sign_ins.end_all(session, whose, but=here_id)
-    SET.run(session, {"id_": whose, "address_": link.address})
+    facts = {"id_": whose, "address_": link.address}
+    if link.email:
+        SET.run(session, facts)
+        told = {"day": now.date().isoformat()}
+        where = (link.email, link.language)
+        letters.write_to(session, LetterKind.EMAIL_CHANGED, *where, told, now=now)
+    else:
+        BEGIN.run(session, {**facts, "hash_": passwords.hash_of(ids.new_token())})
+        paper_codes.forget(session, whose)
     history.record(session, whose, "person.address_changed", whose, now=now)
-    told = {"day": now.date().isoformat()}
-    where = (link.email, link.language)
-    letters.write_to(session, LetterKind.EMAIL_CHANGED, *where, told, now=now)
     return str(link.address)
 
 

@@ -25,7 +25,7 @@ from portal.people import Member
 from portal.permissions import may_print_codes, require
 from portal.throttle import TooSoon
 
-__all__ = ["DAYS", "PRINTERS", "WrongPaper", "list_people", "make", "use"]
+__all__ = ["DAYS", "PRINTERS", "WrongPaper", "forget", "list_people", "make", "use"]
 
 DAYS = 14
 STANDS = timedelta(days=DAYS)
@@ -89,7 +89,7 @@ def make(
     person = PERSON.first(session, **facts)
     if person is None:
         raise NotFound
-    FORGET.run(session, {"person_": person_id})
+    forget(session, person_id)
     code = codes.new_secret()
     session.add(
         RecoveryCode(
@@ -118,3 +118,8 @@ def use(session: Session, typed: str, *, network: str, now: datetime) -> UUID:
         raise WrongPaper
     history.record(session, person_id, "way.paper_used", person_id, now=now)
     return person_id
+
+
+def forget(session: Session, person_id: UUID) -> None:
+    """Delete what was printed for somebody: it is good no longer."""
+    FORGET.run(session, {"person_": person_id})

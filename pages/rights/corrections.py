@@ -84,7 +84,7 @@ def ask(visit: Visit) -> Response:
     facts = {"language": language(), "network": visit.network}
     try:
         own_address.ask(visit.session, visit.me, str(form.email.data), **facts, now=visit.now)
-    except (BadAddress, own_address.SameAddress, own_address.NoAccount) as error:
+    except (BadAddress, own_address.SameAddress) as error:
         form.email.errors = [refusal(error)]
     except own_address.AskedOften as error:
         form.form_errors.append(refusal(error))

@@ -8,15 +8,30 @@ from sqlalchemy import select
 from db.tables.letters import Letter
 from db.tables.people import Person, SignIn
 from db.tables.ways import LinkRequest, SignInLink
-from portal import ids, links, own_address, people, sign_in, sign_ins
+from portal import (
+    departures,
+    households,
+    ids,
+    links,
+    own_address,
+    paper_codes,
+    people,
+    programmes,
+    sign_in,
+    sign_ins,
+)
 from portal.addresses import BadAddress
 from portal.letters import LetterKind
 from portal.links import Expired, LinkPurpose, NoSuchLink, Used
 from portal.names import BadName
-from portal.own_address import AskedOften, NoAccount, SameAddress
+from portal.own_address import AskedOften, SameAddress
+from portal.paper_codes import WrongPaper
 from portal.people import AddressTaken
+from portal.permissions import Standing
 from portal.throttle import LETTERS
+from tests import giving as set_up
 from tests import people as cast
+from tests.claiming import SHELF
 from tests.people import NOON, PASSWORD
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -28,9 +43,9 @@ def ask(session, typed=NEW, who="rosa", *, now=NOON):
     own_address.ask(session, cast.find(session, who), typed, **facts, now=now)
 
 
-def token_of(session, typed=NEW, *, now=NOON):
+def token_of(session, typed=NEW, *, who="rosa", now=NOON):
     """Ask, let the job answer, and return the secret part of the link in their letter."""
-    ask(session, typed, now=now)
+    ask(session, typed, who, now=now)
     own_address.answer_some(session, now=now)
     kind, address = Letter.kind == LetterKind.EMAIL_LINK, Letter.address == typed.lower()
     asked = select(Letter).where(kind, address).order_by(Letter.id.desc())
@@ -152,9 +167,46 @@ def test_what_cannot_be_the_new_address_says_why_and_writes_nothing(session, typ
     assert session.scalars(select(LinkRequest)).all() == []
 
 
-def test_who_comes_in_on_paper_has_no_password_to_go_with_an_address(session):
-    with pytest.raises(NoAccount):
-        ask(session, who="Pip")
+@pytest.fixture
+def wilma(session):
+    """An adult of RIVER without e-mail, who comes in with a printed code."""
+    person = people.register(session, name="Wilma", now=NOON)
+    home = households.found(session, name="Willow", now=NOON)
+    households.join(session, home.id, person.id, Standing.ADULT, now=NOON)
+    river = programmes.find(session, "RIVER", now=NOON)
+    programmes.enrol(session, river.programme_id, home.id, now=NOON)
+    return person.id
+
+
+def test_who_came_in_on_paper_adds_an_address_and_comes_in_by_letter_from_then_on(session, wilma):
+    olive, desk = cast.find(session, "olive"), set_up.desk(session, "olive")
+    _, printed = paper_codes.make(session, olive, desk, wilma, now=NOON)
+    token = token_of(session, "wilma@new.example", who="wilma")
+    assert email_of(session, "wilma") is None, "asking changed it"
+    assert own_address.take(session, token, now=NOON) == "wilma@new.example"
+    assert email_of(session, "wilma") == "wilma@new.example"
+    assert letters_to(session, "wilma@new.example") == [LetterKind.EMAIL_LINK]
+    with pytest.raises(WrongPaper):
+        paper_codes.use(session, printed, network="192.0.2.7", now=NOON)
+    links.ask(session, email="wilma@new.example", purpose=LinkPurpose.SIGN_IN, language="en",
+              network="192.0.2.7", now=NOON)  # fmt: skip
+    links.answer_some(session, now=NOON)
+    mine = session.scalars(select(Letter.kind).where(Letter.person_id == wilma)).all()
+    assert mine == [LetterKind.SIGN_IN_LINK]
+
+
+def test_nobody_knows_the_password_of_an_address_that_was_added(session, wilma):
+    own_address.take(session, token_of(session, "wilma@new.example", who="wilma"), now=NOON)
+    for guess in ("", "x", PASSWORD, "wilma@new.example"):
+        facts = {"email": "wilma@new.example", "password": guess, "network": "", "now": NOON}
+        assert sign_in.prove(session, **facts).person_id is None
+
+
+def test_a_link_of_somebody_without_an_address_who_was_erased_opens_nothing(session, wilma):
+    token = token_of(session, "wilma@new.example", who="wilma")
+    departures.erase(session, cast.find(session, "wilma"), shelf=SHELF, idem="1", now=NOON)
+    with pytest.raises(NoSuchLink):
+        own_address.take(session, token, now=NOON)
 
 
 def test_letters_to_one_address_cannot_be_asked_for_without_end(session):
