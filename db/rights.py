@@ -52,6 +52,12 @@ RIGHTS = {
         *("note", "state", "revision", "points", "why", "award_seq", "shortfall", "decided_at"),
     ),
     "evidence": _adds("file"),
+    "sampleseed": _adds(),
+    "sample": _adds(
+        *("finding", "reason", "checked_by", "checked_at", "ruling", "ruled_by", "ruled_at"),
+    ),
+    # What people object to. The words may be emptied; an answer is given once.
+    "complaint": _adds("words", "outcome", "answer", "answered_by", "answered_at"),
     "batch": _adds("undo_asked_by", "undo_asked_at", "undone_by", "undone_at"),
     # Posters end; what came by paper or file is applied, and undone as a whole.
     "poster": _adds("ended_at", "ended_by"),

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from pages.check_labels import CHECK_LABELS
 from pages.paper_labels import PAPER_LABELS
 from pages.person_labels import PERSON_LABELS
 from pages.programme_labels import PROGRAMME_LABELS
@@ -24,7 +25,6 @@ from portal.moves import MoveKind
 from portal.people import Standing
 from portal.periods import PeriodKind
 from portal.programmes import Mode, ProgrammeState, Theme
-from portal.queues import Flag
 from portal.receipts import ActKind
 from portal.rewards import RewardKind
 from portal.strength import Strength
@@ -32,10 +32,7 @@ from portal.timetable import RoundState
 from portal.told import (
     Replaced,
 )
-from portal.verification import (
-    Decision,
-    Ready,
-)
+from portal.verification import Ready
 from portal.ways import WayChange
 
 __all__ = ["LABELS", "N_", "label", "message"]
@@ -48,6 +45,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     **PAPER_LABELS,
     **PROGRAMME_LABELS,
     **SCHOOL_LABELS,
+    **CHECK_LABELS,
     MoveKind: {
         MoveKind.FUND: N_("Budget added"),
         MoveKind.AWARD: N_("Checked"),
@@ -92,6 +90,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LetterKind.EMAIL_CHANGED: N_("To the old e-mail address"),
         LetterKind.STILL_HERE: N_("After a year away"),
         LetterKind.GUARDIANS: N_("News for who answers for a child"),
+        LetterKind.ANSWER: N_("An answer to an appeal or complaint"),
         LetterKind.ROLES: N_("Your roles were changed"),
         LetterKind.WAYS_CHANGED: N_("A way to sign in was changed"),
     },
@@ -144,6 +143,10 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ActKind.SETTLEMENT_SIGNED: N_("The division of a round was signed"),
         ActKind.DELIVERY: N_("A delivery was reported"),
         ActKind.REDEMPTION: N_("Points were used for a reward"),
+        ActKind.RECHECK: N_("An action was looked at a second time"),
+        ActKind.RULING: N_("It was decided where two checks differ"),
+        ActKind.COMPLAINT: N_("An appeal or complaint was sent"),
+        ActKind.COMPLAINT_ANSWERED: N_("An appeal or complaint was answered"),
     },
     Theme: {
         Theme.RECYCLING: N_("Recycling"),
@@ -180,17 +183,6 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Replaced.TRAIN: N_("A train"),
         Replaced.WALK: N_("Walking or cycling"),
         Replaced.NOTHING: N_("I would not have gone"),
-    },
-    Decision: {
-        Decision.APPROVE: N_("Approve"),
-        Decision.ASK: N_("Ask"),
-        Decision.DECLINE: N_("Decline"),
-    },
-    Flag: {
-        Flag.DUPLICATE: N_("The same photo twice"),
-        Flag.LARGE: N_("More than usual in a day"),
-        Flag.LIMIT: N_("At a limit"),
-        Flag.LATE: N_("Waiting longer than promised"),
     },
     Ready: {
         Ready.BRIGHTER: N_("Please send a brighter photo."),

@@ -10,6 +10,8 @@ from pages.causes import routes as causes
 from pages.charity import routes as charity
 from pages.claims import routes as claims
 from pages.class_card import routes as class_card
+from pages.complaints import desk as hearings
+from pages.complaints import mine as complaints
 from pages.desk import paper
 from pages.desk import routes as desk
 from pages.gifts import routes as gifts
@@ -37,6 +39,8 @@ from pages.rights import corrections, data, erasing, pausing
 from pages.rounds import classes
 from pages.rounds import desk as rounds_desk
 from pages.rounds import routes as rounds
+from pages.samples import checks
+from pages.samples import desk as samples
 from pages.school import routes as school
 from pages.school_letter import routes as school_letter
 from pages.seals import routes as seals
@@ -76,6 +80,10 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     claims,
     verification,
     posters,
+    complaints,
+    hearings,
+    samples,
+    checks,
     organisations,
     household,
     homes,

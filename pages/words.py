@@ -4,6 +4,7 @@ from datetime import date
 
 from babel.dates import format_date
 
+from pages.check_refusals import OF_CHECKING
 from pages.giving_refusals import OF_GIVING
 from pages.home_refusals import OF_HOMES
 from pages.labels import LABELS, N_, label, message
@@ -93,6 +94,7 @@ REFUSALS: dict[type[Refused], str] = {
     **OF_RIGHTS,
     **OF_SCHOOLS,
     **OF_PAPER,
+    **OF_CHECKING,
     Refused: N_("That cannot be done."),
     NotAllowed: N_("You may not do that."),
     AlreadyUsed: N_("This form was already used with other answers. Nothing was done twice."),

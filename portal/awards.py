@@ -13,10 +13,10 @@ from db.statement import Statement, pick
 from db.tables.claims import Approval, Claim, ClaimState, Verification
 from db.tables.programmes import Programme, RuleSet, Season
 from portal import ledger, twins
-from portal.ledger import AccountKind
+from portal.ledger import AccountKind, NothingLeft, Reason
 from portal.programmes import local_day
 
-__all__ = ["award_queued", "months_later"]
+__all__ = ["award_queued", "months_later", "take_back"]
 
 _MONTHS_A_YEAR = 12
 WAITING_FOR = (ledger.NotEnough, ledger.DailyLimit)  # tomorrow, or the next top-up, may change it
@@ -91,6 +91,36 @@ def award_queued(session: Session, programme_id: UUID, *, now: datetime) -> list
         AWARDED.run(session, *given)
         session.expire_all()
     return [str(facts["code_"]) for facts in given]
+
+
+def take_back(
+    session: Session,
+    programme_id: UUID,
+    claims: Sequence[Claim],
+    *,
+    by: tuple[UUID, UUID],
+    key: str,
+    now: datetime,
+) -> None:
+    """Post the mirror of each award, signed by two: who began it and who agrees.
+
+    Points come back as far as they are held; what was given or used is written down as shortfall.
+    """
+    acts = [
+        ledger.reverse(
+            claim.award_seq or 0,
+            reason=Reason.MISTAKE,
+            actor_id=by[0],
+            second_id=by[1],
+            key=f"{key}:{claim.code}",
+        )
+        for claim in claims
+    ]
+    outcomes = ledger.post_many(session, programme_id, acts, now=now) if acts else []
+    for claim, outcome in zip(claims, outcomes, strict=True):
+        if outcome.refusal and not isinstance(outcome.refusal, NothingLeft):
+            raise outcome.refusal
+        claim.state, claim.shortfall = ClaimState.REVERSED, claim.points - outcome.points
 
 
 def months_later(day: date, months: int) -> date:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Row, bindparam
 from sqlalchemy.orm import aliased
@@ -14,10 +13,9 @@ from db.tables.claims import Batch, Claim, ClaimState, Verification
 from db.tables.people import Person
 from db.tables.programmes import Programme
 from portal import codes, history, ledger, receipts, totals
-from portal.awards import award_queued
+from portal.awards import award_queued, take_back
 from portal.desks import Desk
 from portal.errors import NotFound, Refused
-from portal.ledger import NothingLeft, Reason
 from portal.people import Member
 from portal.permissions import may_undo, require
 from portal.receipts import ActKind
@@ -129,7 +127,8 @@ def _take_back(
 ) -> None:
     before = [totals.facts(claim) for claim in claims]
     awarded = [claim for claim in claims if claim.award_seq]
-    _reverse(session, batch, awarded, me, now)
+    pair = (batch.undo_asked_by or me.id, me.id)
+    take_back(session, batch.programme_id, awarded, by=pair, key=f"undo:{batch.code}", now=now)
     for claim in claims:
         if claim.state in BACK_IN_LINE:
             claim.state, claim.revision = ClaimState.SUBMITTED, claim.revision + 1
@@ -139,25 +138,3 @@ def _take_back(
     after = [totals.facts(claim) for claim in claims]
     totals.count(session, batch.programme_id, before=before, after=after)
     award_queued(session, batch.programme_id, now=now)
-
-
-def _reverse(
-    session: Session, batch: Batch, claims: Sequence[Claim], me: Member, now: datetime
-) -> None:
-    """Post the mirror of each award; the starter and whoever agrees are both on it."""
-    starter: UUID = batch.undo_asked_by or me.id
-    acts = [
-        ledger.reverse(
-            claim.award_seq or 0,
-            reason=Reason.MISTAKE,
-            actor_id=starter,
-            second_id=me.id,
-            key=f"undo:{batch.code}:{claim.code}",
-        )
-        for claim in claims
-    ]
-    outcomes = ledger.post_many(session, batch.programme_id, acts, now=now) if acts else []
-    for claim, outcome in zip(claims, outcomes, strict=True):
-        if outcome.refusal and not isinstance(outcome.refusal, NothingLeft):
-            raise outcome.refusal
-        claim.state, claim.shortfall = ClaimState.REVERSED, claim.points - outcome.points

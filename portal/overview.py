@@ -57,6 +57,7 @@ _WEEKS = (
 )
 _OVERVIEW: Any = RULES.add_columns(
     Programme.summary,
+    Programme.organisation_id,
     col(Organisation.name).label("organisation_name"),
     col(Organisation.slug).label("organisation_slug"),
     col(Organisation.code).label("organisation_code"),

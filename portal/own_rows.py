@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from db.statement import Statement, pick, tied
 from db.tables.claims import Claim, Evidence, Verification
+from db.tables.complaints import Complaint
 from db.tables.giving import Cause, Gift
 from db.tables.history import HistoryEvent
 from db.tables.households import (
@@ -114,6 +115,11 @@ TABLES = (
         "code activity amount done_on replaced evidence_class note state points why"
         " submitted_at decided_at",
         _mine(Claim.person_id),
+    ),
+    _take(
+        Complaint,
+        "code kind claim_code words made_at answer_by outcome answer answered_at",
+        _mine(Complaint.made_by),
     ),
     _take(
         Evidence,

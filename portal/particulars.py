@@ -14,10 +14,10 @@ from db.tables.impact import ActivityKind
 from db.tables.people import Person
 from db.tables.programmes import Activity, Programme, RuleSet, Season
 
-__all__ = ["with_claim"]
+__all__ = ["PHOTO_NUMBER", "with_claim"]
 
 _witness = aliased(Person)
-_photo_number = (
+PHOTO_NUMBER = (
     pick(func.max(Evidence.number))
     .where(
         col(Evidence.programme_id) == Claim.programme_id,
@@ -48,7 +48,7 @@ CLAIM_COLUMNS: tuple[Any, ...] = (
     Claim.why,
     Claim.submitted_at,
     Claim.decided_at,
-    _photo_number.label("photo_number"),
+    PHOTO_NUMBER.label("photo_number"),
     Verification.decision,
     Verification.message,
     Verification.batch,
@@ -64,6 +64,7 @@ CLAIM_COLUMNS: tuple[Any, ...] = (
     Activity.cap_period,
     Activity.cap_who,
     Activity.cap_group,
+    Activity.audit_percent,
     col(ActivityKind.name).label("kind_name"),
     ActivityKind.unit,
     col(Programme.code).label("programme_code"),

@@ -12,6 +12,7 @@ __all__ = [
     "Standing",
     "may_accept_delivery",
     "may_agree_budget",
+    "may_answer",
     "may_appoint",
     "may_approve_rules",
     "may_ask_budget",
@@ -32,6 +33,7 @@ __all__ = [
     "may_prepare_settlement",
     "may_print_codes",
     "may_record_vote",
+    "may_rule",
     "may_sign_settlement",
     "may_spend",
     "may_tell_delivery",
@@ -53,6 +55,16 @@ def may_check(roles: Collection[Role]) -> bool:
 def may_undo(roles: Collection[Role]) -> bool:
     """Who checks may start taking decisions back; one more of them, or an owner, must agree."""
     return bool({Role.VERIFIER, Role.ORGANISER, Role.OWNER} & set(roles))
+
+
+def may_rule(roles: Collection[Role]) -> bool:
+    """An organiser or owner says what becomes of an approval two people differ about."""
+    return bool({Role.ORGANISER, Role.OWNER} & set(roles))
+
+
+def may_answer(roles: Collection[Role], *, is_appeal: bool) -> bool:
+    """Who checks answers an appeal; an organiser or owner answers what is about a programme."""
+    return may_check(roles) if is_appeal else bool({Role.ORGANISER, Role.OWNER} & set(roles))
 
 
 def may_decide(roles: Collection[Role], own_household_id: UUID, holder_id: UUID) -> bool:

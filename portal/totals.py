@@ -25,7 +25,7 @@ from db.tables.programmes import RuleSet
 from db.tables.reports import ActTotal, Counted, PeriodTotal, Presence
 from portal.periods import codes_of_day
 
-__all__ = ["Facts", "Totals", "add_up", "count", "facts"]
+__all__ = ["Facts", "Totals", "add_up", "count", "count_looks", "facts"]
 
 STANDING = {  # where a claim stands in a report; withdrawn, it stands nowhere
     ClaimState.SUBMITTED: Counted.WAITING,
@@ -153,6 +153,19 @@ def count(
         change.add(claim, 1)
     _add_acts(session, programme_id, change)
     change.totals.update(_add_presence(session, programme_id, change))
+    _add_totals(session, programme_id, change)
+
+
+def count_looks(
+    session: Session, programme_id: UUID, version: int, done_on: date, *, looks: int, wrong: int
+) -> None:
+    """Add second looks, and how many of them found a mistake, to the periods of an act."""
+    seasons = SEASONS.all(session, programme_id=programme_id)
+    season = next(row.season for row in seasons if row.version == version)
+    change = Totals({})
+    for period in codes_of_day(done_on, season):
+        change.totals[period, Counted.AUDITED] += looks
+        change.totals[period, Counted.OVERTURNED] += wrong
     _add_totals(session, programme_id, change)
 
 

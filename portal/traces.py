@@ -13,11 +13,13 @@ from sqlmodel import Session, SQLModel, col
 
 from db.statement import Statement, pick
 from db.tables.claims import Claim, Evidence, Verification
+from db.tables.complaints import Complaint
 from db.tables.households import HomeCode, Household, HouseholdMember
 from db.tables.joining import JoinLink
 from db.tables.letters import Letter, LetterRefusal
 from db.tables.organisations import Application, Invitation
 from db.tables.people import Person, SignIn
+from db.tables.samples import Sample
 from db.tables.ways import (
     LinkRequest,
     Passkey,
@@ -51,6 +53,18 @@ AT_ADDRESS = tuple(_of_address(table) for table in (Letter, LinkRequest, JoinLin
 WORDS = (
     Statement(update(Claim).where(col(Claim.person_id) == bindparam("person_")).values(note=None)),
     Statement(
+        update(Sample)
+        .where(
+            col(Sample.reason).is_not(None),
+            exists().where(
+                col(Claim.programme_id) == Sample.programme_id,
+                col(Claim.code) == Sample.claim_code,
+                col(Claim.person_id) == bindparam("person_"),
+            ),
+        )
+        .values(reason=None)
+    ),
+    Statement(
         update(Verification)
         .where(
             col(Verification.message).is_not(None),
@@ -61,6 +75,11 @@ WORDS = (
             ),
         )
         .values(message=None)
+    ),
+    Statement(
+        update(Complaint)
+        .where(col(Complaint.made_by) == bindparam("person_"))
+        .values(words=None, answer=None)
     ),
     Statement(
         update(Application)

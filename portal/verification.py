@@ -7,22 +7,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import Row
 from sqlmodel import Session, col, select
 
-from db.statement import Statement
-from db.tables.claims import Batch, Claim, ClaimState, Decision, Verification
-from portal import codes, history, ledger, limits, receipts, totals, twins
+from db.tables.claims import Claim, ClaimState, Decision
+from portal import history, ledger, receipts, samples, totals, twins
 from portal.awards import award_queued
+from portal.decisions import CASES, Case, Verdict, carry_out, write_down
 from portal.desks import Desk
 from portal.errors import Refused
-from portal.limits import Wish
-from portal.particulars import with_claim
 from portal.people import Member
 from portal.permissions import may_check, require
-from portal.queues import IS_OWN
 from portal.receipts import ActKind
-from portal.rules import Counted, Rule
 from portal.twins import Photo
 
 __all__ = [
@@ -41,15 +37,8 @@ __all__ = [
 
 LONGEST_MESSAGE = 300
 MOST_AT_ONCE = 200
-NEXT = {Decision.ASK: ClaimState.ASKED, Decision.DECLINE: ClaimState.DECLINED}
 
 CLAIMS = select(Claim).order_by(col(Claim.submitted_at), col(Claim.code)).with_for_update()
-RULES = Statement(
-    with_claim(IS_OWN.label("is_own")).where(
-        col(Claim.programme_id) == bindparam("programme_id"),
-        col(Claim.code).in_(bindparam("codes", expanding=True)),
-    )
-)
 
 
 class Ready(StrEnum):
@@ -77,31 +66,6 @@ class OwnHousehold(Refused):
 
 class SamePhoto(Refused):
     """This photo was approved for another claim already: `code`."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What somebody decides on one claim as they saw it."""
-
-    code: str
-    decision: Decision
-    revision: int
-    message: str | None = None
-
-
-@dataclass(frozen=True)
-class Case:
-    """A claim that can be decided, its rules, and the verdict on it."""
-
-    claim: Claim
-    row: Row[Any]
-    verdict: Verdict
-
-    def wish(self) -> Wish:
-        """Return it as limits see it."""
-        row = self.row
-        seen = Counted(row.holder_id, row.person_id, row.cap_group, row.done_on, row.amount)
-        return Wish(row.code, Rule.of(row), limits.run_of(row), seen)
 
 
 @dataclass(frozen=True)
@@ -152,8 +116,10 @@ def settle(
     if not cases:
         return Result(None, missed)
     before = [totals.facts(case.claim) for case in cases]
-    _carry_out(session, programme_id, cases)
-    batch = _write_down(session, me, programme_id, cases, now)
+    carry_out(session, programme_id, cases)
+    batch = write_down(session, me, programme_id, cases, now)
+    approved = ((one.claim, one.row.audit_percent) for one in cases if one.is_approved)
+    samples.choose(session, programme_id, approved, verifier_id=me.id, now=now)
     after = [totals.facts(case.claim) for case in cases]
     totals.count(session, programme_id, before=before, after=after)
     award_queued(session, programme_id, now=now)
@@ -171,7 +137,7 @@ def _decidable(
 ) -> tuple[list[Case], dict[str, Refused]]:
     """Lock the claims; return those that can be decided, oldest first, and why others cannot."""
     locked = CLAIMS.where(col(Claim.programme_id) == programme_id, col(Claim.code).in_(asked))
-    found = RULES.all(session, me_id=me.id, programme_id=programme_id, codes=list(asked))
+    found = CASES.all(session, me_id=me.id, programme_id=programme_id, codes=list(asked))
     rows = {row.code: row for row in found}
     photos = dict(twins.photos_of(session, programme_id, asked))
     cases: list[Case] = []
@@ -209,39 +175,3 @@ def _second_use(code: str, photos: dict[str, Photo]) -> Refused | None:
     for twin in photo.twins.keys() & photos.keys():
         photos[twin].twins[code] = ClaimState.QUEUED
     return None
-
-
-def _carry_out(session: Session, programme_id: UUID, cases: Sequence[Case]) -> None:
-    """Bring each claim into its next state; approved ones wait for their points."""
-    approved = [case for case in cases if case.verdict.decision is Decision.APPROVE]
-    worths = limits.weigh_all(session, programme_id, [case.wish() for case in approved])
-    for case, worth in zip(approved, worths, strict=True):
-        case.claim.state = ClaimState.QUEUED if worth.points else ClaimState.UNAWARDED
-        case.claim.points, case.claim.why = worth.points, worth.kept()
-    for case in cases:
-        if case.verdict.decision is not Decision.APPROVE:
-            case.claim.state = NEXT[case.verdict.decision]
-
-
-def _write_down(
-    session: Session, me: Member, programme_id: UUID, cases: Sequence[Case], now: datetime
-) -> str:
-    """Keep who decided what, for ever; return the code of what was decided together."""
-    code = codes.new_code("P")
-    session.add(Batch(programme_id=programme_id, code=code, verifier_id=me.id, made_at=now))
-    for case in cases:
-        case.claim.decided_at = now
-        session.add(
-            Verification(
-                programme_id=programme_id,
-                claim_code=case.claim.code,
-                revision=case.claim.revision,
-                decision=case.verdict.decision,
-                verifier_id=me.id,
-                message=case.verdict.message,
-                batch=code,
-                decided_at=now,
-            )
-        )
-    session.flush()
-    return code

@@ -38,6 +38,7 @@ class LetterKind(StrEnum):
     WAYS_CHANGED = "ways_changed"  # to a person: how they sign in is not as it was
     APPLICATION = "application"  # to who applied for an organisation: listed, or not and why
     REGISTER = "register"  # to owners: their organisation was suspended, reopened or closed
+    ANSWER = "answer"  # to who complained or appealed: what a second person says
     ROLES = "roles"  # to a person: what they do for an organisation was changed by somebody else
 
 

@@ -30,6 +30,10 @@ class ActKind(StrEnum):
     SETTLEMENT_SIGNED = "settlement_signed"
     DELIVERY = "delivery"
     REDEMPTION = "redemption"
+    RECHECK = "recheck"
+    RULING = "ruling"
+    COMPLAINT = "complaint"
+    COMPLAINT_ANSWERED = "complaint_answered"
 
 
 class Receipt(SQLModel, table=True):

@@ -14,7 +14,7 @@ from pages.web.gates import signed_in
 from pages.web.photos import ChosenPhoto, answer_with_photo, shelf
 from pages.web.visit import BODY_WITH_PHOTO, Visit, open_to
 from pages.words import label, message
-from portal import claims, logbook, programmes, proofs
+from portal import appeals, claims, logbook, programmes, proofs
 from portal.claims import ClaimState, Decided, UnknownWitness
 from portal.permissions import may_change_claim
 from portal.told import Replaced
@@ -90,8 +90,11 @@ def _receipt(
     visit: Visit, it: Any, form: AnswerForm, photo: ChosenPhoto | None = None, status: int = 200
 ) -> Response:
     is_mine = may_change_claim(visit.me.standing, is_own=it.person_id == visit.me.id)
+    is_old = it.state is ClaimState.DECLINED or it.revision > 1
     return visit.page(
         "claims/show.html",
+        appeal=appeals.find_or_none(visit.session, it) if is_old else None,
+        may_appeal=appeals.may_appeal(visit.me, it, now=visit.now),
         sealing=proofs.look(visit.session, it.code),
         status=status,
         it=it,

@@ -10,6 +10,7 @@ from portal.desks import Desk, OrganisationKind, Role
 from portal.permissions import may_check, may_host, may_print_codes, may_record_vote
 
 RUN_PROGRAMMES = {OrganisationKind.SCHOOL, OrganisationKind.COMMUNITY, OrganisationKind.CHARITY}
+HEAR = {Role.OWNER, Role.ORGANISER, Role.VERIFIER}
 KEEP_ROUNDS = {Role.OWNER, Role.ORGANISER, Role.TREASURER}
 
 
@@ -47,6 +48,8 @@ def works(desk: Desk) -> set[str]:
         rooms.add("paper_codes")
     if desk.kind in RUN_PROGRAMMES and may_host(desk.roles):
         rooms.add("posters")
+    if desk.kind in RUN_PROGRAMMES and desk.roles & HEAR:
+        rooms |= {"samples", "desk_complaints"}
     return rooms
 
 

@@ -12,6 +12,7 @@ from jinja2 import Environment
 from pages.speech import catalogue, said, speaking
 from pages.web.folding import FoldingEnvironment
 from pages.web.templates import OPTIONS, environment_for, furnished
+from portal.complaints import Outcome
 from portal.desks import Role
 from portal.letters import Facts, LetterKind, Written
 from portal.settings import Settings
@@ -36,10 +37,11 @@ TEMPLATES = {
     LetterKind.WAYS_CHANGED: ("letters/ways_changed.txt", "letters/ways_changed.html"),
     LetterKind.APPLICATION: ("letters/application.txt", "letters/application.html"),
     LetterKind.REGISTER: ("letters/register.txt", "letters/register.html"),
+    LetterKind.ANSWER: ("letters/answer.txt", "letters/answer.html"),
     LetterKind.ROLES: ("letters/roles.txt", "letters/roles.html"),
 }
 
-KINDS = {"role": Role, "change": WayChange}  # facts that have a label
+KINDS = {"role": Role, "change": WayChange, "outcome": Outcome}  # facts that have a label
 
 
 def renderer(settings: Settings) -> Callable[[LetterKind, str, Facts], Written]:

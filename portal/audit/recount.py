@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from portal.audit.book import Reader
-from portal.audit.report_rows import Claim
+from portal.audit.report_rows import Claim, Sample
 from portal.audit.state import State
 
 __all__ = ["check"]
@@ -45,6 +45,13 @@ class Count:
             if standing == "approved":
                 self._add_act(claim, period, int(year))
 
+    def look(self, sample: Sample, season: str) -> None:
+        """Count one second look where its act counts; it is wrong unless a third person said no."""
+        is_wrong = sample.finding == "differs" and sample.ruling != "stands"
+        for period in (*periods_of(sample.done_on), season):
+            self.totals[period, "audited"] += 1
+            self.totals[period, "overturned"] += is_wrong
+
     def _add_act(self, claim: Claim, period: str, year: int) -> None:
         key = (period, claim.activity, claim.replaced or "", year, claim.evidence_class)
         self.acts[key] += 1
@@ -64,6 +71,9 @@ def check(reader: Reader, state: State) -> None:
             count.add(claim, seasons[claim.version])
         except (LookupError, ValueError):
             state.breach("I22", f"claim {claim.code} makes no sense")
+    for sample in reader.rows("sample", book):
+        if sample.finding:
+            count.look(sample, seasons.get(sample.version, ""))
     acts = {key: (times, count.amounts[key]) for key, times in count.acts.items()}
     kept = {
         (row.period, row.activity, row.replaced, row.year, row.evidence_class): (

@@ -4,7 +4,16 @@ from typing import NamedTuple
 
 from portal.audit.looks import Blank, Code, Day, Id, Number, Whole, Word
 
-__all__ = ["ActTotal", "Claim", "Claimant", "PeriodTotal", "PointTotal", "Presence", "Rules"]
+__all__ = [
+    "ActTotal",
+    "Claim",
+    "Claimant",
+    "PeriodTotal",
+    "PointTotal",
+    "Presence",
+    "Rules",
+    "Sample",
+]
 
 
 class Rules(NamedTuple):
@@ -31,6 +40,18 @@ class Claim(NamedTuple):
     evidence_class: Code
     state: Word
     award_seq: Whole | None
+
+
+class Sample(NamedTuple):
+    """An approval somebody else was to look at, and what they said."""
+
+    programme_id: Id
+    claim_code: Code
+    revision: Whole
+    version: Whole
+    done_on: Day
+    finding: Word | None
+    ruling: Word | None
 
 
 class Claimant(NamedTuple):

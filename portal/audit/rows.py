@@ -22,6 +22,7 @@ from portal.audit.report_rows import (
     PointTotal,
     Presence,
     Rules,
+    Sample,
 )
 
 __all__ = ["TABLES", "Row"]
@@ -247,6 +248,7 @@ TABLES: dict[str, type[Any]] = {  # by the name of the table, in the order of an
     "quotause": Quota,
     "ruleset": Rules,
     "claim": Claim,
+    "sample": Sample,
     "acttotal": ActTotal,
     "periodtotal": PeriodTotal,
     "presence": Presence,

@@ -41,6 +41,7 @@ ONCE = (  # keys that no two rows may share, and what it breaks if they do
             *(("approval", "claim_code"), ("posting", "seq, n"), ("txn", "seq")),
             *(("holding", "account_id, lot_id"), ("quotause", "subject_id, rule, period")),
             *(("pointtotal", "awarded_on, move"), ("claim", "code"), ("leaf", "seq")),
+            ("sample", "claim_code, revision"),
             ("acttotal", "period, activity, replaced, year, evidence_class"),
             *(("periodtotal", "period, counted"), ("presence", "period, kind, subject_id")),
         )
@@ -53,7 +54,7 @@ UNNAMED = (  # papers that are written together with their act, or not at all
     ("causestatement", "id", "statement_id"),
 )
 NO_BOOK = {  # these name none, or are there before it is opened
-    *("programme", "householdmember", "guardianship", "move", "ruleset", "claim"),
+    *("programme", "householdmember", "guardianship", "move", "ruleset", "claim", "sample"),
     *("lognode", "logkey", "treehead", "cosignature", "clockok"),
 }
 

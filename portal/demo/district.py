@@ -14,7 +14,7 @@ from sqlmodel import Session
 from db.statement import Statement, pick
 from db.tables.people import Person
 from portal import ids, ledger, seals
-from portal.demo import known, paper
+from portal.demo import known, objections, paper
 from portal.demo.cast import settle
 from portal.demo.deeds import Deed, plan
 from portal.demo.gifting import Gifting
@@ -104,7 +104,11 @@ def _schedule(
 ) -> None:
     for deed in deeds:
         clock.at(deed.logged_at, partial(_log, history, deed))
-    for event in (*known.events(history, gifting), *paper.events(history)):
+    for event in (
+        *known.events(history, gifting),
+        *paper.events(history),
+        *objections.events(history),
+    ):
         clock.at(*event)
     _schedule_checks(clock, history)
     _schedule_seals(clock, history, key)

@@ -64,6 +64,8 @@ def _of_linden(linden: Home, calendar: Calendar) -> list[Deed]:
         sorted_,
         replace(sorted_, logged_at=calendar.at(11, 6, 20), me=tom),  # once a week: no points
         replace(ride, logged_at=calendar.at(10, 4, 18), me=tom, fate=Fate.DECLINE),
+        replace(ride, logged_at=calendar.at(11, 2, 19), fate=Fate.DECLINE),
+        replace(ride, logged_at=calendar.at(12, 2, 19), fate=Fate.DECLINE),
         replace(ride, logged_at=calendar.at(9, 4, 19), fate=Fate.WITHDRAW),
         replace(ride, logged_at=calendar.now - timedelta(days=4), fate=Fate.ASK, answers=False),
         replace(ride, logged_at=calendar.now - timedelta(hours=16), me=tom),

@@ -57,6 +57,7 @@ def answers(guard: str, line: RedLine) -> bool:
         "not_spared_update": {"ck_holding_not_below_zero", "ck_quotause_cap"},
         "not_spared_insert": {"ck_holding_not_below_zero"},
         "keep": {"ck_holding_not_below_zero"},
+        "begin": {"pk_booklock"},
         "history": {says for name, (_, says) in HISTORY.items() if name == table},
     }
     if verb in ("no_update", "no_delete", "no_truncate"):

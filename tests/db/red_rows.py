@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from portal import ids
 from portal.acts import FOREVER
 from portal.ledger import stamp
-from tests.db.ledger_world import MARCH, MAY, named
-from tests.db.red_lines import row
+from tests.db.ledger_world import MARCH, MAY, World, named
+from tests.db.red_lines import RedLine, row, write_raw
 
 HERE = {"programme_id": named("programme")}
 NOWHERE = {"programme_id": named("nowhere")}
@@ -97,6 +97,13 @@ LINE = {**HERE, "version": 1, "code": "walk", "place": 9}
 OPENS = "ck_roundopening_opens_stamp"
 UNCHECKED = "nobody approved the claim as it is"
 TAG = ids.digest("c1")
+
+
+def lock_once_more(world: World) -> None:
+    """A book that was just opened has its lock already."""
+    write_raw(world, "book", BOOK)
+    write_raw(world, "booklock", {"programme_id": BOOK["programme_id"], "touched": 0})
+
 
 ROWS = [
     row(table, guard, {**good, **change})
@@ -200,6 +207,7 @@ ROWS = [
         ("guardianship", LOOKED_AFTER, {}, "uq_guardianship_once"),
     )
 ]
+ROWS.append(RedLine("a lock for a book just opened", "pk_booklock", lock_once_more, True))
 WHOLE = [  # SQLite's columns would take fractions
     row(table, f"ck_{table}_whole_{column}", {**good, column: 1.5})
     for table, good, column in (

@@ -9,6 +9,7 @@ from db.tables.audits import AuditRun
 from db.tables.backups import BackupRun
 from db.tables.budgets import BudgetRequest
 from db.tables.claims import Batch, Evidence
+from db.tables.complaints import Complaint
 from db.tables.drafts import Draft, DraftVersion
 from db.tables.giving import Delivery, Gift, Pledge, RoundCause, Settlement, SettlementShare
 from db.tables.history import HistoryEvent
@@ -30,6 +31,7 @@ from db.tables.posters import CheckIn, Poster
 from db.tables.programmes import Activity, Enrolment, ProgrammeStep, RuleSet, SeasonKey
 from db.tables.receipts import Receipt
 from db.tables.reports import ActTotal, PeriodTotal, Presence
+from db.tables.samples import Sample, SampleSeed
 from db.tables.schools import CardSignIn, ClassWindow, SchoolClass, SchoolYear, Slot, Tick
 from db.tables.ways import (
     LinkRequest,
@@ -71,9 +73,21 @@ CARD = ("card_hash", "card_sealed", "letter_hash", "letter_sealed")
 PLACE = {"group_id": named("class4"), "number": 7}
 IMPORT = {"kind": "sheet", "digest": "0" * 64, "control": Decimal(1), "made_by": named("vera")}
 WANTED = {"funder_id": named("somebody"), "asked_by": named("vera"), "points": 5}
+CHOSEN = {
+    **{"claim_code": "c7", "month": "2026-05", "version": 1, "done_on": SOON},
+    **{"verifier_id": named("vera"), "checked_by": named("gwen"), "checked_at": MAY},
+    **{"finding": "differs", "reason": None},
+}
+APPEAL = {
+    **{"code": "K1", "kind": "decision", "claim_code": "c7", "made_by": named("vera")},
+    **{"made_at": MARCH, "answer_by": MAY, "words": None},
+}
 ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Evidence, {**HERE, "claim_code": "c7", "file": None}),
     (Batch, {**HERE, "code": "B1"}),
+    (SampleSeed, {**HERE, "month": "2026-05", "seed": "a" * 64}),
+    (Sample, {**HERE, **CHOSEN}),
+    (Complaint, {**HERE, **APPEAL}),
     (RoundCause, {**R0, **OAK}),
     (Pledge, {**R0, **POT}),
     (Gift, {**R0, **OAK, "code": "G1", "vote_id": named("v1"), "adult_id": named("vera")}),

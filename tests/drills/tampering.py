@@ -40,7 +40,7 @@ _LEFT = {  # why a change there is no breach of the ledger, and the tables
     ),
     "told around the ledger by verbs; the papers that acts rest on are copies that stay": (
         "verification evidence batch receipt historyevent gift delivery settlement"
-        " settlementshare roundcause pledge round cause reward"
+        " sampleseed sample complaint settlementshare roundcause pledge round cause reward"
     ),
     "the rules of a programme: a version that is published never changes": (
         "programme season seasonkey ruleset activity"

@@ -43,6 +43,9 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/join/links/{token}",  # a letter leads there
     "/me/email/asked",  # whoever asked for a letter is sent on to it
     "/email/links/{token}",  # a letter leads there
+    "/desk/{org}/samples/{code}",  # of a form; opened by hand they send on to where the form is
+    "/desk/{org}/samples/{code}/ruling",
+    "/me/claims/{code}/appeals",  # on the page of what was not accepted; the walk opens few
     "/me/data/copy",  # of a form; opened by hand they send on to where the form is
     "/me/pause/end",
     "/erasures/{code}",  # typed from paper, by who is nobody here any more

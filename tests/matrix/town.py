@@ -14,17 +14,21 @@ from sqlmodel import Session, col
 
 from db.engine import open_session
 from db.tables.claims import Batch, Claim, ClaimState
+from db.tables.complaints import Complaint
 from db.tables.giving import Cause, Gift, Round
 from db.tables.households import HomeCode, HomeCodeKind
 from db.tables.letters import Letter
 from db.tables.organisations import Application, Invitation, OwnerChange
 from db.tables.people import Person, SignIn
 from db.tables.posters import Poster
+from db.tables.samples import Sample
 from db.tables.schools import CardSignIn, SchoolClass
 from portal import (
+    appeals,
     applications,
     card_sign_ins,
     class_windows,
+    complaints,
     gifts,
     giving,
     guardians,
@@ -37,7 +41,9 @@ from portal import (
     people,
     programmes,
     register_checks,
+    samples,
 )
+from portal.complaints import ComplaintKind, Objection
 from portal.files import Shelf
 from portal.organisations import OrganisationKind, Role
 from portal.ownership import OwnerChangeKind
@@ -84,6 +90,7 @@ def fill(engine: Engine, shelf: Shelf) -> None:
         _add_papers(session)
         _add_class(session)
         posting.make(session)
+        _add_objections(session)
         for name in PEOPLE:
             _sign_in(session, name, name)
         _sign_in(session, "ran-out", "rosa", ended=True)
@@ -178,6 +185,22 @@ def _add_class(session: Session) -> None:
             ends_at=window.ends_at,
         )
     )
+
+
+def _add_objections(session: Session) -> None:
+    """Tom appeals against a decision, fay complains of a rule, and an approval is a sample."""
+    code = claiming.send(session, who="tom")
+    claiming.decide(session, claiming.verdict(session, code, "decline", "not-seen"))
+    words = {"words": "Look again.", "now": NOON}
+    appeals.appeal(session, cast.find(session, "tom"), code, **words, idem="tom appeals")
+    river = programmes.find(session, "RIVER", now=NOON).programme_id
+    what = Objection(river, ComplaintKind.RULE, "Why so few?")
+    complaints.record(session, cast.find(session, "fay"), what, idem="fay complains", now=NOON)
+    done = claiming.send(session, "led-bulb", facts=claiming.told(photo=claiming.picture("red")))
+    claiming.approve(session, done)
+    claim, vera = claiming.stored(session, done), cast.find(session, "vera").id
+    if session.get(Sample, (claim.programme_id, claim.code, claim.revision)) is None:
+        samples.choose(session, river, [(claim, 100)], verifier_id=vera, now=NOON)
 
 
 def _add_papers(session: Session) -> None:
@@ -339,6 +362,7 @@ class Things:
             ("/desk/{org}", "org"): self.places,
             ("/charity/{org}", "org"): self.places,
             ("/me/claims", "code"): self.claims,
+            **self._objections,
             ("/me/gifts", "code"): self.gifts,
             ("/me/applications", "code"): self.applications,
             ("/me/household", "programme"): self._programmes,
@@ -366,6 +390,21 @@ class Things:
             ("/me/household/codes", "number"): self.home_codes,
             ("/me/welcome", "programme"): self._programmes,
             **self._plain,
+        }
+
+    @cached_property
+    def _objections(self) -> dict[tuple[str, str], dict[str, str]]:
+        """An appeal, a complaint, a sample, and none of each."""
+        of = {
+            "tom": self._one(Complaint.code, self._of_person(Complaint.made_by, "tom")),
+            "fay": self._one(Complaint.code, self._of_person(Complaint.made_by, "fay")),
+            "missing": "B-0000-0000-000",
+        }
+        code = {"river": self._one(Sample.claim_code), "missing": "A-0000-0000-000"}
+        return {
+            ("/me/complaints", "code"): of,
+            ("/desk/{org}/complaints", "code"): of,
+            ("/desk/{org}/samples", "code"): code,
         }
 
     @cached_property

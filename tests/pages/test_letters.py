@@ -54,7 +54,9 @@ SEALED = {
     "size": 1234,
     "checkpoint": "portal.example/log\n1234\nq83v\n2028-04-21\n\n— portal.example/log Az09+/w=\n",
 }
+ANSWERED = {"code": "B-1", "outcome": "upheld", "link": "/me/complaints/B-1"}
 FACTS = {
+    LetterKind.ANSWER: ANSWERED,
     LetterKind.SEAL: SEALED,
     LetterKind.LAPSE_NOTICE: NOTICE,
     LetterKind.LAPSE_PLANNED: PLANNED,

@@ -749,6 +749,7 @@ def upgrade() -> None:
                 "ways_changed",
                 "application",
                 "register",
+                "answer",
                 "roles",
                 name="letterkind",
                 native_enum=False,
@@ -804,6 +805,7 @@ def upgrade() -> None:
                 "ways_changed",
                 "application",
                 "register",
+                "answer",
                 "roles",
                 name="letterkind",
                 native_enum=False,
@@ -1813,6 +1815,10 @@ def upgrade() -> None:
                 "settlement_signed",
                 "delivery",
                 "redemption",
+                "recheck",
+                "ruling",
+                "complaint",
+                "complaint_answered",
                 name="actkind",
                 native_enum=False,
                 create_constraint=True,
@@ -1922,6 +1928,21 @@ def upgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
 
+    op.create_table(
+        "sampleseed",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("month", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("seed", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "length(seed) = 64 AND ltrim(seed,'0123456789abcdef') = ''",
+            name=op.f("ck_sampleseed_seed"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_sampleseed_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "month", name=op.f("pk_sampleseed")),
+    )
     op.create_table(
         "schoolclass",
         sa.Column("group_id", sa.Uuid(), nullable=False),
@@ -2937,6 +2958,78 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "complaint",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "decision",
+                "rule",
+                "service",
+                "access",
+                "other",
+                name="complaintkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.Column("words", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("answer_by", columns.UtcDateTime(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "upheld",
+                "changed",
+                "rejected",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("answer", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("answered_by", sa.Uuid(), nullable=True),
+        sa.Column("answered_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'decision') = (claim_code IS NOT NULL)",
+            name=op.f("ck_complaint_about_a_claim"),
+        ),
+        sa.CheckConstraint(
+            "(outcome IS NULL) = (answered_at IS NULL)", name=op.f("ck_complaint_answered")
+        ),
+        sa.CheckConstraint("answer_by > made_at", name=op.f("ck_complaint_in_order")),
+        sa.CheckConstraint(
+            "answered_by IS NULL OR answered_by <> made_by", name=op.f("ck_complaint_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["person.id"], name=op.f("fk_complaint_answered_by")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_complaint_made_by")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "claim_code"],
+            ["claim.programme_id", "claim.code"],
+            name=op.f("fk_complaint_programme_id_claim_code"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_complaint_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_complaint")),
+        sa.UniqueConstraint(
+            "programme_id", "claim_code", name=op.f("uq_complaint_programme_id_claim_code")
+        ),
+    )
+    with op.batch_alter_table("complaint", schema=None) as batch_op:
+        batch_op.create_index("ix_complaint_code", ["code"], unique=False)
+        batch_op.create_index("ix_complaint_made_by", ["made_by", "made_at"], unique=False)
+
+    op.create_table(
         "evidence",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -3016,6 +3109,84 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("verification", schema=None) as batch_op:
         batch_op.create_index("ix_verification_batch", ["programme_id", "batch"], unique=False)
+
+    op.create_table(
+        "sample",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("month", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("verifier_id", sa.Uuid(), nullable=False),
+        sa.Column("chosen_at", columns.UtcDateTime(), nullable=False),
+        sa.Column(
+            "finding",
+            sa.Enum(
+                "agrees",
+                "differs",
+                name="finding",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("checked_by", sa.Uuid(), nullable=True),
+        sa.Column("checked_at", columns.UtcDateTime(), nullable=True),
+        sa.Column(
+            "ruling",
+            sa.Enum(
+                "stands",
+                "falls",
+                name="ruling",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("ruled_by", sa.Uuid(), nullable=True),
+        sa.Column("ruled_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "ruling IS NULL OR (finding IS NOT NULL AND finding = 'differs')",
+            name=op.f("ck_sample_only_if_they_differ"),
+        ),
+        sa.CheckConstraint(
+            "(finding IS NULL) = (checked_at IS NULL)", name=op.f("ck_sample_checked")
+        ),
+        sa.CheckConstraint(
+            "(finding IS NULL) = (checked_by IS NULL)", name=op.f("ck_sample_checked_by_somebody")
+        ),
+        sa.CheckConstraint("(ruling IS NULL) = (ruled_at IS NULL)", name=op.f("ck_sample_ruled")),
+        sa.CheckConstraint(
+            "(ruling IS NULL) = (ruled_by IS NULL)", name=op.f("ck_sample_ruled_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "checked_by IS NULL OR checked_by <> verifier_id", name=op.f("ck_sample_second_person")
+        ),
+        sa.CheckConstraint(
+            "ruled_by IS NULL OR (checked_by IS NOT NULL AND ruled_by <> checked_by AND ruled_by <> verifier_id)",
+            name=op.f("ck_sample_third_person"),
+        ),
+        sa.ForeignKeyConstraint(["checked_by"], ["person.id"], name=op.f("fk_sample_checked_by")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "claim_code", "revision"],
+            ["verification.programme_id", "verification.claim_code", "verification.revision"],
+            name=op.f("fk_sample_programme_id_claim_code_revision"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "month"],
+            ["sampleseed.programme_id", "sampleseed.month"],
+            name=op.f("fk_sample_programme_id_month"),
+        ),
+        sa.ForeignKeyConstraint(["ruled_by"], ["person.id"], name=op.f("fk_sample_ruled_by")),
+        sa.ForeignKeyConstraint(["verifier_id"], ["person.id"], name=op.f("fk_sample_verifier_id")),
+        sa.PrimaryKeyConstraint("programme_id", "claim_code", "revision", name=op.f("pk_sample")),
+    )
+    with op.batch_alter_table("sample", schema=None) as batch_op:
+        batch_op.create_index("ix_sample_open", ["programme_id", "finding", "ruling"], unique=False)
 
     op.create_table(
         "txn",

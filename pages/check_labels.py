@@ -1,0 +1,36 @@
+"""Labels of checking: decisions, flags, and what is said to a complaint."""
+
+from enum import StrEnum
+
+from pages.register_labels import N_
+from portal.complaints import ComplaintKind, Outcome
+from portal.decisions import Decision
+from portal.queues import Flag
+
+__all__ = ["CHECK_LABELS"]
+
+CHECK_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    ComplaintKind: {
+        ComplaintKind.DECISION: N_("Appeal"),
+        ComplaintKind.RULE: N_("A rule is unfair, or was not kept"),
+        ComplaintKind.SERVICE: N_("I was served worse than people who pay"),
+        ComplaintKind.ACCESS: N_("Somebody cannot take part as others can"),
+        ComplaintKind.OTHER: N_("Something else"),
+    },
+    Decision: {
+        Decision.APPROVE: N_("Approve"),
+        Decision.ASK: N_("Ask"),
+        Decision.DECLINE: N_("Decline"),
+    },
+    Flag: {
+        Flag.DUPLICATE: N_("The same photo twice"),
+        Flag.LARGE: N_("More than usual in a day"),
+        Flag.LIMIT: N_("At a limit"),
+        Flag.LATE: N_("Waiting longer than promised"),
+    },
+    Outcome: {
+        Outcome.UPHELD: N_("Upheld"),
+        Outcome.CHANGED: N_("Changed"),
+        Outcome.REJECTED: N_("Rejected"),
+    },
+}

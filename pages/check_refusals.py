@@ -1,0 +1,25 @@
+"""Words for the reasons for no that belong to checking: appeals, complaints, second looks."""
+
+from pages.labels import N_
+from portal.appeals import AppealedBefore, AppealTooLate, Decider, NotDeclined
+from portal.complaints import Answered, NoWords, OwnComplaint, TooManyComplaints
+from portal.errors import Refused
+from portal.rechecks import AlreadyLooked, ReasonMissing
+
+__all__ = ["OF_CHECKING"]
+
+OF_CHECKING: dict[type[Refused], str] = {
+    NotDeclined: N_("Only an action that was not accepted can be appealed against."),
+    AppealTooLate: N_(
+        "An appeal is possible within 30 days of the decision, and they are over. Tell the people"
+        " of the programme instead."
+    ),
+    AppealedBefore: N_("An appeal about this action was made before. It is heard once."),
+    Decider: N_("You decided this yourself. Somebody else must hear the appeal."),
+    NoWords: N_("Write it in a sentence or two, with at most %(most)s signs."),
+    TooManyComplaints: N_("%(most)s of yours are open here. Wait for an answer first."),
+    Answered: N_("Somebody has answered this meanwhile. Load the page again to read it."),
+    OwnComplaint: N_("This is your own. Somebody else must answer it."),
+    AlreadyLooked: N_("Somebody was quicker: this is settled."),
+    ReasonMissing: N_("Say why you would not have approved it."),
+}

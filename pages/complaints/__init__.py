@@ -1,0 +1,1 @@
+"""Complaints and appeals: objecting to something, and answering it."""

@@ -1,0 +1,1 @@
+"""Second looks at samples, and what everybody can read about how checking goes."""
