@@ -63,7 +63,8 @@ RIGHTS = {
     "poster": _adds("ended_at", "ended_by"),
     "checkin": _comes_and_goes(),
     "import": _adds(
-        *("state", "typed", "applied_by", "applied_at", "undo_asked_by", "ended_by", "ended_at"),
+        *("state", "typed", "row_count", "control", "applied_by", "applied_at"),
+        *("undo_asked_by", "ended_by", "ended_at"),
     ),
     "importline": _comes_and_goes(),
     # Giving. How much was given, by whom and to what, stays.

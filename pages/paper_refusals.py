@@ -2,12 +2,35 @@
 
 from pages.labels import N_
 from portal.checkins import HostAtHome, NotOnScreen, PosterShut
+from portal.entries import BadRow
 from portal.errors import Refused
+from portal.importing import ReasonMissing
+from portal.keying import AnotherMustType, NotKeyed, SheetKnown, TotalsDiffer, UnknownSheet
+from portal.lists import BadList
+from portal.measures import UnknownUnit
 from portal.posters import BadTimes, NotForPosters
+from portal.taking_back import NotApplied, SecondMissing
 
 __all__ = ["OF_PAPER"]
 
 OF_PAPER: dict[type[Refused], str] = {
+    BadRow: N_("“%(what)s” cannot be taken here. Look at it again."),
+    UnknownUnit: N_("“%(unit)s” is no unit in which this is counted."),
+    BadList: N_(
+        "This is not a list we can read. It is a CSV file, its first line names the columns, and"
+        " there are no other columns than ours. %(what)s"
+    ),
+    ReasonMissing: N_("Write a reason of at most %(most)s signs."),
+    UnknownSheet: N_("No sheet has this code. Look at it again, sign by sign."),
+    SheetKnown: N_("This sheet was typed already, as %(code)s. It counts once."),
+    TotalsDiffer: N_(
+        "What you typed has %(rows)s rows and adds up to %(sum)s. Something was left out or"
+        " mistyped, or the sum on the paper is wrong."
+    ),
+    AnotherMustType: N_("You typed this sheet. Somebody else must type it again."),
+    NotKeyed: N_("This sheet does not wait for anybody any more."),
+    SecondMissing: N_("You asked for this. Somebody else must agree."),
+    NotApplied: N_("Nothing of this is in force, so nothing can be taken back."),
     NotForPosters: N_("Nobody can see this being done, so it cannot be on a poster."),
     BadTimes: N_("The last day and hour come after the first, within %(most)s days."),
     PosterShut: N_("Nobody can check in here now."),

@@ -19,6 +19,7 @@ from pages.help import routes as helping
 from pages.home import routes as home
 from pages.household import children, commons, homes, rule
 from pages.household import routes as household
+from pages.imports import routes as imports
 from pages.invitations import routes as invitations
 from pages.join import routes as join
 from pages.lapses import routes as lapses
@@ -84,6 +85,7 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     hearings,
     samples,
     checks,
+    imports,
     organisations,
     household,
     homes,

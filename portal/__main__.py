@@ -40,6 +40,7 @@ from portal.demo import district
 from portal.demo.cast import PASSWORD
 from portal.errors import Trouble
 from portal.files import open_shelf
+from portal.import_commands import import_commands, undo_import
 from portal.jobs import JOBS
 from portal.log_commands import clock_commands, key_commands, seal, witness_log
 from portal.people_commands import people_commands
@@ -54,6 +55,8 @@ main.command()(backup)
 main.command()(restore)
 main.command("seal")(seal)
 main.command("witness")(witness_log)
+main.command("undo-import")(undo_import)
+main.add_typer(import_commands, name="import")
 main.add_typer(key_commands, name="keys")
 main.add_typer(clock_commands, name="clock")
 main.add_typer(people_commands, name="people")

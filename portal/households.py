@@ -90,9 +90,15 @@ HOME = Statement(
     )
 )
 HOUSEHOLD = Statement(
-    pick(*(Household.id, Household.name, Household.head_id, Household.adults_to_agree)).where(
-        col(Household.id) == bindparam("household_id")
-    )
+    pick(
+        *(
+            Household.id,
+            Household.code,
+            Household.name,
+            Household.head_id,
+            Household.adults_to_agree,
+        )
+    ).where(col(Household.id) == bindparam("household_id"))
 )
 
 

@@ -16,7 +16,7 @@ from portal.desks import Desk
 from portal.errors import NotFound
 from portal.permissions import may_enter, require
 
-__all__ = ["ImportKind", "ImportState", "find", "list_all"]
+__all__ = ["ImportKind", "ImportState", "find", "find_to_undo", "list_all", "programme_of_or_none"]
 
 _maker, _applier, _ender, _asker = (aliased(Person) for _ in range(4))
 COLUMNS: tuple[Any, ...] = (
@@ -41,7 +41,17 @@ _IMPORTS = (
     .where(col(Programme.organisation_id) == bindparam("organisation_id"))
 )
 ALL = Statement(_IMPORTS.order_by(col(Import.made_at).desc(), col(Import.code)).limit(100))
+WHOSE = Statement(
+    pick(Import.programme_id, Programme.organisation_id)
+    .join(Programme, col(Programme.id) == Import.programme_id)
+    .where(col(Import.code) == bindparam("code"))
+)
 ONE = Statement(_IMPORTS.where(col(Import.code) == bindparam("code")))
+
+
+def programme_of_or_none(session: Session, code: str) -> Row[Any] | None:
+    """Return whose an import is: its programme and organisation."""
+    return WHOSE.first(session, code=codes.tidy(code))
 
 
 def list_all(session: Session, desk: Desk) -> Sequence[Row[Any]]:
@@ -50,9 +60,14 @@ def list_all(session: Session, desk: Desk) -> Sequence[Row[Any]]:
     return ALL.all(session, organisation_id=desk.organisation_id)
 
 
-def find(session: Session, desk: Desk, code: str) -> Row[Any]:
-    """Return an import of this desk; raises NotFound."""
-    require(may_enter(desk.roles))
+def find_to_undo(session: Session, desk: Desk, code: str) -> Row[Any]:
+    """Return an import of this desk for whoever takes it back; raises NotFound."""
     if row := ONE.first(session, organisation_id=desk.organisation_id, code=codes.tidy(code)):
         return row
     raise NotFound
+
+
+def find(session: Session, desk: Desk, code: str) -> Row[Any]:
+    """Return an import of this desk; raises NotFound."""
+    require(may_enter(desk.roles))
+    return find_to_undo(session, desk, code)

@@ -31,7 +31,7 @@ DAYS = 14
 STANDS = timedelta(days=DAYS)
 PRINTERS = (Role.ORGANISER, Role.STEWARD)
 _PEOPLE = (
-    pick(Person.id, Person.name, col(Household.name).label("household_name"))
+    pick(Person.id, Person.name, col(Household.name).label("household_name"), Household.code)
     .join(HouseholdMember, col(HouseholdMember.person_id) == Person.id)
     .join(Household, col(Household.id) == HouseholdMember.household_id)
     .join(Enrolment, col(Enrolment.holder_id) == Household.id)

@@ -7,7 +7,7 @@ from pages.web.gates import at_desk, signed_in
 from pages.web.visit import Visit, open_to
 from portal import desks, queues
 from portal.desks import Desk, OrganisationKind, Role
-from portal.permissions import may_check, may_host, may_print_codes, may_record_vote
+from portal.permissions import may_check, may_enter, may_host, may_print_codes, may_record_vote
 
 RUN_PROGRAMMES = {OrganisationKind.SCHOOL, OrganisationKind.COMMUNITY, OrganisationKind.CHARITY}
 HEAR = {Role.OWNER, Role.ORGANISER, Role.VERIFIER}
@@ -50,6 +50,8 @@ def works(desk: Desk) -> set[str]:
         rooms.add("posters")
     if desk.kind in RUN_PROGRAMMES and desk.roles & HEAR:
         rooms |= {"samples", "desk_complaints"}
+    if desk.kind in RUN_PROGRAMMES and may_enter(desk.roles):
+        rooms.add("imports")
     return rooms
 
 

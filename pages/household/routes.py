@@ -9,7 +9,7 @@ from pages.speech import OWN_NAMES, language, lazy
 from pages.web.forms import BaseForm, chosen
 from pages.web.gates import signed_in
 from pages.web.visit import Visit, open_to
-from portal import deeds, households, people, spending_rules
+from portal import codes, deeds, households, people, spending_rules
 
 
 class SettingsForm(BaseForm):
@@ -30,6 +30,7 @@ def household(visit: Visit) -> Response:
         "household/household.html",
         members=households.list_members(visit.session, where),
         wallets=households.list_wallets(visit.session, where),
+        code=codes.code_of("M", where),
         deeds=deeds.list_by_member(visit.session, visit.me),
         wish=spending_rules.find_open_or_none(visit.session, where, now=visit.now),
     )

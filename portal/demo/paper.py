@@ -1,14 +1,19 @@
 """Posters and paper: a poster at the ferry house, a day's sheet, a partner's list taken back."""
 
+import io
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
-from portal import checkins, ids, posters
+from portal import checkins, ids, importing, keying, posters, taking_back
+from portal.codes import code_of
 from portal.demo.history import History
 from portal.demo.known import Event
+from portal.importing import Source
 from portal.organisations import Role
 from portal.posters import PosterPlan, Proof
+from portal.typed import Row
 
 __all__ = ["events"]
 
@@ -25,7 +30,50 @@ def events(history: History) -> list[Event]:
         (shown, partial(_arrive, history, 8)),
         (shown + timedelta(hours=2), partial(_tick, history)),
         (calendar.now - timedelta(hours=1), partial(_arrive, history, 2)),
+        (calendar.at(12, _SATURDAY, 17), partial(_type_sheet, history)),
+        (calendar.at(11, 1, 10), partial(_send_list, history)),
     ]
+
+
+def _type_sheet(history: History, now: datetime) -> None:
+    """Type the ferry house's weighing sheet, twice: organiser and steward."""
+    session, cast = history.session, history.stage.cast
+    day = history.stage.calendar.day_of(now)
+    rows = [
+        Row(n, code_of("M", home.id), "recycle-paper", str(1 + n % 4), f"{day}")
+        for n, home in enumerate(cast.homes[2:8], 1)
+    ]
+    signed = cast.who(_RIVERSIDE, Role.STEWARD).id
+    (olive, first), (steward, second) = (
+        cast.desk(session, _RIVERSIDE, role, now=now) for role in (Role.ORGANISER, Role.STEWARD)
+    )
+    sums = sum((Decimal(row.quantity) for row in rows), Decimal())
+    totals: dict[str, Any] = {"row_count": len(rows), "control": sums, "witness_id": signed}
+    sheet, key = keying.new_sheet(), ids.new_token()
+    facts = (session, olive, first, "RIVER", sheet, rows)
+    code, _ = keying.key(*facts, **totals, idem=key, now=now)
+    assert code
+    keying.key_again(session, steward, second, code, rows, idem=ids.new_token(), now=now)
+
+
+def _send_list(history: History, now: datetime) -> None:
+    """Bring in a list of last week's phones that turns out to be another district's; undo it."""
+    session, cast = history.session, history.stage.cast
+    me, desk = cast.desk(session, _RIVERSIDE, Role.ORGANISER, now=now)
+    day = history.stage.calendar.day_of(now)
+    head = "external_id,member,activity,quantity,unit,done_at\n"
+    rows = (
+        f"shop-{n},{code_of('M', home.id)},return-old-phone,1,item,{day}\n"
+        for n, home in enumerate(cast.homes[2:6], 1)
+    )
+    data = (head + "".join(rows)).encode()
+    source = Source("phones.csv", ids.digest(data.decode()))
+    facts = (session, me, desk, "RIVER", io.BytesIO(data), source)
+    code, _ = importing.bring_in(*facts, idem=ids.new_token(), now=now)
+    assert code
+    both: dict[str, Any] = {"second_id": cast.who(_RIVERSIDE, Role.VERIFIER).id}
+    later = now + timedelta(minutes=20)
+    taking_back.undo(session, me, desk, code, **both, idem=ids.new_token(), now=later)
 
 
 def _hang(history: History, now: datetime) -> None:

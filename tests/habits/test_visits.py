@@ -63,6 +63,9 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/cards/{secret}",  # on paper, as is the code of a letter
     "/school-letter/{code}",
     "/school-letter/{code}/child",
+    "/desk/{org}/imports/{code}/undo",
+    "/desk/{org}/imports/{code}/discard",
+    "/desk/{org}/imports/{code}/again",  # no sheet of the demo waits for a second person
     "/desk/{org}/posters/{code}/end",  # of a form; opened by hand it shows the poster
     "/class",  # nobody of the demo has shown a card
     "/desk/{org}/school/years",  # a form is sent there

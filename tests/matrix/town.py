@@ -17,6 +17,7 @@ from db.tables.claims import Batch, Claim, ClaimState
 from db.tables.complaints import Complaint
 from db.tables.giving import Cause, Gift, Round
 from db.tables.households import HomeCode, HomeCodeKind
+from db.tables.imports import Import
 from db.tables.letters import Letter
 from db.tables.organisations import Application, Invitation, OwnerChange
 from db.tables.people import Person, SignIn
@@ -48,7 +49,7 @@ from portal.files import Shelf
 from portal.organisations import OrganisationKind, Role
 from portal.ownership import OwnerChangeKind
 from portal.people import Standing
-from tests import claiming, posting, schooling
+from tests import claiming, importing, posting, schooling
 from tests import giving as set_up
 from tests import people as cast
 from tests.people import NOON
@@ -91,6 +92,7 @@ def fill(engine: Engine, shelf: Shelf) -> None:
         _add_class(session)
         posting.make(session)
         _add_objections(session)
+        importing.bring(session, importing.text(importing.row(session, home="Fennel")))
         for name in PEOPLE:
             _sign_in(session, name, name)
         _sign_in(session, "ran-out", "rosa", ended=True)
@@ -289,6 +291,11 @@ class Things:
         return {"river": self._one(Poster.code), "missing": "C-0000-0000-000"}
 
     @cached_property
+    def imports(self) -> dict[str, str]:
+        """A list of two rows that came in, and none."""
+        return {"river": self._one(Import.code), "missing": "B-0000-0000-000"}
+
+    @cached_property
     def gifts(self) -> dict[str, str]:
         """A gift that was placed, and one that waits for a second adult."""
         return {
@@ -338,6 +345,7 @@ class Things:
             ("/desk/{org}/rounds", "code"): self.rounds,
             ("/desk/{org}/posters", "code"): self.posters,
             ("/c/", "code"): self.posters,
+            ("/desk/{org}/imports", "code"): self.imports,
             ("/desk/{org}/rounds", "cause"): {
                 "quilts": one(Cause.code),
                 "missing": "C-0000-0000-000",

@@ -1,0 +1,164 @@
+"""/desk/{org}/sheets : sheets of paper: print them, type them, let somebody type them again."""
+
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pages.imports.forms import AgainForm, SheetForm
+from pages.web.gates import at_desk
+from pages.web.refusing import say
+from pages.web.visit import Visit, open_to
+from portal import evidence, imports, keying, sheet_kinds
+from portal.desks import Role
+from portal.entering import Tried
+from portal.errors import NotFound, Refused
+from portal.keying import MOST_ROWS
+
+ENTERS = at_desk(Role.ORGANISER, Role.STEWARD)
+COPIES = 3  # sheets that are printed at a time
+
+
+@open_to(ENTERS)
+def printing(visit: Visit, org: str) -> Response:
+    """Fresh sheets for one activity, each with a code of its own."""
+    kinds = sheet_kinds.list_all(visit.session, visit.desk, now=visit.now)
+    wanted = visit.query.get("what", "")
+    what = next((one for one in kinds if f"{one.programme_code}/{one.code}" == wanted), None)
+    return visit.page(
+        "imports/print.html",
+        desk=visit.desk,
+        kinds=kinds,
+        what=what,
+        sheets=[keying.new_sheet() for _ in range(COPIES)] if what else [],
+        rows=range(1, MOST_ROWS + 1),
+    )
+
+
+@open_to(ENTERS)
+def new(visit: Visit, org: str) -> Response:
+    """An empty sheet."""
+    form = SheetForm(data={"what": visit.query.get("what", ""), "sheet": visit.query.get("sheet")})
+    return _first(visit, form)
+
+
+@open_to(ENTERS)
+def create(visit: Visit, org: str) -> Response:
+    """Keep what was typed, or say what does not fit."""
+    form = _offered(visit, SheetForm(visit.form))
+    if not form.validate():
+        return _first(visit, form, status=422)
+    try:
+        code, tried = _keyed(visit, form)
+    except Refused as error:
+        form.form_errors.append(say(error))
+        return _first(visit, form, status=422)
+    if code:
+        return visit.go("import", org=org, code=code)
+    return _first(visit, form, tried, status=422)
+
+
+@open_to(ENTERS)
+def again(visit: Visit, org: str, code: str) -> Response:
+    """The same sheet for a second person, empty."""
+    return _second(visit, _waiting(visit, code), AgainForm())
+
+
+@open_to(ENTERS)
+def create_again(visit: Visit, org: str, code: str) -> Response:
+    """Compare; where both typed the same it counts."""
+    it, form = imports.find(visit.session, visit.desk, code), AgainForm(visit.form)
+    if not _offered_again(visit, form).validate():
+        return _second(visit, it, form, status=422)
+    rows = form.rows(visit.form)
+    try:
+        facts = (visit.session, visit.me, visit.desk, code, rows)
+        differences, tried = keying.key_again(*facts, idem=visit.idem, now=visit.now)
+    except Refused as error:
+        form.form_errors.append(say(error))
+        return _second(visit, it, form, status=422)
+    if differences or tried.fault_count:
+        return _second(visit, it, form, tried, differences=differences, status=422)
+    return visit.go("import", org=org, code=code)
+
+
+def _keyed(visit: Visit, form: SheetForm) -> tuple[str | None, Tried]:
+    assert form.row_count.data is not None and form.control.data is not None
+    return keying.key(
+        *(visit.session, visit.me, visit.desk, form.programme, form.sheet.data or ""),
+        form.rows(visit.form),
+        row_count=form.row_count.data,
+        control=form.control.data,
+        witness_id=_id_or_none(form.witness.data),
+        reason=(form.reason.data or "").strip(),
+        idem=visit.idem,
+        now=visit.now,
+    )
+
+
+def _waiting(visit: Visit, code: str) -> Any:
+    it = imports.find(visit.session, visit.desk, code)
+    if it.state != "keyed":
+        raise NotFound
+    return it
+
+
+def _offered(visit: Visit, form: SheetForm) -> SheetForm:
+    form.offer(sheet_kinds.list_all(visit.session, visit.desk, now=visit.now))
+    place, nobody = visit.desk.organisation_id, UUID(int=0)
+    return form.invite(evidence.list_witnesses(visit.session, place, nobody, now=visit.now))
+
+
+def _offered_again(visit: Visit, form: AgainForm) -> AgainForm:
+    return form.offer(sheet_kinds.list_all(visit.session, visit.desk, now=visit.now))
+
+
+def _first(
+    visit: Visit, form: SheetForm, tried: Tried | None = None, status: int = 200
+) -> Response:
+    form = form if form.what.choices else _offered(visit, form)
+    return _page(visit, form, tried, status, it=None, differences=[])
+
+
+def _second(
+    visit: Visit,
+    it: Any,
+    form: AgainForm,
+    tried: Tried | None = None,
+    status: int = 200,
+    **more: Any,
+) -> Response:
+    form = form if form.what.choices else _offered_again(visit, form)
+    return _page(visit, form, tried, status, **{"it": it, "differences": [], **more})
+
+
+def _page(visit: Visit, form: AgainForm, tried: Tried | None, status: int, **more: Any) -> Response:
+    faults = [(one.number, say(one.why)) for one in tried.faults] if tried else []
+    repeated = tried.duplicate_lines if tried else []
+    typed = {
+        f"{name}-{n}": str(visit.form.get(f"{name}-{n}", ""))
+        for n in range(1, MOST_ROWS + 1)
+        for name in ("member", "quantity")
+    }
+    shown = {"typed": typed, "faults": faults, "repeated": repeated}
+    rows = range(1, MOST_ROWS + 1)
+    return visit.page(
+        "imports/sheet.html", status=status, desk=visit.desk, form=form, rows=rows, **shown, **more
+    )
+
+
+def _id_or_none(typed: str | None) -> UUID | None:
+    try:
+        return UUID(typed) if typed else None
+    except ValueError:
+        return UUID(int=0)  # nobody: the verb refuses it
+
+
+routes = [
+    Route("/desk/{org}/sheets", printing, name="sheets"),
+    Route("/desk/{org}/sheets/new", new, name="new_sheet"),
+    Route("/desk/{org}/sheets/new", create, methods=["POST"]),
+    Route("/desk/{org}/imports/{code}/again", again, name="type_again"),
+    Route("/desk/{org}/imports/{code}/again", create_again, methods=["POST"]),
+]

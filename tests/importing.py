@@ -1,0 +1,51 @@
+"""Lists as partners send them, for the small cast: rows, files, and bringing them in."""
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session, select
+
+from db.tables.households import Household
+from portal import ids, importing
+from portal.importing import Source
+from tests import claiming, people
+from tests.people import NOON
+
+COLUMNS = ("external_id", "member", "activity", "quantity", "unit", "done_at")
+
+
+def code_of(session: Session, home: str) -> str:
+    """Return the code of a household of the cast."""
+    return session.exec(select(Household.code).where(Household.name == home)).one()
+
+
+def row(session: Session, name: str = "1", home: str = "Linden", **other: str) -> dict[str, str]:
+    """Say that a home brought three kilograms of glass today, unless told otherwise."""
+    given = {
+        "external_id": name,
+        "member": code_of(session, home),
+        "activity": "recycle-glass",
+        "quantity": "3",
+        "unit": "kg",
+        "done_at": "2026-06-01",
+    }
+    return {**given, **other}
+
+
+def text(*rows: Mapping[str, str], mark: str = ",", columns: tuple[str, ...] = COLUMNS) -> str:
+    """Write rows down as a spreadsheet does."""
+    return "".join(
+        mark.join(one) + "\r\n"
+        for one in [columns, *([row.get(name, "") for name in columns] for row in rows)]
+    )
+
+
+def bring(session: Session, written: str | bytes, **other: Any) -> Any:
+    """Bring a file in at the neighbours' desk, as olive; return code and what became of it."""
+    who = other.pop("who", "olive")
+    data = written.encode() if isinstance(written, str) else written
+    facts = {"idem": ids.new_token(), "now": NOON, **other}
+    source = facts.pop("source", Source("list.csv", ids.digest(data.hex())))
+    me, desk = people.find(session, who), claiming.desk(session, who)
+    return importing.bring_in(session, me, desk, "RIVER", io.BytesIO(data), source, **facts)
