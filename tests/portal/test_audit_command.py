@@ -11,6 +11,7 @@ from db.tables.audits import AuditRun
 from portal.__main__ import main
 from portal.doctor import examine
 from portal.settings import Settings
+from tests.databases import as_owner
 from tests.people import NOON
 
 
@@ -45,6 +46,21 @@ def test_a_sound_ledger_ends_with_nought_and_is_remembered(portal, engine, willo
         [run] = list(session.scalars(select(AuditRun)))
         assert (run.breach_count, len(run.head_root)) == (0, 64)
         assert run.act_count > 400
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_demo_district_was_audited_before_anybody_looks(portal, engine, tmp_path, monkeypatch):
+    """So that /audit and /status have something true to tell from the first minute."""
+    owners = as_owner(engine.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("PORTAL_OWNER_URL", owners)
+    monkeypatch.setenv("PORTAL_FILES_URL", f"file:{tmp_path}/files")
+    monkeypatch.setenv("PORTAL_KEYS_DIR", str(tmp_path / "keys"))
+    said = portal("demo", "--people", 40, "--actions", 280)
+    assert said.exit_code == 0, said.output
+    with open_session(engine, writes=False) as session:
+        [run] = list(session.scalars(select(AuditRun)))
+    assert run.breach_count == 0 and run.act_count > 300
+    assert portal("demo").exit_code == 1, "a second district over the first one"
 
 
 def test_a_breach_ends_with_one_and_is_named(portal, willowford, spoil):
