@@ -189,7 +189,7 @@ def _born(state: State, item: Item) -> None:
     for lot in item.lots:
         if lot.id in state.lots or not _is_shaped(lot, act.kind):
             state.breach("I4", f"makes lot {lot.id}, which does not fit it", act.seq)
-        state.keep_lot(lot, act.at[:10])
+        state.lots.keep(lot, act.at[:10])
 
 
 def _is_shaped(lot: Lot, kind: str) -> bool:

@@ -1,10 +1,14 @@
 """After the last act: is what was kept of a book what its acts say? Accounts, holdings, sums."""
 
 import hashlib
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from portal.audit.book import Reader
 from portal.audit.lists import SINGLES
+from portal.audit.rows import Holding
 from portal.audit.state import State
 from portal.audit.sums import Sums
 
@@ -54,21 +58,33 @@ def _of_cause(cause: str, round_: str | None) -> str:
 
 
 def _holdings(reader: Reader, state: State) -> None:
-    """I3: what each account has of each lot, and nothing else."""
-    seen: dict[str, int] = {}
-    for row in reader.rows("holding", state.limits.programme_id):
-        place, lot = state.place(row.account_id), state.lots.get(row.lot_id)
-        is_there = row.lot_id in place.lots or row.lot_id in place.spent
-        seen[row.account_id] = seen.get(row.account_id, 0) + is_there
+    """I3: what each account has of each lot, and nothing else. Account after account."""
+    unseen, rows = (
+        set(state.places),
+        reader.rows("holding", state.limits.programme_id, "account_id"),
+    )
+    for id_, of_account in groupby(rows, key=attrgetter("account_id")):
+        unseen.discard(id_)
+        _holdings_of(state, id_, of_account)
+    for id_ in sorted(unseen):
+        _holdings_of(state, id_, ())
+
+
+def _holdings_of(state: State, account: str, rows: Iterable[Holding]) -> None:
+    place, seen = state.place(account), 0
+    spent = place.spent()
+    for row in rows:
+        is_there = row.lot_id in place.lots or row.lot_id in spent
+        seen += is_there
         if (
-            not (is_there and lot)
-            or (row.kind, row.expires_on) != (place.kind, lot.expires_on)
+            not is_there
+            or row.lot_id not in state.lots
+            or (row.kind, row.expires_on) != (place.kind, state.lots[row.lot_id].expires_on)
             or row.qty != place.lots.get(row.lot_id, 0)
         ):
-            state.breach("I3", f"holding of {row.account_id} in lot {row.lot_id} is not true")
-    for id_, place in state.places.items():
-        if seen.get(id_, 0) != len(place.lots) + len(place.spent):
-            state.breach("I3", f"holdings of {id_} are missing")
+            state.breach("I3", f"holding of {account} in lot {row.lot_id} is not true")
+    if seen != len(place.lots) + len(spent):
+        state.breach("I3", f"holdings of {account} are missing")
 
 
 def _quotas(reader: Reader, state: State) -> None:

@@ -22,7 +22,7 @@ __all__ = ["Source", "Unreadable", "open_database"]
 PASSWORD = re.compile(r":[^:@/]*@")  # never told
 ANYHOW = partial(str, encoding="utf-8", errors="replace")
 AT_ONCE = 5000  # rows a driver brings at a time
-CACHE = 64_000  # kilobytes of SQLite's pages: papers lie in another order than their acts
+CACHE = 16_000  # kilobytes of pages SQLite keeps, for each connection and each sort
 
 
 class Unreadable(Exception):

@@ -1,5 +1,9 @@
-"""A book as it stands while the audit walks through its acts: plain values, nothing read here."""
+"""A book as it stands while the audit walks through its acts: plain values, nothing read here.
 
+It grows with accounts, papers, and with points that lie somewhere; not with acts that are over.
+"""
+
+from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -8,20 +12,11 @@ from typing import Any, NamedTuple
 
 from portal.audit.findings import Findings
 from portal.audit.hashes import NO_HASH
+from portal.audit.lots import Lots
 from portal.audit.report_rows import Claimant
 from portal.audit.rows import Approval, Book, Line, Lot, Opening, Txn
 
-__all__ = ["Homes", "Item", "LotFacts", "Place", "State"]
-
-
-class LotFacts(NamedTuple):
-    """What stays of a lot: many lots share the very same facts."""
-
-    kind: str
-    parent: int | None
-    expires_on: str
-    lapses_from: str
-    born_on: str
+__all__ = ["Homes", "Item", "Place", "State"]
 
 
 class Item(NamedTuple):
@@ -51,30 +46,33 @@ class Homes:
 class Place:
     """An account: what is in it now, and what once was."""
 
-    __slots__ = ("_queue", "cause_id", "kind", "lots", "round_id", "spent")
+    __slots__ = ("_left", "_queue", "cause_id", "kind", "lots", "round_id")
 
     def __init__(self, kind: str, cause_id: str | None = None, round_id: str | None = None) -> None:
         self.kind = kind
         self.cause_id = cause_id
         self.round_id = round_id
         self.lots: dict[int, int] = {}  # points that are not zero, by lot
-        self.spent: set[int] = set()  # lots that were here and are not any more
+        self._left = array("q")  # lots that went away; some may have come again
         self._queue: list[tuple[str, int]] = []  # last days and lots, the oldest first
 
     @property
     def was_used(self) -> bool:
         """Whether points ever were here."""
-        return bool(self.lots or self.spent)
+        return bool(self.lots or self._left)
+
+    def spent(self) -> set[int]:
+        """Return the lots that were here and are not any more."""
+        return set(self._left) - self.lots.keys()
 
     def add(self, lot: int, points: int) -> int:
         """Add points of a lot, or take them with a minus; return what is there then."""
         left = self.lots.get(lot, 0) + points
         if left:
             self.lots[lot] = left
-            self.spent.discard(lot)
         else:
             self.lots.pop(lot, None)
-            self.spent.add(lot)
+            self._left.append(lot)
         return left
 
     def queue_up(self, expires_on: str, lot: int) -> None:
@@ -107,23 +105,17 @@ class State:
     seq: int = 0
     hash: str = NO_HASH
     at: str = ""
-    lots: dict[int, LotFacts] = field(default_factory=dict)
+    lots: Lots = field(default_factory=Lots)
     originals: dict[tuple[int, int], tuple[Txn, Line]] = field(default_factory=dict)
     undone: Counter[tuple[int, int]] = field(default_factory=Counter)
     withdrawn: set[str] = field(default_factory=set)  # vouchers that their provider ended
     quota: Counter[tuple[str, str]] = field(default_factory=Counter)  # account and day
     points: Counter[tuple[str, str]] = field(default_factory=Counter)  # day of award and move
     flow: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # kind, from, to
-    known: dict[LotFacts, LotFacts] = field(default_factory=dict)
 
     def breach(self, invariant: str, told: str, seq: int = 0) -> None:
         """Note a breach of this book."""
         self.findings.add(invariant, self.code, seq, told)
-
-    def keep_lot(self, lot: Lot, born_on: str) -> None:
-        """Remember a lot for as long as the book is read."""
-        facts = LotFacts(lot.kind, lot.parent_lot, lot.expires_on, lot.lapses_from, born_on)
-        self.lots[lot.id] = self.known.setdefault(facts, facts)
 
     def place(self, account: str) -> Place:
         """Return an account; one of no kind where there is none."""

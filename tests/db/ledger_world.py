@@ -9,13 +9,15 @@ cares about here hold what fits.
 import itertools
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Date, Enum, Integer, Table, Uuid, insert, select
-from sqlmodel import Session, SQLModel
+from sqlalchemy import BigInteger, Boolean, Date, Enum, Integer, Table, Uuid, bindparam, insert
+from sqlmodel import Session, SQLModel, col
 
 from db.columns import ExactNumber, LinesColumn, UtcDateTime, WordsColumn
+from db.statement import Statement, pick
 from db.tables.budgets import TopUp, TopUpTarget
 from db.tables.claims import Approval, Claim, Decision, HolderKind, Verification
 from db.tables.giving import Cause, CauseStatement, Round, RoundOpening
@@ -40,6 +42,11 @@ ROUNDS = {
     "r2": (datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)),
 }
 
+HELD = Statement(
+    pick(Holding.account_id, Holding.lot_id, Holding.qty).where(
+        col(Holding.programme_id) == bindparam("programme_id"), col(Holding.qty) != 0
+    )
+)
 
 ACTS = (  # in the order in which they were posted: the first has number 1
     *("f1", "f2", "c1", "c2", "c3", "c4", "r0", "ben", "class4", "w1", "w2", "w3", "w4"),
@@ -47,6 +54,7 @@ ACTS = (  # in the order in which they were posted: the first has number 1
 )
 
 
+@lru_cache(maxsize=10_000)
 def named(name: str) -> UUID:
     """The id of whoever or whatever bears this name."""
     return ids.derived(UUID(int=1), name)
@@ -58,6 +66,14 @@ def filled(table: Table, **given: Any) -> dict[str, Any]:
         c for c in table.columns if not c.nullable and c.name not in given and c.default is None
     )
     return {**{column.name: _fitting(column) for column in needed}, **given}
+
+
+@lru_cache(maxsize=10_000)
+def _account(programme: UUID, name: str) -> UUID:
+    if name in set(map(str, AccountKind)):
+        return ledger.single(programme, AccountKind(name))
+    cause, _, round_name = name.partition("/")
+    return ledger.cause_account(named(cause), named(round_name) if round_name else None)
 
 
 _numbers = itertools.count(1)
@@ -103,18 +119,11 @@ class World:
 
     def account(self, name: str) -> UUID:
         """The id of an account: anna, budget, oak (its standing account), oak/r1."""
-        if name in set(map(str, AccountKind)):
-            return ledger.single(self.programme, AccountKind(name))
-        cause, _, round_name = name.partition("/")
-        return ledger.cause_account(named(cause), named(round_name) if round_name else None)
+        return _account(self.programme, name)
 
     def held(self) -> dict[tuple[UUID, int], int]:
         """Everything that is not zero: points by account and lot."""
-        rows = self.session.execute(
-            select(Holding.account_id, Holding.lot_id, Holding.qty).where(
-                Holding.programme_id == self.programme, Holding.qty != 0
-            )
-        )
+        rows = HELD.all(self.session, programme_id=self.programme)
         return {(account, lot): qty for account, lot, qty in rows}
 
     def key(self) -> str:

@@ -31,8 +31,6 @@ class Disk:
     def load(self, files: Mapping[str, bytes]) -> None:
         """Begin with these files, all of them safe, and power on."""
         self._safe = {name: bytearray(data) for name, data in files.items()}
-        self._seen = {name: bytearray(data) for name, data in files.items()}
-        self._coming = {name: [] for name in files}
         self._power_on()
 
     def crash(self) -> None:
@@ -44,7 +42,7 @@ class Disk:
             safe = self._safe.setdefault(name, bytearray())
             for at, data in coming:
                 self._arrive(safe, at, data)
-        self.load({name: bytes(data) for name, data in self._safe.items()})
+        self._power_on()
 
     def _arrive(self, safe: bytearray, at: int, data: bytes | None) -> None:
         if data is None:
@@ -56,6 +54,8 @@ class Disk:
                 _put(safe, at + start, data[start : start + SECTOR])
 
     def _power_on(self) -> None:
+        self._seen = {name: bytearray(data) for name, data in self._safe.items()}
+        self._coming = {name: [] for name in self._safe}
         self.is_dead, self.cut_at, self.writes = False, None, 0
 
     def _touch(self) -> None:
@@ -105,7 +105,13 @@ class Disk:
 
     def sync(self, name: str) -> None:
         self._touch()
-        self._safe[name], self._coming[name] = bytearray(self._seen[name]), []
+        safe = self._safe.setdefault(name, bytearray())
+        for at, data in self._coming[name]:
+            if data is None:
+                del safe[at:]
+            else:
+                _put(safe, at, data)
+        self._coming[name] = []
 
     def delete(self, name: str) -> None:
         self._touch()

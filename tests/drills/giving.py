@@ -3,12 +3,20 @@
 import random
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam
+from sqlmodel import col
 
 from db.engine import open_session
+from db.statement import Statement, pick
 from db.tables.ledger import Txn
 from portal import ledger
 from tests.db.ledger_world import World, named
+
+NUMBERS = Statement(
+    pick(Txn.seq).where(
+        col(Txn.programme_id) == bindparam("programme_id"), col(Txn.seq) >= bindparam("since")
+    )
+)
 
 
 @dataclass
@@ -51,6 +59,5 @@ class Giver:
 
 def numbers(engine: Engine, since: int = 0) -> set[int]:
     """Return the numbers of the acts there are."""
-    asked = select(Txn.seq).where(Txn.programme_id == named("programme"), Txn.seq >= since)
     with open_session(engine, writes=False) as session:
-        return set(session.execute(asked).scalars())
+        return set(NUMBERS.values(session, programme_id=named("programme"), since=since))

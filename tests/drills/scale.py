@@ -21,20 +21,28 @@ SEEDS = ROOT / "tests/seeds"
 RESULTS = ROOT / "var/drills"
 
 
-def sizes(everyday: int, full: int) -> pytest.MarkDecorator:
-    """Run a test with `size` of every day, and in `make drill` with the full one."""
+def sizes(everyday: int, full: int, parts: int = 1) -> pytest.MarkDecorator:
+    """Run a test with `size` of every day, and in `make drill` with the full one.
+
+    A long everyday one comes in parts, each from a seed of its own, which those who test share.
+    """
     scaled = max(everyday, int(full * float(os.environ.get("DRILL_SCALE", "1"))))
     heavy = pytest.param(scaled, id="full", marks=pytest.mark.drill)
-    return pytest.mark.parametrize("size", [pytest.param(everyday, id="everyday"), heavy])
+    names = [f"everyday{part}" for part in range(1, parts + 1)] if parts > 1 else ["everyday"]
+    small = [pytest.param(everyday // parts, id=name) for name in names]
+    return pytest.mark.parametrize("size", [*small, heavy])
 
 
 def seeds(drill: str) -> list[int]:
-    """Return the seeds of a run: those that failed before, then a new one (every day: 1)."""
+    """Return the seeds of a run: those that failed before, then a new one (every day: the part)."""
     file = SEEDS / f"{drill}.txt"
     failed = [int(line) for line in file.read_text().split()] if file.exists() else []
     if given := os.environ.get("DRILL_SEED"):
         return [int(given)]
-    return [*failed, random.SystemRandom().getrandbits(32) if _is_full() else 1]
+    if _is_full():
+        return [*failed, random.SystemRandom().getrandbits(32)]
+    part = _part()
+    return [*failed, 1] if part == 1 else [part]
 
 
 @contextmanager
@@ -63,5 +71,16 @@ def keep(drill: str, **figures: Any) -> None:
 
 def _is_full() -> bool:
     """Tell whether the test that runs is one of full size."""
-    chosen = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition("[")[2].partition("]")[0]
-    return "full" in chosen.split("-")
+    return "full" in _chosen()
+
+
+def _part() -> int:
+    """Return which part of an everyday test runs; the first, where there are none."""
+    named = [name.removeprefix("everyday") for name in _chosen() if name.startswith("everyday")]
+    return int(named[0] or 1) if named else 1
+
+
+def _chosen() -> list[str]:
+    """Return the names of the parameters of the test that runs."""
+    named = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition("[")[2].partition("]")[0]
+    return named.split("-")

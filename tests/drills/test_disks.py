@@ -70,7 +70,7 @@ class Failing:
             self.disk.error_chance = 0.0
 
 
-@sizes(everyday=150, full=1_000)
+@sizes(everyday=1_000, full=1_000, parts=2)
 def test_an_act_that_met_an_error_of_the_disk_counts_once(small, size):
     for seed in seeds("disk-errors"):
         with sown("disk-errors", seed) as chance:
@@ -148,7 +148,7 @@ def _on_small_tablespace(request, disk):
         own.execute(f"DROP TABLESPACE small_{name}")
 
 
-@sizes(everyday=2, full=20)
+@sizes(everyday=20, full=20)
 def test_a_full_disk_refuses_reads_on_and_takes_the_same_key_later(nearly_full, size):
     engine, disk = nearly_full
     drill = f"full-disks-{engine.dialect.name}"

@@ -39,11 +39,11 @@ def drilled(drill, copies, size):
             keep(drill, **done, mismatches=0, breaches=0)
 
 
-@sizes(everyday=20_000, full=1_000_000)
+@sizes(everyday=60_000, full=1_000_000, parts=3)
 def test_histories_on_sqlite_are_those_of_the_model(sqlite_copies, size):
     drilled("histories-sqlite", sqlite_copies, size)
 
 
-@sizes(everyday=6_000, full=200_000)
+@sizes(everyday=12_000, full=200_000, parts=2)
 def test_histories_on_postgresql_are_those_of_the_model(postgresql_copies, size):
     drilled("histories-postgresql", postgresql_copies, size)

@@ -75,7 +75,7 @@ def durable() -> Iterator[postgres.Server]:
         yield server
 
 
-@sizes(everyday=6, full=500)
+@sizes(everyday=40, full=500)
 def test_writers_that_are_killed_lose_nothing_they_told(sqlite_copies, size):
     from tests.conftest import posted  # noqa: PLC0415
 
@@ -87,7 +87,7 @@ def test_writers_that_are_killed_lose_nothing_they_told(sqlite_copies, size):
             keep("kills-sqlite", **trial.figures())
 
 
-@sizes(everyday=6, full=500)
+@sizes(everyday=40, full=500)
 def test_clients_that_are_killed_lose_nothing_they_told(durable, size):
     for seed in seeds("kills-postgresql"):
         with sown("kills-postgresql", seed) as chance:
@@ -97,7 +97,7 @@ def test_clients_that_are_killed_lose_nothing_they_told(durable, size):
             keep("kills-postgresql", **trial.figures())
 
 
-@sizes(everyday=2, full=100)
+@sizes(everyday=5, full=100)
 def test_a_server_that_is_killed_loses_nothing_it_acknowledged(durable, size):
     for seed in seeds("kills-server"):
         with sown("kills-server", seed) as chance:

@@ -120,7 +120,7 @@ def test_what_is_left_out_exists_and_has_a_reason():
     assert len(tables()) > 20
 
 
-@sizes(everyday=60, full=10_000)
+@sizes(everyday=300, full=10_000)
 def test_every_single_change_is_noticed(bare, size):
     for seed in seeds("tampering"):
         with sown("tampering", seed) as chance:

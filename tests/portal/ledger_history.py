@@ -37,7 +37,7 @@ class History:
         """Let a little time pass, then post a few wishes at once; return how many were accepted."""
         self.model.today += timedelta(days=self.random.choice((0, 0, 1, 5)))
         self.world.now = datetime.combine(self.model.today, time(12), MAY.tzinfo)
-        wishes = [self.wish() for _ in range(self.random.choice((1, 1, 1, 6)))]
+        wishes = [self.wish() for _ in range(self.random.choice((1, 1, 6, 12)))]
         acts = [act for _, act, _ in wishes]
         outcomes = ledger.post_many(
             self.world.session, self.world.programme, acts, now=self.world.now
