@@ -1,7 +1,13 @@
 """The accountant's page: every move points can make. What is not here cannot be written.
 
-No line leads from a wallet to a wallet, none to anything outside, and none to the budget
-except as the mirror of an award. The database holds the same list and freezes it.
+The accounts of a book: the mint, where points begin, below zero by what was funded and not undone;
+the budget of the seasons and the reserve for thank-yous, one each; a wallet for each household, the
+like for each group; for each cause one a round and a standing one; one for each voucher held;
+redeemed and settled, where points end. All of them together are always zero.
+
+No line leads from a wallet to a wallet, and none to anything outside. Budget and reserve are filled
+by a top-up, or by the mirror of what they paid. From redeemed and settled no line leads on.
+The database holds the same list and freezes it (`fk_posting_move`, "the moves are frozen").
 """
 
 from typing import NamedTuple
@@ -32,18 +38,21 @@ MOVES = (
     # The mirror of a gift, by its giver, until the round closes.
     Move(MoveKind.TAKE_BACK, AccountKind.CAUSE, AccountKind.WALLET),
     Move(MoveKind.TAKE_BACK, AccountKind.CAUSE, AccountKind.GROUP),
-    # A reward: points set aside for a voucher, given back as they were, or used.
+    # A reward: points set aside for a voucher; given back as they were, by the person, the provider
+    # or time; or used.
     Move(MoveKind.HOLD, AccountKind.WALLET, AccountKind.HELD),
     Move(MoveKind.RELEASE, AccountKind.HELD, AccountKind.WALLET),
     Move(MoveKind.REDEEM, AccountKind.HELD, AccountKind.REDEEMED),
-    # A thank-you when a provider withdrew a reward.
+    # A thank-you for a household whose reward the provider withdrew, once a voucher.
     Move(MoveKind.GOODWILL, AccountKind.RESERVE, AccountKind.WALLET),
-    # Points past their date go to the commons or the cause the household chose.
+    # Points a week past their date: to the cause the household chose, or the programme's own. By
+    # nobody but time, to the standing account.
     Move(MoveKind.LAPSE, AccountKind.WALLET, AccountKind.CAUSE),
     Move(MoveKind.LAPSE, AccountKind.GROUP, AccountKind.CAUSE),
-    # A closed round, with a statement that two people signed.
+    # A closed round, with a statement of exactly so many points that two people signed.
     Move(MoveKind.SETTLE, AccountKind.CAUSE, AccountKind.SETTLED),
-    # A mistake, mirrored by two people, as far as its points are still there.
+    # A mistake, mirrored by two people, as far as its points are still there. What is gone is the
+    # programme's loss, never a person's or a charity's.
     Move(MoveKind.REVERSE, AccountKind.WALLET, AccountKind.BUDGET),
     Move(MoveKind.REVERSE, AccountKind.GROUP, AccountKind.BUDGET),
     Move(MoveKind.REVERSE, AccountKind.WALLET, AccountKind.RESERVE),
