@@ -78,7 +78,7 @@ def test_everybody_gets_in_where_the_table_says_and_nowhere_else(on_sqlite, acto
 
 
 def test_the_second_database_agrees(asking):
-    assert list(leaks(asking.ask(sample(asking, 29)))) == []
+    assert list(leaks(asking.ask(sample(asking, 61)))) == []
 
 
 def test_a_method_no_route_has_is_nobodys(on_sqlite):
