@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import DateField, FileField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from pages.speech import gettext, lazy, said
 from pages.web.forms import AmountField, BaseForm, WholeNumberField, chosen, plain_number
@@ -102,12 +102,12 @@ class SheetForm(AgainForm):
     witness = SelectField(lazy("Who signed it?"), validate_choice=False)
     row_count = WholeNumberField(
         lazy("How many rows has the sheet?"),
-        [InputRequired(lazy("Enter how many."))],
+        [DataRequired(lazy("Enter how many."))],
         render_kw=_SMALL,
     )
     control = AmountField(
         lazy("What do all amounts add up to?"),
-        [InputRequired(lazy("Enter a number."))],
+        [DataRequired(lazy("Enter a number."))],
         description=lazy("The sum at the foot of the sheet, made with pen and paper."),
         render_kw=_SMALL,
     )

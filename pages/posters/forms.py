@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import DateField, RadioField, SelectField, StringField, TimeField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from pages.labels import LABELS
 from pages.speech import gettext, lazy, said
@@ -83,7 +83,7 @@ class CheckInForm(BaseForm):
 
     amount = AmountField(
         lazy("How much?"),
-        [InputRequired(lazy("Enter a number."))],
+        [DataRequired(lazy("Enter a number."))],
         render_kw={"inputmode": "decimal", "autocomplete": "off", "class": "w4"},
     )
     shown = StringField(

@@ -31,7 +31,7 @@ NO_PAGES = re.compile(
 LETTER = "its link is in a letter"
 STATE = "nobody in the small district has come so far; its own tests show it"
 BACK = re.compile(  # a form is sent there; opened by hand it leads back to that form
-    r"/(acceptance|refusal|checks|state|withdrawals?|answers|gifts|papers|invitations|end|name)$"
+    r"/(acceptance|refusal|checks|state|withdrawals?|answers|gifts|papers|invitations|end|name|undo|discard)$"
     r"|/(passkeys|recovery-codes|link|back|{act})$|^/desk/{org}/paper-codes/{number}$"
 )
 UNLINKED = {
@@ -40,6 +40,7 @@ UNLINKED = {
     "/invitations/{token}": LETTER,
     "/cards/{secret}": "its code stands on a card",
     "/class": "it follows a card, see test_school",
+    "/desk/{org}/imports/{code}/again": "no sheet of the district waits, see test_paper",
     "/desk/{org}/school/years": "it leads back to the school",
     "/email/links/{token}": LETTER,
     "/erasures/{code}": "its address stands on a receipt",

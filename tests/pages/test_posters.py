@@ -120,7 +120,9 @@ def test_a_mistyped_code_is_told_from_one_that_is_not_there(visit_as, poster):
     assert page.status_code == 200 and poster.place in page.text
 
 
-@pytest.mark.parametrize("amount", ["", "much", "-3", "1e99", "0", "NaN", "99999999999999999999"])
+@pytest.mark.parametrize(
+    "amount", ["", " ", "much", "-3", "1e99", "0", "NaN", "99999999999999999999"]
+)
 def test_a_wrong_number_is_said_at_its_field(visit_as, poster, amount):
     page = press(visit_as("rosa"), poster, amount=amount)
     assert page.status_code == 422 and 'class="errsum' in page.text
