@@ -51,7 +51,7 @@ RIGHTS = {
         *("version", "activity", "amount", "done_on", "replaced", "evidence_class", "witness_id"),
         *("note", "state", "revision", "points", "why", "award_seq", "shortfall", "decided_at"),
     ),
-    "evidence": _adds("file"),
+    "evidence": _adds("file", "likeness"),
     "sampleseed": _adds(),
     "sample": _adds(
         *("finding", "reason", "checked_by", "checked_at", "ruling", "ruled_by", "ruled_at"),

@@ -24,6 +24,8 @@ CHECK_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
     Flag: {
         Flag.DUPLICATE: N_("The same photo twice"),
+        Flag.NEAR: N_("A photo much like another"),
+        Flag.MANY: N_("Eight or more for one day"),
         Flag.LARGE: N_("More than usual in a day"),
         Flag.LIMIT: N_("At a limit"),
         Flag.LATE: N_("Waiting longer than promised"),

@@ -4,6 +4,7 @@ from pages.labels import N_
 from portal.appeals import AppealedBefore, AppealTooLate, Decider, NotDeclined
 from portal.complaints import Answered, NoWords, OwnComplaint, TooManyComplaints
 from portal.errors import Refused
+from portal.evidence import TooManyPhotos
 from portal.rechecks import AlreadyLooked, ReasonMissing
 
 __all__ = ["OF_CHECKING"]
@@ -20,6 +21,7 @@ OF_CHECKING: dict[type[Refused], str] = {
     TooManyComplaints: N_("%(most)s of yours are open here. Wait for an answer first."),
     Answered: N_("Somebody has answered this meanwhile. Load the page again to read it."),
     OwnComplaint: N_("This is your own. Somebody else must answer it."),
+    TooManyPhotos: N_("%(most)s photos a day are the most. Send the others tomorrow."),
     AlreadyLooked: N_("Somebody was quicker: this is settled."),
     ReasonMissing: N_("Say why you would not have approved it."),
 }

@@ -5,22 +5,34 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, event, literal, or_, union_all, update
+from sqlalchemy import Row, and_, bindparam, event, func, literal, or_, union_all, update
 from sqlmodel import Session, col
 
-from db.statement import Statement, pick
+from db.statement import Statement, pick, tied
 from db.tables.claims import Claim, ClaimState, Evidence
 from db.tables.households import HouseholdMember, Standing
 from db.tables.organisations import Membership, Role
 from db.tables.people import Person
 from db.tables.programmes import SeasonKey
 from portal import files
+from portal.errors import Refused
 from portal.files import Picture, Shelf
+from portal.likeness import is_near, likeness_of
 
-__all__ = ["forget_past", "forget_photos", "keep_photo", "list_people", "list_witnesses"]
+__all__ = [
+    "TooManyPhotos",
+    "forget_past",
+    "forget_photos",
+    "keep_photo",
+    "list_people",
+    "list_witnesses",
+]
 
+A_DAY = timedelta(days=1)
 KEPT_AFTER_DECISION = timedelta(days=30)
 KEPT_AT_MOST = timedelta(days=90)
+MOST_A_DAY = 30  # photos of one person
+MOST_COMPARED = 2000  # newest photos of a programme: what is older is hardly sent again
 WITNESSING = (Role.ORGANISER, Role.VERIFIER, Role.STEWARD)
 
 _neighbours = pick(col(HouseholdMember.person_id)).where(
@@ -90,7 +102,26 @@ FORGET = Statement(
         col(Evidence.programme_id) == bindparam("programme_id_"),
         col(Evidence.claim_code) == bindparam("code_"),
     )
-    .values(file=None)
+    .values(file=None, likeness=None)
+)
+LIKENESSES = Statement(
+    pick(col(Evidence.claim_code), col(Evidence.likeness))
+    .where(
+        col(Evidence.programme_id) == bindparam("programme_id"),
+        col(Evidence.claim_code) != bindparam("code"),
+        col(Evidence.likeness).is_not(None),
+    )
+    .order_by(col(Evidence.added_at).desc(), col(Evidence.claim_code))
+    .limit(MOST_COMPARED)
+)
+SENT = Statement(
+    pick(func.count())
+    .select_from(Evidence)
+    .join(Claim, tied(Claim, Evidence, "programme_id code", "programme_id claim_code"))
+    .where(
+        col(Claim.person_id) == bindparam("person_id"),
+        col(Evidence.added_at) > bindparam("since"),
+    )
 )
 KEY = Statement(
     pick(col(SeasonKey.key)).where(
@@ -98,6 +129,10 @@ KEY = Statement(
         col(SeasonKey.season) == bindparam("season"),
     )
 )
+
+
+class TooManyPhotos(Refused):
+    """`most` photos a day are enough for one person."""
 
 
 def list_witnesses(
@@ -127,10 +162,13 @@ def keep_photo(
 ) -> None:
     """Put a claim's photo, if there is one, on the shelf and remember it with this season's tag.
 
-    Each version of a claim may have its own; the newest is shown.
+    Each version of a claim may have its own; the newest is shown. Raises TooManyPhotos.
     """
     if picture is None:
         return
+    if SENT.value(session, person_id=claim.person_id, since=now - A_DAY) >= MOST_A_DAY:
+        raise TooManyPhotos(most=MOST_A_DAY)
+    likeness = likeness_of(picture)
     key = KEY.value(session, programme_id=claim.programme_id, season=season)
     evidence = Evidence(
         programme_id=claim.programme_id,
@@ -138,12 +176,22 @@ def keep_photo(
         number=claim.revision,
         tag=files.tag(key, picture),
         file=shelf.keep(picture),
+        likeness=likeness,
+        near=_nearest(session, claim, likeness),
         width=picture.width,
         height=picture.height,
         added_at=now,
     )
     session.add(evidence)
     session.flush()
+
+
+def _nearest(session: Session, claim: Claim, likeness: str | None) -> str | None:
+    """Return the code of the newest other claim whose photo looks the same, if there is one."""
+    if likeness is None:
+        return None
+    rows = LIKENESSES.all(session, programme_id=claim.programme_id, code=claim.code)
+    return next((row.claim_code for row in rows if is_near(likeness, row.likeness)), None)
 
 
 def forget_photos(session: Session, shelf: Shelf, programme_id: UUID, codes: Sequence[str]) -> None:

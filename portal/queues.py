@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Numeric, Row, String, and_, bindparam, cast, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
@@ -36,6 +38,8 @@ __all__ = [
     "show",
 ]
 
+log = structlog.get_logger("evidence")
+MANY = 8  # actions of one person for the same day
 PAGE = 10  # claims on one page: a slow computer, a tired eye
 
 
@@ -43,6 +47,8 @@ class Flag(StrEnum):
     """What a person who checks should look at twice. A flag never decides."""
 
     DUPLICATE = "duplicate"
+    NEAR = "near"
+    MANY = "many"
     LARGE = "large"
     LIMIT = "limit"
     LATE = "late"
@@ -79,6 +85,30 @@ IS_OWN = or_(
 )
 _twin = twins.twin_of(Claim)
 _is_large = cast(Claim.amount, Numeric(20, 6)) > cast(ActivityKind.daily_cap, Numeric(20, 6))
+_near = (
+    pick(Evidence.near)
+    .where(
+        col(Evidence.programme_id) == Claim.programme_id,
+        col(Evidence.claim_code) == Claim.code,
+        col(Evidence.near).is_not(None),
+    )
+    .order_by(col(Evidence.number).desc())
+    .limit(1)
+    .correlate(Claim)
+    .scalar_subquery()
+)
+_other = aliased(Claim)
+_is_one_of_many = (
+    pick(func.count())
+    .where(
+        col(_other.person_id) == Claim.person_id,
+        col(_other.programme_id) == Claim.programme_id,
+        col(_other.done_on) == Claim.done_on,
+        col(_other.state) != ClaimState.WITHDRAWN,
+    )
+    .correlate(Claim)
+    .scalar_subquery()
+) >= MANY
 _is_limited = or_(
     *(cast(Claim.why, String).contains(f'"why": "{why}"') for why in (Why.LIMIT, Why.CEILING))
 )
@@ -87,6 +117,8 @@ _chosen = bindparam("flag", type_=String)
 _is_flagged = or_(
     _chosen == "",
     and_(_chosen == Flag.DUPLICATE.value, _twin.is_not(None)),
+    and_(_chosen == Flag.NEAR.value, _near.is_not(None), _twin.is_(None)),
+    and_(_chosen == Flag.MANY.value, _is_one_of_many),
     and_(_chosen == Flag.LARGE.value, _is_large),
     and_(_chosen == Flag.LIMIT.value, _is_limited),
     and_(_chosen == Flag.LATE.value, _is_late),
@@ -128,6 +160,8 @@ WAITING = Statement(
 QUEUE = Statement(
     with_claim(
         _twin.label("twin"),
+        _near.label("near"),
+        _is_one_of_many.label("is_one_of_many"),
         _is_large.label("is_large"),
         _is_limited.label("is_limited"),
         _is_late.label("is_late"),
@@ -191,6 +225,8 @@ def flags_of(row: Row[Any]) -> list[Flag]:
     """Return what is remarkable about a claim of a page."""
     seen = {
         Flag.DUPLICATE: row.twin is not None,
+        Flag.NEAR: row.near is not None and row.twin is None,
+        Flag.MANY: row.is_one_of_many,
         Flag.LARGE: row.is_large,
         Flag.LIMIT: row.is_limited,
         Flag.LATE: row.is_late,
@@ -204,10 +240,11 @@ def programme_of(session: Session, codes: Sequence[str]) -> UUID | None:
     return found
 
 
-def find_photo(session: Session, desk: Desk, code: str) -> str:
-    """Return where the newest photo of a claim of this desk lies; raises NotFound, NotAllowed."""
+def find_photo(session: Session, me: Member, desk: Desk, code: str) -> str:
+    """Return where a claim's newest photo lies, and log who asks; raises NotFound, NotAllowed."""
     require(may_check(desk.roles))
     typed = codes.tidy(code)
     if name := PHOTO.value(session, organisation_id=desk.organisation_id, code=typed):
+        log.info("photo opened", person=str(me.id), claim=typed)
         return str(name)
     raise NotFound

@@ -111,6 +111,8 @@ class Evidence(SQLModel, table=True):
     number: int = Field(primary_key=True)
     tag: str  # a keyed hash of the picture: equal pictures meet inside one season, nowhere else
     file: str | None
+    likeness: str | None = None  # the picture made tiny; gone with the file
+    near: str | None = None  # the code of an earlier claim whose photo looks the same
     width: int
     height: int
     added_at: datetime = Field(sa_type=UtcDateTime)

@@ -51,7 +51,8 @@ def decide(visit: Visit, org: str) -> Response:
 @open_to(CHECKS)
 def photo(visit: Visit, org: str, code: str) -> Response:
     """The photo of a claim, for those who check it."""
-    return answer_with_photo(shelf(visit).read(queues.find_photo(visit.session, visit.desk, code)))
+    name = queues.find_photo(visit.session, visit.me, visit.desk, code)
+    return answer_with_photo(shelf(visit).read(name))
 
 
 @open_to(UNDOES)

@@ -1,14 +1,16 @@
 """Checking: the queue, many decisions in one go, the awards behind them, taking them back."""
 
+import io
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from PIL import Image, ImageDraw
 from sqlalchemy import func
 from sqlmodel import Session, select
 
-from db.tables.claims import Approval, Batch, ClaimState, Verification
+from db.tables.claims import Approval, Batch, ClaimState, Evidence, Verification
 from db.tables.ledger import Lot, Txn
 from db.tables.people import Guardianship
 from db.tables.receipts import Receipt
@@ -17,7 +19,9 @@ from portal import (
     awards,
     batches,
     claims,
+    evidence,
     fates,
+    files,
     gifts,
     ids,
     ledger,
@@ -26,6 +30,7 @@ from portal import (
     verification,
 )
 from portal.errors import AlreadyUsed, NotAllowed, NotFound
+from portal.files import Picture
 from portal.ledger import AccountKind
 from portal.queues import Flag
 from portal.told import Replaced
@@ -45,6 +50,7 @@ from tests.claiming import (
 from tests.people import NOON, find, fund, home, school_class
 
 KEY = "k" * 64
+SEASON = "spring-2026"
 BUDGET = 10_000
 
 
@@ -422,11 +428,12 @@ def test_each_programme_says_how_many_wait(session: Session, town: None) -> None
 
 def test_photos_are_shown_at_their_own_desk_only(session: Session, town: None) -> None:
     code = send(session, "repair-clothing", facts=told(photo=picture()))
-    assert queues.find_photo(session, desk(session, "vera"), code)
+    assert queues.find_photo(session, find(session, "vera"), desk(session, "vera"), code)
     with pytest.raises(NotAllowed):
-        queues.find_photo(session, desk(session, "theo"), code)
+        queues.find_photo(session, find(session, "theo"), desk(session, "theo"), code)
     with pytest.raises(NotFound):
-        queues.find_photo(session, desk(session, "ines", "willowford-bridge-school"), code)
+        ines = desk(session, "ines", "willowford-bridge-school")
+        queues.find_photo(session, find(session, "ines"), ines, code)
 
 
 def undo(session: Session, code: str, who: str = "vera", **how: Any) -> str:
@@ -590,3 +597,71 @@ def test_a_photo_whose_approval_was_undone_may_be_sent_again(session: Session, t
 )
 def test_months_are_counted_as_people_count_them(day: date, months: int, later: date) -> None:
     assert awards.months_later(day, months) == later
+
+
+def scene(colour: str = "green", size: tuple[int, int] = (480, 360), quality: int = 90) -> Picture:
+    """A photo with something on it, as another phone might have saved it."""
+    sheet = Image.new("RGB", (480, 360), "white")
+    pen = ImageDraw.Draw(sheet)
+    for place in range(6):
+        pen.ellipse((20 + 75 * place, 40 + 30 * place, 80 + 75 * place, 150 + 30 * place), colour)
+    kept = io.BytesIO()
+    sheet.resize(size).save(kept, "JPEG", quality=quality)
+    return files.read_picture(kept.getvalue())
+
+
+def test_a_photo_that_was_made_smaller_and_sent_again_is_flagged(
+    session: Session, town: None
+) -> None:
+    first = send(session, "repair-clothing", facts=told(photo=scene()))
+    smaller = scene(size=(240, 180), quality=60)
+    second = send(session, "led-bulb", who="fay", facts=told(photo=smaller))
+    other = send(session, "led-bulb", who="ned", facts=told(photo=scene("navy")))
+    rows = {row.code: row for row in queue(session)}
+    assert queues.flags_of(rows[second]) == [Flag.NEAR]
+    assert rows[second].near == first
+    assert queues.flags_of(rows[first]) == queues.flags_of(rows[other]) == []
+    assert [row.code for row in queue(session, flag=Flag.NEAR)] == [second]
+
+
+def test_a_white_wall_is_like_no_other(session: Session, town: None) -> None:
+    for who, colour in (("rosa", "white"), ("fay", "#fefefe")):
+        send(session, "repair-clothing", who=who, facts=told(photo=picture(colour)))
+    assert [queues.flags_of(row) for row in queue(session)] == [[], []]
+
+
+def test_what_a_photo_looks_like_goes_with_it(session: Session, town: None) -> None:
+    code = send(session, "repair-clothing", facts=told(photo=scene()))
+    kept = select(Evidence.likeness).where(Evidence.claim_code == code)
+    assert len(session.exec(kept).one() or "") == 160
+    claims.withdraw(
+        session, find(session, "rosa"), code, shelf=SHELF, idem=ids.new_token(), now=NOON
+    )
+    session.expire_all()
+    assert session.exec(kept).one() is None
+
+
+def test_eight_actions_of_one_person_for_one_day_are_looked_at(
+    session: Session, town: None
+) -> None:
+    codes = [send(session, "cycle", facts=told(replaced=Replaced.CAR)) for _ in range(8)]
+    send(session, who="fay")
+    flagged = queue(session, flag=Flag.MANY)
+    assert {row.code for row in flagged} == set(codes)
+    claims.withdraw(
+        session, find(session, "rosa"), codes[0], shelf=SHELF, idem=ids.new_token(), now=NOON
+    )
+    assert not queue(session, flag=Flag.MANY)
+
+
+def test_there_is_an_end_to_photos_of_one_person_in_a_day(session: Session, town: None) -> None:
+    code = send(session, "repair-clothing", facts=told(photo=picture()))
+    claim = stored(session, code)
+    for number in range(2, 31):
+        claim.revision = number
+        evidence.keep_photo(session, SHELF, picture(), claim, season=SEASON, now=NOON)
+    claim.revision = 31
+    with pytest.raises(evidence.TooManyPhotos):
+        evidence.keep_photo(session, SHELF, picture(), claim, season=SEASON, now=NOON)
+    later = NOON + timedelta(days=1, seconds=1)
+    evidence.keep_photo(session, SHELF, picture(), claim, season=SEASON, now=later)

@@ -3036,6 +3036,8 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("tag", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("file", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("likeness", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("near", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("added_at", columns.UtcDateTime(), nullable=False),
