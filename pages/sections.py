@@ -14,6 +14,7 @@ from pages.complaints import desk as hearings
 from pages.complaints import mine as complaints
 from pages.desk import paper
 from pages.desk import routes as desk
+from pages.drafts import routes as drafts
 from pages.gifts import routes as gifts
 from pages.help import routes as helping
 from pages.home import routes as home
@@ -40,6 +41,7 @@ from pages.rights import corrections, data, erasing, pausing
 from pages.rounds import classes
 from pages.rounds import desk as rounds_desk
 from pages.rounds import routes as rounds
+from pages.running import routes as running
 from pages.samples import checks
 from pages.samples import desk as samples
 from pages.school import routes as school
@@ -81,6 +83,8 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     claims,
     verification,
     posters,
+    drafts,
+    running,
     complaints,
     hearings,
     samples,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from babel import Locale
 from babel.dates import format_date
 
 from pages.check_refusals import OF_CHECKING
@@ -86,6 +87,8 @@ from portal.verification import (
 from portal.ways import LastWay
 
 __all__ = ["LABELS", "REFUSALS", "label", "message", "refusal"]
+
+BRITISH = Locale("en", "GB")
 
 REFUSALS: dict[type[Refused], str] = {
     **OF_HOMES,
@@ -242,4 +245,5 @@ def refusal(error: Refused) -> str:
 
 
 def _shown(fact: object) -> object:
-    return format_date(fact, "long", locale()) if isinstance(fact, date) else fact
+    habits = BRITISH if locale().language == "en" else locale()  # as everywhere on the pages
+    return format_date(fact, "long", habits) if isinstance(fact, date) else fact

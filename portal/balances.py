@@ -32,13 +32,13 @@ __all__ = [
     "ENDING",
     "ENTRIES",
     "LAPSING",
+    "OUTSTANDING",
     "balance",
     "entries",
     "held_at",
     "held_by",
     "held_in",
     "lots",
-    "outstanding",
     "statement_parts",
     "wallets",
 ]
@@ -235,16 +235,12 @@ def held_in(programme_id: Any, kind: AccountKind) -> ScalarSelect[int]:
 
 
 _WITH_PEOPLE = (AccountKind.WALLET, AccountKind.GROUP, AccountKind.HELD)
-OUTSTANDING = Statement(
+OUTSTANDING = (  # what households and classes of a programme hold, vouchers among it
     select(_points)
     .join(Account, _theirs)
     .where(
         col(Holding.programme_id) == bindparam("programme_id"),
         col(Account.kind).in_(_WITH_PEOPLE),
     )
+    .scalar_subquery()
 )
-
-
-def outstanding(session: Session, programme_id: UUID) -> int:
-    """Return the points that households and classes of a programme hold, vouchers among them."""
-    return int(OUTSTANDING.value(session, programme_id=programme_id))

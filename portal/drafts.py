@@ -10,14 +10,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import Row, bindparam, func
 from sqlmodel import Session, col
 
 from db.columns import Words
 from db.statement import Statement, pick
 from db.tables.drafts import Draft, DraftState, DraftVersion
+from db.tables.organisations import Organisation
 from db.tables.people import Person
-from db.tables.programmes import Programme
+from db.tables.programmes import Programme, Season
 from portal import codes, history, ids, plans, programmes
 from portal.desks import Desk, require_listed
 from portal.errors import NotFound, Refused
@@ -58,7 +59,14 @@ _HEAD = (
         col(Programme.code).label("programme_code"),
         col(Programme.name).label("programme_name"),
         DraftVersion.plan,
+        Organisation.registration,
+        pick(func.max(Season.ends_on))
+        .where(col(Season.programme_id) == Draft.programme_id)
+        .correlate(Draft)
+        .scalar_subquery()
+        .label("last_season_ends"),
     )
+    .join(Organisation, col(Organisation.id) == Draft.organisation_id)
     .join(
         DraftVersion,
         (col(DraftVersion.draft_id) == Draft.id) & (col(DraftVersion.number) == Draft.version),
@@ -177,11 +185,11 @@ def answer(
     raises.
     """
     require(may_draft(desk.roles))
-    draft, plan = load(session, desk, code)
+    draft, found = load(session, desk, code)
     if draft.state is not DraftState.EDITING:
         raise NotEditing
-    changed = change(plan)
-    if changed == plan:
+    changed = change(found.plan)
+    if changed == found.plan:
         return draft.version
     if draft.version != version:
         raise DraftChanged
@@ -195,7 +203,7 @@ def answer(
 def withdraw(session: Session, me: Member, desk: Desk, code: str, *, now: datetime) -> None:
     """Put a draft away. Its versions stay; the same again changes nothing. Raises NotEditing."""
     require(may_draft(desk.roles))
-    draft, _plan = load(session, desk, code)
+    draft, _found = load(session, desk, code)
     if draft.state is DraftState.WITHDRAWN:
         return
     if draft.state is not DraftState.EDITING:
@@ -203,12 +211,12 @@ def withdraw(session: Session, me: Member, desk: Desk, code: str, *, now: dateti
     save_state(session, me, draft, DraftState.WITHDRAWN, now=now)
 
 
-def load(session: Session, desk: Desk, code: str) -> tuple[Draft, Plan]:
+def load(session: Session, desk: Desk, code: str) -> tuple[Draft, Found]:
     """Return a draft to be changed, nobody else meanwhile, with what it says; raises NotFound."""
     found = find(session, desk, code)
     draft = session.get_one(Draft, found.row.id, with_for_update=True, populate_existing=True)
     newest = session.get_one(DraftVersion, (draft.id, draft.version))
-    return draft, plans.read(newest.plan)
+    return draft, Found(found.row, plans.read(newest.plan))
 
 
 def save_state(

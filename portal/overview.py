@@ -11,9 +11,10 @@ from sqlmodel import Session, col
 from db.statement import Statement, pick
 from db.tables.giving import Delivery, DeliveryState, Pledge, PledgeKind, Round, RoundCause
 from db.tables.organisations import Organisation
-from db.tables.programmes import Programme, RuleSet
+from db.tables.programmes import Programme, ProgrammeStep, RuleSet
 from db.tables.reports import Counted, PeriodTotal
 from portal import budgets, giving
+from portal.desks import Desk
 from portal.errors import NotFound
 from portal.periods import week_of
 from portal.programmes import NAMED, RULES, local_day
@@ -22,6 +23,7 @@ from portal.timetable import RoundState
 __all__ = [
     "Outcomes",
     "Week",
+    "find_own",
     "find_programme",
     "list_programmes",
     "list_strands",
@@ -72,7 +74,18 @@ _FLOWS = (  # what the first page says of each: no rules, and no budget to add u
     *("starts_on", "ends_on", "weeks"),
 )
 STRANDS = Statement(_EVERY.with_only_columns(*(_EVERY.selected_columns[name] for name in _FLOWS)))
-PROGRAMME = Statement(_OVERVIEW.add_columns(Programme.steps, RuleSet.published_at).where(NAMED))
+_STEPS = (
+    pick(func.count())
+    .where(col(ProgrammeStep.programme_id) == Programme.id)
+    .correlate(Programme)
+    .scalar_subquery()
+)
+PROGRAMME = Statement(
+    _OVERVIEW.add_columns(
+        *(Programme.steps, Programme.who, RuleSet.published_at),
+        *(RuleSet.campaigns, RuleSet.findings, _STEPS.label("step_count")),
+    ).where(NAMED)
+)
 
 _newest_step = (
     pick(func.max(Delivery.number))
@@ -143,6 +156,14 @@ def find_programme(session: Session, key: str, *, now: datetime) -> Row[Any]:
     if row := PROGRAMME.first(session, **named, now=now, since_week=_since(now)):
         return row
     raise NotFound
+
+
+def find_own(session: Session, desk: Desk, key: str, *, now: datetime) -> Row[Any]:
+    """Return a programme of this desk; raises NotFound."""
+    it = find_programme(session, key, now=now)
+    if it.organisation_id != desk.organisation_id:
+        raise NotFound
+    return it
 
 
 def read_outcomes(session: Session, *, now: datetime) -> Outcomes:

@@ -4,7 +4,7 @@ A draft holds one `Plan`, in which anything may still be missing. Publishing tak
 what db/tables/programmes.py remembers.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -29,6 +29,10 @@ __all__ = [
     "plain",
     "read",
     "require_sound",
+    "with_activity",
+    "with_campaign",
+    "without_activity",
+    "without_campaign",
 ]
 
 LONGEST_TEXT = 2000
@@ -171,6 +175,40 @@ class Plan:
     def activity(self, code: str) -> ActivityPlan | None:
         """Return the line of an activity, or None."""
         return next((one for one in self.activities if one.code == code), None)
+
+
+def with_activity(plan: Plan, line: ActivityPlan) -> Plan:
+    """Return a plan with this line, in the place of the one of its kind or at the end."""
+    if plan.activity(line.code) is None:
+        return replace(plan, activities=(*plan.activities, line))
+    lines = (line if one.code == line.code else one for one in plan.activities)
+    return replace(plan, activities=tuple(lines))
+
+
+def without_activity(plan: Plan, code: str) -> Plan:
+    """Return a plan without this line; nothing else refers to it any more."""
+    lines = (
+        replace(one, instead=None) if one.instead == code else one
+        for one in plan.activities
+        if one.code != code
+    )
+    weeks = (
+        replace(week, activities=tuple(one for one in week.activities if one != code))
+        for week in plan.campaigns
+    )
+    return replace(plan, activities=tuple(lines), campaigns=tuple(weeks))
+
+
+def with_campaign(plan: Plan, number: int, week: CampaignPlan) -> Plan:
+    """Return a plan with this theme week as its first, second…, or as the last."""
+    before, after = plan.campaigns[: number - 1], plan.campaigns[number:]
+    return replace(plan, campaigns=(*before, week, *after))
+
+
+def without_campaign(plan: Plan, number: int) -> Plan:
+    """Return a plan without its first, second… theme week."""
+    weeks = plan.campaigns
+    return replace(plan, campaigns=(*weeks[: number - 1], *weeks[number:]))
 
 
 TEXTS = ("name", "summary", "steps", "who", "season_name")

@@ -11,15 +11,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam
 from sqlmodel import Session, col
 
 from db.columns import Words
 from db.statement import Statement, pick
 from db.tables.drafts import Draft, DraftState
 from db.tables.impact import ActivityKind
-from db.tables.organisations import Organisation
-from db.tables.programmes import Activity, Programme, RuleSet, Season
+from db.tables.programmes import Activity, Programme, RuleSet
 from portal import drafts, seasons
 from portal.desks import Desk, require_listed
 from portal.drafts import DraftChanged, Found, NotEditing
@@ -36,15 +35,6 @@ from portal.simulator import Forecast, simulate
 __all__ = ["Blocked", "Review", "approve", "ask", "look", "send_back", "slug_of"]
 
 KINDS = Statement(pick(ActivityKind.code))
-REGISTRATION = Statement(
-    pick(
-        Organisation.registration,
-        pick(func.max(Season.ends_on))
-        .where(col(Season.programme_id) == bindparam("programme_id"))
-        .scalar_subquery()
-        .label("last_season_ends"),
-    ).where(col(Organisation.id) == bindparam("organisation_id"))
-)
 ELSEWHERE = Statement(  # what other programmes award now, or will
     pick(col(Activity.code).label("activity"), col(Programme.name).label("name"), Programme.code)
     .join(Programme, col(Programme.id) == Activity.programme_id)
@@ -83,10 +73,18 @@ class Review:
 
 
 def look(
-    session: Session, found: Found, languages: tuple[str, ...] = (), *, now: datetime
+    session: Session,
+    found: Found,
+    languages: tuple[str, ...] = (),
+    *,
+    known: frozenset[str] | None = None,
+    now: datetime,
 ) -> Review:
-    """Return what the linter and the simulator say of a draft as it stands."""
-    setting = _setting(session, found.row, found.plan, languages, now)
+    """Return what the linter and the simulator say of a draft as it stands.
+
+    `known` are the codes of the data set, where somebody has read them already.
+    """
+    setting = _setting(session, found, languages, known, now)
     return Review(lint(found.plan, setting), simulate(found.plan))
 
 
@@ -99,14 +97,14 @@ def ask(
     """
     require(may_draft(desk.roles))
     require_listed(desk.state, desk.state_reason)
-    draft, plan = drafts.load(session, desk, code)
+    draft, found = drafts.load(session, desk, code)
     if draft.state is DraftState.REVIEW:
         return
     if draft.state is not DraftState.EDITING:
         raise NotEditing
     if draft.version != version:
         raise DraftChanged
-    _require_sound(session, draft, plan, now)
+    _require_sound(session, found, now)
     drafts.save_state(session, me, draft, DraftState.REVIEW, asked_by=me.id, now=now)
 
 
@@ -117,7 +115,7 @@ def send_back(
 
     Raises NotEditing, ReasonMissing.
     """
-    draft, _plan = drafts.load(session, desk, code)
+    draft, _found = drafts.load(session, desk, code)
     is_own = draft.asked_by == me.id and may_draft(desk.roles)
     require(is_own or may_approve_rules(desk.roles))
     if draft.state is DraftState.EDITING:
@@ -145,7 +143,7 @@ def approve(
     seasons.publish and seasons.renew raise.
     """
     require(may_approve_rules(desk.roles))
-    draft, plan = drafts.load(session, desk, code)
+    draft, found = drafts.load(session, desk, code)
     if draft.state is DraftState.PUBLISHED and draft.programme_id:
         return draft.programme_id
     if draft.state is not DraftState.REVIEW or draft.asked_by is None:
@@ -154,7 +152,7 @@ def approve(
         raise DraftChanged
     if me.id in {row.written_by for row in drafts.list_versions(session, draft.id)}:
         raise SamePerson
-    findings = _require_sound(session, draft, plan, now, languages)
+    findings, plan = _require_sound(session, found, now, languages), found.plan
     rules = Rules(plan.activities, plan.campaigns, [one.kept() for one in findings])
     draft.programme_id = _published(session, draft, plan, rules, me, now)
     asked_by = draft.asked_by
@@ -176,33 +174,32 @@ def _published(
 
 
 def _require_sound(
-    session: Session,
-    draft: Draft,
-    plan: Plan,
-    now: datetime,
-    languages: tuple[str, ...] = (),
+    session: Session, found: Found, now: datetime, languages: tuple[str, ...] = ()
 ) -> list[Finding]:
-    findings = lint(plan, _setting(session, draft, plan, languages, now))
+    findings = lint(found.plan, _setting(session, found, languages, None, now))
     if blocking := [one for one in findings if one.is_blocking]:
         raise Blocked(count=len(blocking))
     return findings
 
 
 def _setting(
-    session: Session, of: Any, plan: Plan, languages: tuple[str, ...], now: datetime
+    session: Session,
+    found: Found,
+    languages: tuple[str, ...],
+    known: frozenset[str] | None,
+    now: datetime,
 ) -> Setting:
-    programme_id = of.programme_id or NOWHERE
-    place = REGISTRATION.one(session, organisation_id=of.organisation_id, programme_id=programme_id)
+    plan, programme_id = found.plan, found.row.programme_id or NOWHERE
     elsewhere: dict[str, list[Words]] = defaultdict(list)
     its = [it.code for it in plan.activities]
     for row in ELSEWHERE.all(session, codes=its, programme_id=programme_id, now=now) if its else ():
         elsewhere[row.activity].append(row.name)
     return Setting(
         today=local_day(plan.time_zone, now),
-        known=frozenset(KINDS.values(session)),
-        registration=place.registration,
+        known=frozenset(KINDS.values(session)) if known is None else known,
+        registration=found.row.registration,
         languages=languages,
-        last_season_ends=place.last_season_ends,
+        last_season_ends=found.row.last_season_ends,
         elsewhere=elsewhere,
     )
 

@@ -24,7 +24,7 @@ from db.tables.programmes import (
     StepKind,
 )
 from portal import history, programmes
-from portal.balances import outstanding
+from portal.balances import OUTSTANDING
 from portal.desks import Desk
 from portal.errors import NotFound, Refused
 from portal.people import Member
@@ -74,7 +74,7 @@ EXTEND = Statement(
     )
     .values(ends_on=bindparam("ends_on_"))
 )
-ROUNDS = Statement(
+_ROUNDS = (
     pick(func.count())
     .select_from(Round)
     .outerjoin(
@@ -86,12 +86,19 @@ ROUNDS = Statement(
         col(Round.programme_id) == bindparam("programme_id"), col(Settlement.signed_at).is_(None)
     )
 )
-CLAIMS = Statement(
+_CLAIMS = (
     pick(func.count())
     .select_from(Claim)
     .where(
         col(Claim.programme_id) == bindparam("programme_id"),
         col(Claim.state).in_((ClaimState.SUBMITTED, ClaimState.ASKED, ClaimState.QUEUED)),
+    )
+)
+LEFT = Statement(
+    pick(
+        _CLAIMS.scalar_subquery().label("claims"),
+        _ROUNDS.scalar_subquery().label("rounds"),
+        OUTSTANDING.label("points"),
     )
 )
 
@@ -148,12 +155,13 @@ def look(session: Session, it: Row[Any], *, now: datetime) -> Obstacles:
     today = local_day(it.time_zone, now)
     has_begun = today >= it.starts_on
     until = it.ends_on + timedelta(days=it.log_back_days) if has_begun else today
+    left = LEFT.one(session, programme_id=it.programme_id)
     return Obstacles(
         until=until,
         is_over=not has_begun or today > until,
-        claims=CLAIMS.value(session, programme_id=it.programme_id),
-        rounds=ROUNDS.value(session, programme_id=it.programme_id),
-        points=outstanding(session, it.programme_id),
+        claims=left.claims,
+        rounds=left.rounds,
+        points=left.points,
     )
 
 

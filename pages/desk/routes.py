@@ -39,7 +39,7 @@ def works(desk: Desk) -> set[str]:
     """Return the rooms this desk leads to: their routes' names."""
     rooms = {"admin"} if Role.OPERATOR in desk.roles else set()
     if desk.kind in RUN_PROGRAMMES and desk.roles & KEEP_ROUNDS:
-        rooms |= {"desk_rounds", "desk_lapses"}
+        rooms |= {"desk_programmes", "desk_rounds", "desk_lapses"}
     if desk.kind is OrganisationKind.SCHOOL and may_record_vote(desk.roles):
         rooms |= {"classes", "school"}
     if desk.kind is OrganisationKind.CHARITY and desk.roles & {Role.STEWARD, Role.OWNER}:

@@ -1,15 +1,20 @@
 """/programmes /actions /rules : what can be done, what it earns, and how that is decided."""
 
+from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from pages.programmes import rules
-from pages.web import kinds
+from pages.speech import said
+from pages.web import findings, kinds
+from pages.web.formats import FILTERS
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
-from portal import actions, overview, programmes
+from portal import actions, overview, programmes, steps
+from portal.linter import Finding
 from portal.programmes import Theme
 
 MOVED = 301
@@ -41,7 +46,26 @@ def programme(visit: Visit, key: str) -> Response:
         rules=rules,
         weeks=overview.weeks_of(it, overview.season_so_far(it, now=visit.now)),
         today=programmes.local_day(it.time_zone, visit.now),
+        **_checked(visit, it, activities),
     )
+
+
+def _checked(visit: Visit, it: Any, activities: Sequence[Any]) -> dict[str, Any]:
+    """Return what the linter said of these rules, their theme weeks, and what happened since."""
+    names = {row.code: said(row.kind_name) for row in activities}
+    raised = [
+        {**week, "activities": FILTERS["joined"]([names.get(one, one) for one in its])}
+        for week in it.campaigns
+        if (its := week["activities"])
+    ]
+    has_steps = it.step_count > 0
+    return {
+        "found": findings,
+        "findings": [Finding.of(kept) for kept in it.findings],
+        "names": names,
+        "campaigns": raised,
+        "steps": steps.list_steps(visit.session, it.programme_id) if has_steps else (),
+    }
 
 
 @open_to(anyone)

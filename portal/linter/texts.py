@@ -62,9 +62,12 @@ def list_texts(plan: Plan, setting: Setting) -> Iterator[Finding]:
             for word in find_words(text):
                 facts = {"word": word, "language": language}
                 yield Finding(Concern.WORDING, f"text:{name}", facts)
-        for language in setting.languages:
-            if texts and not texts.get(language, "").strip():
-                yield Finding(Concern.LANGUAGE_MISSING, f"text:{name}", {"language": language})
+    for language in setting.languages:
+        written = [texts for texts in map(plan.text, TEXTS) if texts]
+        lacking = [texts for texts in written if not texts.get(language, "").strip()]
+        if lacking:
+            told = {"language": language, "count": len(lacking)}
+            yield Finding(Concern.LANGUAGE_MISSING, f"language:{language}", told)
     for number, week in enumerate(plan.campaigns, start=1):
         for language, text in sorted(week.name.items()):
             for word in find_words(text):

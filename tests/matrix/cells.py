@@ -27,6 +27,9 @@ FORM = (  # plausible answers to every question, so that what may act does act
     b"&email=a%40example.org&points=10&confirm=yes&document=X-1&payment=X-1&day=1&month=6&year=2027"
     b"&amount=1&when=today&for=home&language=en&name=Somebody&about=We+mend&registration=none"
     b"&column=SCHOOL%2Fwalk&sure=y&text=&from=wallet&adults_to_agree=1&state=bought&count=1&told=Thanks"
+    b"&version=1&household_ceiling=400&enrolment_limit=20&least_amount=1&most_amount=2&evidence=D"
+    b"&cap=1&cap_of=times&cap_period=week&cap_who=holder&audit_percent=5&percent=200"
+    b"&starts_on=2026-07-20&ends_on=2026-07-26&activities=walk"
 )
 
 

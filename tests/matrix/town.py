@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from db.engine import open_session
 from db.tables.claims import Batch, Claim, ClaimState
 from db.tables.complaints import Complaint
+from db.tables.drafts import Draft
 from db.tables.giving import Cause, Gift, Round
 from db.tables.households import HomeCode, HomeCodeKind
 from db.tables.imports import Import
@@ -49,7 +50,7 @@ from portal.files import Shelf
 from portal.organisations import OrganisationKind, Role
 from portal.ownership import OwnerChangeKind
 from portal.people import Standing
-from tests import claiming, importing, posting, schooling
+from tests import claiming, importing, planning, posting, schooling
 from tests import giving as set_up
 from tests import people as cast
 from tests.people import NOON
@@ -90,6 +91,8 @@ def fill(engine: Engine, shelf: Shelf) -> None:
         _add_gifts(session)
         _add_papers(session)
         _add_class(session)
+        planning.begin(session)
+        importing.bring(session, importing.text(importing.row(session, home="Fennel")))
         posting.make(session)
         _add_objections(session)
         importing.bring(session, importing.text(importing.row(session, home="Fennel")))
@@ -343,6 +346,14 @@ class Things:
                 "missing": "B-0000-0000-000",
             },
             ("/desk/{org}/rounds", "code"): self.rounds,
+            ("/desk/{org}/programmes/drafts", "draft"): {
+                "river": one(Draft.code),
+                "missing": "N-0000-0000-000",
+            },
+            ("/desk/{org}/programmes/drafts", "question"): {"limits": "limits", "none": "none"},
+            ("/desk/{org}/programmes/drafts", "activity"): {"walk": "walk", "none": "fly"},
+            ("/desk/{org}/programmes/drafts", "week"): {"first": "1", "none": "9"},
+            ("/desk/{org}/programmes/{", "programme"): self._programmes,
             ("/desk/{org}/posters", "code"): self.posters,
             ("/c/", "code"): self.posters,
             ("/desk/{org}/imports", "code"): self.imports,

@@ -67,7 +67,7 @@ def test_an_empty_plan_says_what_is_missing_and_nothing_contradicts_itself() -> 
         ({"summary": {}}, Concern.MISSING, "text:summary"),
         ({"award_cap_day": 299}, Concern.DAY_LIMIT, "activity:save-water"),
         ({"checker_hours": 0}, Concern.WORKLOAD, "work"),
-        ({"summary": {"en": "Sort and save."}}, Concern.LANGUAGE_MISSING, "text:summary"),
+        ({"summary": {"en": "Sort and save."}}, Concern.LANGUAGE_MISSING, "language:zh-hans"),
         ({"expected_acts": 0}, Concern.MISSING, "expected_acts"),
     ],
 )

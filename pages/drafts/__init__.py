@@ -1,0 +1,1 @@
+"""Where an organiser writes a programme, and an owner approves it."""

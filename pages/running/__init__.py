@@ -1,0 +1,1 @@
+"""Where a published programme is looked after: its budget, its season, its end."""
