@@ -14,7 +14,7 @@ from sqlmodel import Session
 from db.statement import Statement, pick
 from db.tables.people import Person
 from portal import ids, ledger, seals
-from portal.demo import known, objections, paper
+from portal.demo import drafting, known, objections, paper
 from portal.demo.cast import settle
 from portal.demo.deeds import Deed, plan
 from portal.demo.gifting import Gifting
@@ -96,6 +96,7 @@ def fill(
         _schedule(clock, history, gifting, deeds, key)
         clock.run(now, progress)
         history.forget_photos(now)
+        drafting.begin_next_season(session, cast, calendar, now=now)
         session.flush()
 
 

@@ -21,6 +21,7 @@ from portal import (
     seasons,
 )
 from portal.budgets import TopUpTarget
+from portal.demo import drafting
 from portal.demo.cast import Cast
 from portal.demo.sheets import TIME_ZONE, Calendar, rules, sheet
 from portal.organisations import Role
@@ -35,7 +36,7 @@ CLASSES = ("3A", "3B", "4A", "4B", "5A", "5B")
 SLOTS = 28
 _SCHOOL_YEAR = timedelta(weeks=46)
 _BOOK = ("two_person_over", "award_cap_day")
-_NAMED = ("code", "slug", "name", "summary", "steps", *_BOOK)
+_NAMED = ("code", "slug", "name", "summary", "steps", "who", *_BOOK)
 _OFFERED = ("slug", "name", "about", "where", "access", "points", "stock")
 _NAMES = {  # of a season, by the month its middle lies in
     **dict.fromkeys((3, 4, 5), ("spring", "Spring {}", "{}年春季")),
@@ -84,7 +85,11 @@ class Stage:
                 time_zone=TIME_ZONE,
             ),
             season=_season(entry, self.calendar),
-            rules=Rules(rules(entry["code"])),
+            rules=Rules(
+                rules(entry["code"]),
+                drafting.campaigns(entry["code"], self.calendar),
+                drafting.check(session, entry, self.calendar, now=now),
+            ),
             approved_by=self.cast.who(slug, Role.OWNER).id,
             now=now,
         )

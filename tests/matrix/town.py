@@ -95,7 +95,6 @@ def fill(engine: Engine, shelf: Shelf) -> None:
         importing.bring(session, importing.text(importing.row(session, home="Fennel")))
         posting.make(session)
         _add_objections(session)
-        importing.bring(session, importing.text(importing.row(session, home="Fennel")))
         for name in PEOPLE:
             _sign_in(session, name, name)
         _sign_in(session, "ran-out", "rosa", ended=True)
