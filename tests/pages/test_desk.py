@@ -1,4 +1,8 @@
 import pytest
+from sqlmodel import select
+
+from db.tables.claims import Verification
+from tests.claiming import approve, send
 
 DESK = "/en/desk/riverside-neighbours"
 
@@ -40,3 +44,13 @@ def test_a_desk_of_others_looks_like_one_that_is_not_there(visit_as, who):
         for page in (theirs, none)
     )
     assert one == other
+
+
+def test_the_organiser_is_told_of_checks_faster_than_anybody_can_look(session, visit_as, town):
+    approve(session, send(session))
+    [one] = session.exec(select(Verification)).all()
+    for number in range(2, 61):
+        session.add(Verification(**{**one.model_dump(), "revision": number}))
+    session.commit()
+    assert "Vera decided on 60 actions within 1 minute" in visit_as("olive").get(DESK).text
+    assert "Nobody can look that fast" not in visit_as("vera").get(DESK).text
