@@ -8,7 +8,7 @@ import pytest
 
 from db.engine import connect
 from tests import postgres
-from tests.drills.giving import numbers
+from tests.drills.giving import bring_home, numbers
 from tests.drills.judge import breaches
 from tests.drills.scale import keep, seeds, sizes, sown
 from tests.drills.writer import Writer
@@ -38,6 +38,7 @@ class Trial:
         if engine.dialect.name == "sqlite":
             with engine.connect() as connection:
                 assert connection.exec_driver_sql("PRAGMA quick_check").scalars().all() == ["ok"]
+        bring_home(engine, self.chance)
         engine.dispose()
 
     def kill_server(self):
