@@ -349,7 +349,7 @@ class Things:
                 "river": one(Draft.code),
                 "missing": "N-0000-0000-000",
             },
-            ("/desk/{org}/programmes/drafts", "question"): {"limits": "limits", "none": "none"},
+            ("/desk/{org}/programmes/drafts", "question"): {"limits": "limits", "none": "no-such"},
             ("/desk/{org}/programmes/drafts", "activity"): {"walk": "walk", "none": "fly"},
             ("/desk/{org}/programmes/drafts", "week"): {"first": "1", "none": "9"},
             ("/desk/{org}/programmes/{", "programme"): self._programmes,
