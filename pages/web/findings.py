@@ -1,13 +1,13 @@
 """What the linter says, in sentences; which line it is about, and which question mends it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pages.speech import OWN_NAMES, gettext, lazy, ngettext, said
 from pages.web.formats import FILTERS
 from portal.linter import Concern, Finding
 
-__all__ = ["TEXTS", "line_of", "question_of", "sentence"]
+__all__ = ["TEXTS", "grouped", "line_of", "question_of", "sentence"]
 
 SENTENCES = {
     Concern.MISSING: lazy("This has no answer yet."),
@@ -113,6 +113,14 @@ _QUESTIONS = {
 }
 _DAYS = frozenset({"day"})
 _NUMBERS = frozenset({"need", "budget", "points", "limit", "most", "ceiling", "have", "weeks"})
+
+
+def grouped(findings: Iterable[Finding]) -> list[tuple[bool, str, list[Finding]]]:
+    """Put together what is said of several lines: whether it blocks, the sentence, the lines."""
+    groups: dict[tuple[bool, str], list[Finding]] = {}
+    for one in findings:
+        groups.setdefault((one.is_blocking, sentence(one)), []).append(one)
+    return [(blocks, words, lines) for (blocks, words), lines in groups.items()]
 
 
 def sentence(finding: Finding) -> str:
