@@ -8,16 +8,23 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from pages.programmes import rules
-from pages.speech import said
+from pages.speech import lazy, said
 from pages.web import findings, kinds
 from pages.web.formats import FILTERS
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
-from portal import actions, overview, programmes, steps
+from portal import actions, overview, programmes, rule_changes, steps
 from portal.linter import Finding
 from portal.programmes import Theme
 
 MOVED = 301
+FACTS = {
+    "household_ceiling": lazy("Most points for one household or class"),
+    "enrolment_limit": lazy("Most households or classes"),
+    "log_back_days": lazy("Days to log after the act"),
+    "check_days": lazy("Days to check, as promised"),
+    "expiry_months": lazy("Months until points lapse"),
+}
 
 
 @open_to(anyone)
@@ -92,10 +99,18 @@ def rule_sheets(visit: Visit) -> Response:
     return visit.page("programmes/rules.html", sheets=sheets, rules=rules)
 
 
+@open_to(anyone)
+def changes(visit: Visit, code: str) -> Response:
+    """Every version of a programme's rules beside the one before."""
+    versions = rule_changes.list_versions(visit.session, code)
+    return visit.page("programmes/changes.html", versions=versions, rules=rules, facts=FACTS)
+
+
 routes = [
     Route("/programmes", index, name="programmes"),
     Route("/programmes/{key}", programme, name="programme"),
     Route("/actions", all_actions, name="actions"),
     Route("/actions/{code}", action, name="action"),
     Route("/rules", rule_sheets, name="rules"),
+    Route("/rules/{code}", changes, name="rule_changes"),
 ]

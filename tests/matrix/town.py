@@ -394,6 +394,7 @@ class Things:
             ("/causes", "key"): {"quilts": one(Cause.code), "missing": "no-such-C0"},
             ("/rounds", "code"): self.rounds,
             ("/organisations", "key"): self.places,
+            ("/rules/{", "code"): self._programmes,
             ("/log/{programme}", "programme"): {
                 "river": "RIVER",
                 "school": "SCHOOL",

@@ -15,7 +15,8 @@ from portal.programmes import CapOf, CapPeriod, CapWho
 from portal.settings import Settings
 from portal.transactions import opener
 from tests import claiming
-from tests.people import NOON, fund
+from tests.people import HOUSEHOLD_RULES, NOON, fund
+from tests.portal.test_rule_changes import renew
 
 HERE = "/en/programmes/riverside-green-points-RIVER"
 
@@ -220,3 +221,13 @@ def test_points_are_said_in_a_sentence(given, words):
 def test_limits_are_said_in_a_sentence(given, words):
     with speaking("en"):
         assert rules.limit(line(**given)) == words
+
+
+def test_every_version_of_the_rules_stands_beside_the_one_before(session, visit_as):
+    renew(session, HOUSEHOLD_RULES[:2])
+    session.commit()
+    browser = visit_as()
+    assert "How the rules of" in browser.get("/en/rules").text
+    page = browser.get("/en/rules/RIVER").text
+    assert "Version 2" in page and "Version 1" in page and "No longer" in page
+    assert browser.get("/en/rules/NOWHERE").status_code == 404
