@@ -41,9 +41,10 @@ _LEFT = {  # why a change there is no breach of the ledger, and the tables
     "told around the ledger by verbs; the papers that acts rest on are copies that stay": (
         "verification evidence batch receipt historyevent gift delivery settlement"
         " sampleseed sample complaint settlementshare roundcause pledge round cause reward"
+        " poster checkin import importline budgetrequest"
     ),
     "the rules of a programme: a version that is published never changes": (
-        "programme season seasonkey ruleset activity"
+        "programme season seasonkey ruleset activity draft draftversion programmestep"
     ),
     "reference data, with a digest of its own": (
         "dataset region activitykind source factor factorsource input factorinput bound"
