@@ -1,6 +1,6 @@
 """Haste: who decided on many claims faster than anybody can look at them. It accuses nobody.
 
-The organiser and the owners see it on their desk for a day, and look at some claims again.
+The organiser and the owners see it above the second looks for a day, and look at some claims again.
 """
 
 from collections.abc import Sequence

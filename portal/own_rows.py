@@ -29,6 +29,7 @@ from db.tables.people import Guardianship, Person, SignIn
 from db.tables.posters import CheckIn
 from db.tables.programmes import Enrolment, Programme
 from db.tables.reports import Presence
+from db.tables.samples import Sample
 from db.tables.ways import Passkey, RecoveryCode, SchoolAccount, SignInLink, TimeCode
 from portal.letters import SECRET
 
@@ -115,6 +116,12 @@ TABLES = (
         "code activity amount done_on replaced evidence_class note state points why"
         " submitted_at decided_at",
         _mine(Claim.person_id),
+    ),
+    _take(
+        Sample,
+        "claim_code chosen_at finding reason checked_at ruling ruled_at",
+        _mine(Claim.person_id),
+        join=(Claim, tied(Claim, Sample, "programme_id code", "programme_id claim_code")),
     ),
     _take(
         Complaint,

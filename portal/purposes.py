@@ -99,7 +99,7 @@ REGISTER = (
     Kept("claim", Area.ACTIONS, (GONE, NUMBERS), (YOU, HOME, Audience.CHECKERS)),
     Kept("evidence", Area.ACTIONS, (Clock.PHOTOS,), (YOU, HOME, Audience.CHECKERS)),
     Kept("verification", Area.ACTIONS, (GONE, NUMBERS), (YOU, HOME, Audience.CHECKERS)),
-    Kept("sample", Area.ACTIONS, (NUMBERS,), (Audience.CHECKERS,)),
+    Kept("sample", Area.ACTIONS, (NUMBERS,), (YOU, Audience.CHECKERS)),
     Kept("complaint", Area.ACTIONS, (GONE, NUMBERS), (YOU, Audience.CHECKERS, STAFF)),
     Kept("presence", Area.ACTIONS, (NUMBERS,), (NOBODY,)),
     Kept("checkin", Area.ACTIONS, (NUMBERS,), (YOU, STAFF)),

@@ -155,13 +155,14 @@ def recount(session: Session, code: str, programme: str = "") -> dict[str, Any]:
     done = [row for row in mine if row["state"] in APPROVED]
     at_home = [row for row in done if row["holder_kind"] == "wallet"]
     with localcontext(prec=60):
-        lines, impact = _lines(Reference(session), done)
+        looks = _looks(session, code, programme)
+        lines, impact = _lines(Reference(session), done, looks)
     return {
         "period": code,
         "people": len({row["person_id"] for row in at_home}),
         "households": len({row["holder_id"] for row in at_home}),
         "groups": len({row["holder_id"] for row in done if row["holder_kind"] == "group"}),
-        "claims": _standings(mine),
+        "claims": {**_standings(mine), **_told(looks)},
         "impact": impact,
         "lines": lines,
         "points": _points(session, code, programme),
@@ -173,10 +174,33 @@ def _standings(mine: list[dict[str, Any]]) -> dict[str, Any]:
         name: sum(row["state"] in states for row in mine)
         for name, states in (("approved", APPROVED), ("declined", DECLINED), ("waiting", WAITING))
     }
-    return {"submitted": sum(count.values()), **count, "audited": 0, "audit_error_rate": None}
+    return {"submitted": sum(count.values()), **count}
 
 
-def _lines(reference: Reference, done: list[dict[str, Any]]):
+def _looks(session: Session, code: str, programme: str) -> list[bool]:
+    """Return of each second look at an act of the period whether it found a mistake."""
+    found = rows(
+        session,
+        "SELECT s.done_on, s.finding, s.ruling, p.code AS programme, r.season FROM sample s"
+        " JOIN programme p ON p.id = s.programme_id"
+        " JOIN ruleset r ON r.programme_id = s.programme_id AND r.version = s.version"
+        " WHERE s.finding IS NOT NULL",
+    )
+    return [
+        row["finding"] == "differs" and row["ruling"] != "stands"
+        for row in found
+        if programme in ("", row["programme"])
+        and falls_in(date.fromisoformat(str(row["done_on"])), row["season"], code)
+    ]
+
+
+def _told(looks: list[bool]) -> dict[str, Any]:
+    rate = plain(six(Decimal(sum(looks)) / len(looks))) if looks else None
+    return {"audited": len(looks), "audit_error_rate": rate}
+
+
+def _lines(reference: Reference, done: list[dict[str, Any]], looks: list[bool]):
+    sound = 1 - (six(Decimal(sum(looks)) / len(looks)) if looks else 0)
     amounts = defaultdict(lambda: dict.fromkeys("ABCD", Decimal(0)))
     facts = {}
     for row in done:
@@ -191,7 +215,7 @@ def _lines(reference: Reference, done: list[dict[str, Any]]):
         activity, region, _, metric, name, flags = key
         _, value, low, high, kind, *_ = facts[key]
         quantity = sum(by_class.values())
-        weighed = sum(amount * reference.weight[rank] for rank, amount in by_class.items())
+        weighed = sound * sum(n * reference.weight[rank] for rank, n in by_class.items())
         sums = [six(quantity * value), *(six(weighed * end) for end in (low, value, high))]
         if kind == MAIN[metric]:
             impact[metric] = [a + b for a, b in zip(impact[metric], sums, strict=True)]

@@ -5,7 +5,7 @@ from starlette.routing import Route
 
 from pages.web.gates import at_desk, signed_in
 from pages.web.visit import Visit, open_to
-from portal import desks, haste, queues
+from portal import desks, queues
 from portal.desks import Desk, OrganisationKind, Role
 from portal.permissions import may_check, may_enter, may_host, may_print_codes, may_record_vote
 
@@ -32,9 +32,7 @@ def show(visit: Visit, org: str) -> Response:
         if may_check(roles)
         else None
     )
-    hasty = haste.find(visit.session, visit.desk, visit.me.id, now=visit.now)
-    rooms = works(visit.desk)
-    return visit.page("desk/show.html", desk=visit.desk, waiting=waiting, works=rooms, hasty=hasty)
+    return visit.page("desk/show.html", desk=visit.desk, waiting=waiting, works=works(visit.desk))
 
 
 def works(desk: Desk) -> set[str]:

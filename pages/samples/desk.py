@@ -7,7 +7,7 @@ from pages.samples.forms import LookForm, RulingForm
 from pages.web.gates import at_desk
 from pages.web.visit import Visit, open_to
 from pages.words import label, refusal
-from portal import rechecks
+from portal import haste, rechecks
 from portal.desks import Role
 from portal.errors import Refused
 from portal.told import Replaced
@@ -61,8 +61,9 @@ def _page(
     visit: Visit, code: str = "", form: LookForm | RulingForm | None = None, status: int = 200
 ) -> Response:
     looks, rulings = rechecks.list_open(visit.session, visit.me, visit.desk)
+    hasty = haste.find(visit.session, visit.desk, visit.me.id, now=visit.now)
     modes = {one.value: label(one) for one in Replaced}
-    facts = {"desk": visit.desk, "looks": looks, "rulings": rulings, "modes": modes}
+    facts = {"desk": visit.desk, "looks": looks, "rulings": rulings, "modes": modes, "hasty": hasty}
     return visit.page("samples/desk.html", status=status, bad=code, form=form, **facts)
 
 

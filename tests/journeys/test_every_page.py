@@ -31,11 +31,13 @@ NO_PAGES = re.compile(
 LETTER = "its link is in a letter"
 STATE = "nobody in the small district has come so far; its own tests show it"
 BACK = re.compile(  # a form is sent there; opened by hand it leads back to that form
-    r"/(acceptance|refusal|checks|state|withdrawals?|answers|gifts|papers|invitations|end|name|undo|discard)$"
+    r"/(acceptance|refusal|state|withdrawals?|answers|gifts|papers|invitations|end|name|undo|discard)$"
     r"|/(passkeys|recovery-codes|link|back|{act})$|^/desk/{org}/paper-codes/{number}$"
+    r"|^/admin/organisations/{key}/checks$|^/desk/{org}/samples/{code}"
 )
 UNLINKED = {
     "/admin/applications/{code}": STATE,
+    "/me/claims/{code}/appeals": "on the page of what was not accepted, see test_objections",
     "/admin/organisations/{key}": STATE,
     "/invitations/{token}": LETTER,
     "/cards/{secret}": "its code stands on a card",

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from db.engine import connect, open_session
 from db.tables.samples import Sample
 from portal import samples
-from tests.claiming import approve, stored
+from tests.claiming import approve, decide, stored, verdict
 from tests.claiming import send as send_claim
 from tests.journeys.walk import Walk, send
 from tests.people import NOON, find
@@ -35,6 +35,7 @@ def test_a_complaint_is_heard_and_a_sample_is_looked_at(
     expect(rosa.locator("main")).to_contain_text("From July also on Saturdays.")
     walk.look(rosa)
     walk.look(walk.somebody(), f"{PROGRAMME}/checks")
+    appeal(walk, rosa)
     look_twice(walk, olive)
     inspector.finish()
 
@@ -67,6 +68,22 @@ def answer(walk: Walk, olive: Page, code: str) -> None:
     walk.look(olive)
     send(olive)
     expect(olive.locator("main")).to_contain_text("From July also on Saturdays.")
+
+
+def appeal(walk: Walk, rosa: Page) -> None:
+    """From an action that was not accepted to a second person."""
+    engine = connect(walk.site.database_url)
+    with open_session(engine, writes=True) as session:
+        code = send_claim(session)
+        decide(session, verdict(session, code, "decline", "not-seen"))
+        session.commit()
+    engine.dispose()
+    walk.look(rosa, f"/me/claims/{code}")
+    rosa.locator("main a[href$='/appeals']").click()
+    walk.look(rosa)
+    rosa.fill("#words", WORDS)
+    send(rosa)
+    expect(rosa).to_have_url(re.compile(r"/me/complaints/B-[0-9A-Z-]{13}$"))
 
 
 def choose_one(url: str) -> None:
