@@ -98,6 +98,7 @@ def choose_activity(walk: Walk, olive: Page, at: str) -> None:
     walk.look(olive)
     fill(olive, {**LINE, **CHOSEN})
     send(olive)
+    expect(olive).not_to_have_url(re.compile("/sort-week$"))
     olive.goto(at)
     walk.look(olive)
     expect(olive.locator("main .tag.no")).to_have_count(0)
