@@ -36,7 +36,9 @@ def _spread(line: dict[str, str]) -> dict[str, str]:
 
 
 def write(found: dict[Row, dict[str, str]]) -> None:
-    """Write what was found, in the order of addresses."""
+    """Write what was found, in the order of addresses; nobody may write down a fault."""
+    faults = [row for row, verdicts in found.items() if "broken" in verdicts.values()]
+    assert not faults, faults
     ordered = sorted(found, key=lambda row: (row[1], row[0], row[2]))
     lines = [[*row, *_folded(found[row])] for row in ordered]
     with FILE.open("w", encoding="utf-8", newline="") as file:
