@@ -4,6 +4,7 @@ from pages.labels import N_
 from portal.child_limits import LoggingOff, NoGuardian, NoPhotos, ProposingOff, Stopped
 from portal.children import FullName, TooManyChildren
 from portal.errors import Refused
+from portal.giveaways import HasAccount, HasHome, HasName, HasPhone
 from portal.guardians import AlreadyGuardian
 from portal.home_codes import CodeEnded, CodeTaken, CodeWithdrawn, TooManyCodes, UnknownCode
 from portal.households import AlreadyHome, TooFewAdults
@@ -59,6 +60,22 @@ OF_HOMES: dict[type[Refused], str] = {
     LoggingOff: N_("Somebody who answers for this child does not want it to log actions."),
     NoPhotos: N_("Somebody who answers for this child wants no photos of its actions here."),
     ProposingOff: N_("Somebody who answers for this child does not want it to propose gifts."),
+    HasAccount: N_(
+        "“%(found)s” could lead strangers to you. Leave it out: we never ask for an account or an"
+        " address on the internet."
+    ),
+    HasPhone: N_(
+        "“%(found)s” looks like a phone number. Leave it out: we never ask for one, and nobody here"
+        " will call you."
+    ),
+    HasHome: N_(
+        "“%(found)s” looks like where somebody lives. Leave it out: “at home” or “at the bottle"
+        " bank” is enough."
+    ),
+    HasName: N_(
+        "“%(found)s” looks like a person's name. Write “a friend” or “my teacher” instead. If it is"
+        " no name, say so below."
+    ),
     GuardianFirst: N_("You need a code from your parent or guardian."),
     JoinEnded: N_("This link was good for 24 hours, and they are over."),
 }

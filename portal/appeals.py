@@ -75,14 +75,23 @@ def find_or_none(session: Session, claim: Any) -> Row[Any] | None:
     return OF_CLAIM.first(session, programme_id=claim.programme_id, code=claim.code)
 
 
-def appeal(session: Session, me: Member, code: str, words: str, *, idem: str, now: datetime) -> str:
+def appeal(
+    session: Session,
+    me: Member,
+    code: str,
+    words: str,
+    *,
+    is_meant: bool = False,
+    idem: str,
+    now: datetime,
+) -> str:
     """Ask a second person; return the appeal's code.
 
-    Raises NotDeclined, AppealTooLate, AppealedBefore, complaints.NoWords.
+    Raises NotDeclined, AppealTooLate, AppealedBefore, and what complaints.record does.
     """
     claim = logbook.find(session, me, code, now=now)
     require(may_change_claim(me.standing, is_own=claim.person_id == me.id))
-    what = Objection(claim.programme_id, ComplaintKind.DECISION, words, claim.code)
+    what = Objection(claim.programme_id, ComplaintKind.DECISION, words, claim.code, is_meant)
     if again := complaints.find_again(session, me, what, idem):
         return again
     if find_or_none(session, claim):

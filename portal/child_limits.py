@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from db.statement import Statement, pick
 from db.tables.households import HouseholdMember
 from db.tables.people import Guardianship, Person
+from portal import giveaways
 from portal.errors import Refused
 from portal.people import Member, require_active
 from portal.permissions import Standing, may_spend
@@ -27,6 +28,7 @@ __all__ = [
     "ProposingOff",
     "Stopped",
     "list_choices",
+    "require_guarded",
     "require_may_log",
     "require_may_propose",
 ]
@@ -107,6 +109,15 @@ def require_may_log(session: Session, me: Member, doer_id: UUID, *, has_photo: b
         raise LoggingOff
     if has_photo and not held.may_add_photos:
         raise NoPhotos
+
+
+def require_guarded(me: Member, words: str, *, is_meant: bool) -> None:
+    """Let a child with an account write nothing that leads to it; raises what giveaways does.
+
+    `is_meant`: what looks like a name is none, the child says.
+    """
+    if not may_spend(me.standing):
+        giveaways.require_none(words, is_meant=is_meant)
 
 
 def require_may_propose(session: Session, child_id: UUID) -> None:

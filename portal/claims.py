@@ -9,7 +9,7 @@ from sqlmodel import Session
 from db.tables.claims import Claim, ClaimState, EvidenceClass, HolderKind
 from db.tables.programmes import Mode, ProgrammeState
 from portal import children, codes, evidence, limits, logbook, programmes, receipts, totals, waiting
-from portal.child_limits import require_may_log
+from portal.child_limits import require_guarded, require_may_log
 from portal.desks import require_listed
 from portal.errors import Refused
 from portal.files import Picture, Shelf
@@ -141,17 +141,22 @@ def answer(
     words: str,
     photo: Picture | None,
     *,
+    is_meant: bool = False,
     shelf: Shelf,
     idem: str,
     now: datetime,
 ) -> str:
-    """Answer the question of whoever checks, in words, perhaps with a photo; raises NotAsked."""
+    """Answer the question of whoever checks, in words, perhaps with a photo.
+
+    Raises NotAsked; of a child's words also what `require_guarded` raises.
+    """
     row = logbook.find(session, me, code, now=now)
     code = row.code
     facts = [me.id, code, words, photo.digest if photo else None]
     if earlier := receipts.find_earlier(session, row.programme_id, idem, facts):
         return str(earlier.code)
     require_may_log(session, me, row.person_id, has_photo=photo is not None)
+    require_guarded(me, words, is_meant=is_meant)
     claim = waiting.take_up(session, me, row)
     if claim.state is not ClaimState.ASKED:
         raise NotAsked

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from db.statement import Statement, pick
 from db.tables.complaints import Complaint, ComplaintKind, Outcome
 from portal import codes, hearings, history, letters, receipts
+from portal.child_limits import require_guarded
 from portal.desks import Desk
 from portal.errors import Refused
 from portal.letters import LetterKind
@@ -73,6 +74,7 @@ class Objection:
     kind: ComplaintKind
     words: str
     claim_code: str | None = None
+    is_meant: bool = False  # what looks like a name in a child's words is none
 
     def facts(self, me: Member) -> list[object]:
         """Return what the same form says when it is sent again."""
@@ -88,10 +90,12 @@ def find_again(session: Session, me: Member, what: Objection, idem: str) -> str 
 def record(session: Session, me: Member, what: Objection, *, idem: str, now: datetime) -> str:
     """Write it down with the day by which it is answered; return its code.
 
-    An appeal comes through `appeals.appeal`. Raises NoWords, TooManyComplaints.
+    An appeal comes through `appeals.appeal`. Raises NoWords, TooManyComplaints; of a child's
+    words also what `require_guarded` raises.
     """
     if again := find_again(session, me, what, idem):
         return again
+    require_guarded(me, what.words, is_meant=what.is_meant)
     here = {"me_id": me.id, "programme_id": what.programme_id}
     if OPEN.value(session, **here) >= MOST_OPEN:
         raise TooManyComplaints(most=MOST_OPEN)

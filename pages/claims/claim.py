@@ -11,6 +11,7 @@ from pages.claims.forms import HOME, AnswerForm, LogForm
 from pages.speech import gettext, said
 from pages.web import earning
 from pages.web.gates import signed_in
+from pages.web.own_words import GIVEAWAYS
 from pages.web.photos import ChosenPhoto, answer_with_photo, shelf
 from pages.web.visit import BODY_WITH_PHOTO, Visit, open_to
 from pages.words import label, message
@@ -37,12 +38,11 @@ def answer(visit: Visit, code: str) -> Response:
     photo = ChosenPhoto(visit)
     if not form.is_good_with(photo.mistake):
         return _receipt(visit, it, form, photo, status=422)
-    claims.answer(
-        *(visit.session, visit.me, code, form.words.data or "", photo.picture),
-        shelf=shelf(visit),
-        idem=visit.idem,
-        now=visit.now,
-    )
+    try:
+        _send_answer(visit, code, form, photo)
+    except GIVEAWAYS as error:
+        form.refuse(error)
+        return _receipt(visit, it, form, photo, status=422)
     return visit.go("claim", code=code)
 
 
@@ -84,6 +84,16 @@ def photo(visit: Visit, code: str) -> Response:
     """Its photo, for those whose action it is."""
     name = logbook.find_photo(visit.session, visit.me, code, now=visit.now)
     return answer_with_photo(shelf(visit).read(name))
+
+
+def _send_answer(visit: Visit, code: str, form: AnswerForm, photo: ChosenPhoto) -> None:
+    claims.answer(
+        *(visit.session, visit.me, code, form.words.data or "", photo.picture),
+        is_meant=form.meant.data,
+        shelf=shelf(visit),
+        idem=visit.idem,
+        now=visit.now,
+    )
 
 
 def _receipt(

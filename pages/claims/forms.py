@@ -11,6 +11,7 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optio
 
 from pages.speech import gettext, lazy
 from pages.web.forms import AmountField, BaseForm, chosen, options, plain_number
+from pages.web.own_words import WordsForm
 from pages.web.refusing import say, shown
 from pages.words import label
 from portal.errors import Refused
@@ -171,7 +172,7 @@ class LogForm(BaseForm):
             return None
 
 
-class AnswerForm(BaseForm):
+class AnswerForm(WordsForm):
     """An answer to whoever checks: in words, perhaps with a photo."""
 
     words = TextAreaField(

@@ -5,6 +5,7 @@ from wtforms.validators import InputRequired, Length
 
 from pages.speech import lazy
 from pages.web.forms import BaseForm, chosen
+from pages.web.own_words import WordsForm
 from pages.words import label
 from portal.complaints import LONGEST, ComplaintKind, Outcome
 
@@ -14,7 +15,7 @@ _WORDS = [
 ]
 
 
-class AppealForm(BaseForm):
+class AppealForm(WordsForm):
     """Why it should count."""
 
     words = TextAreaField(
@@ -24,7 +25,7 @@ class AppealForm(BaseForm):
     )
 
 
-class ComplaintForm(BaseForm):
+class ComplaintForm(WordsForm):
     """What is not as it should be."""
 
     kind = RadioField(

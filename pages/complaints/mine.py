@@ -8,7 +8,6 @@ from starlette.routing import Route
 from pages.complaints.forms import AppealForm, ComplaintForm
 from pages.web.gates import signed_in
 from pages.web.visit import Visit, open_to
-from pages.words import refusal
 from portal import appeals, complaints, hearings, logbook, overview
 from portal.complaints import Objection
 from portal.errors import Refused
@@ -42,11 +41,11 @@ def appeal(visit: Visit, code: str) -> Response:
     form = AppealForm(visit.form)
     if not form.validate():
         return _appeal(visit, it, form, 422)
-    facts: dict[str, Any] = {"idem": visit.idem, "now": visit.now}
+    facts: dict[str, Any] = {"is_meant": form.meant.data, "idem": visit.idem, "now": visit.now}
     try:
         made = appeals.appeal(visit.session, visit.me, code, form.words.data or "", **facts)
     except Refused as error:
-        form.form_errors.append(refusal(error))
+        form.refuse(error)
         return _appeal(visit, it, form, 422)
     return visit.go("complaint", code=made)
 
@@ -64,11 +63,12 @@ def complain(visit: Visit, key: str) -> Response:
     if not form.validate():
         return _complaint(visit, key, form, 422)
     it = overview.find_programme(visit.session, key, now=visit.now)
-    what = Objection(it.programme_id, form.chosen_kind, form.words.data or "")
+    facts = (it.programme_id, form.chosen_kind, form.words.data or "")
+    what = Objection(*facts, is_meant=form.meant.data)
     try:
         code = complaints.record(visit.session, visit.me, what, idem=visit.idem, now=visit.now)
     except Refused as error:
-        form.form_errors.append(refusal(error))
+        form.refuse(error)
         return _complaint(visit, key, form, 422)
     return visit.go("complaint", code=code)
 
