@@ -67,6 +67,8 @@ RIGHTS = {
         *("undo_asked_by", "ended_by", "ended_at"),
     ),
     "importline": _comes_and_goes(),
+    "slip": _adds("reason"),  # emptied when whom it was typed for is forgotten
+    **dict.fromkeys(("meter", "reading"), _adds()),
     # Giving. How much was given, by whom and to what, stays.
     **dict.fromkeys(("cause", "round"), _adds()),
     "roundcause": _adds("points", "giver_count"),

@@ -101,6 +101,12 @@ RULES = (
   WHERE c.person_id = NEW.claimant_id AND v.person_id = NEW.verifier_id)""",
     ),
     Rule(
+        "approval",
+        "the verifier typed it for the claimant",
+        """EXISTS (SELECT 1 FROM slip s WHERE s.programme_id = NEW.programme_id
+  AND s.claim_code = NEW.claim_code AND s.typed_by = NEW.verifier_id)""",
+    ),
+    Rule(
         "activity",
         "the rules are in use",
         """EXISTS (SELECT 1 FROM claim c

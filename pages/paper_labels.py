@@ -16,7 +16,6 @@ PAPER_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     ImportKind: {
         ImportKind.FILE: N_("A list in a file"),
         ImportKind.SHEET: N_("A sheet of paper"),
-        ImportKind.SLIP: N_("A slip of one person"),
     },
     ImportState: {
         ImportState.KEYED: N_("Typed once"),

@@ -218,6 +218,7 @@ GUARDS: dict[str, str] = {  # what the database says where somebody else was fas
         (
             *("the verifier lives in that household", "the verifier is the guardian, or the child"),
             *("the verifier shared a home with the claimant", "ck_approval_not_own"),
+            "the verifier typed it for the claimant",
         ),
         _OWN,
     ),

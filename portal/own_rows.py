@@ -24,12 +24,14 @@ from db.tables.households import (
     RuleWish,
 )
 from db.tables.letters import Letter, LetterRefusal
+from db.tables.meters import Meter, Reading
 from db.tables.organisations import Application, Invitation, Membership, Organisation, OwnerChange
 from db.tables.people import Guardianship, Person, SignIn
 from db.tables.posters import CheckIn
 from db.tables.programmes import Enrolment, Programme
 from db.tables.reports import Presence
 from db.tables.samples import Sample
+from db.tables.slips import Slip
 from db.tables.ways import Passkey, RecoveryCode, SchoolAccount, SignInLink, TimeCode
 from portal.letters import SECRET
 
@@ -142,6 +144,18 @@ TABLES = (
         join=(Claim, _claim_decided),
     ),
     _take(CheckIn, "poster_code day claim_code", _mine(CheckIn.person_id)),
+    _take(
+        Slip,
+        "code claim_code reason typed_at",
+        _mine(Claim.person_id),
+        join=(Claim, tied(Claim, Slip, "programme_id code", "programme_id claim_code")),
+    ),
+    _take(Meter, "activity usual usual_days told_at", col(Meter.household_id) == _home),
+    _take(
+        Reading,
+        "activity number read_on shown is_new_meter claim_code read_at",
+        col(Reading.household_id) == _home,
+    ),
     _take(Presence, "period act_count", _mine(Presence.subject_id)),
     _take(Enrolment, "enrolled_at", col(Enrolment.holder_id) == _home),
     _take(

@@ -20,6 +20,7 @@ from db.tables.letters import Letter, LetterRefusal
 from db.tables.organisations import Application, Invitation
 from db.tables.people import Person, SignIn
 from db.tables.samples import Sample
+from db.tables.slips import Slip
 from db.tables.ways import (
     LinkRequest,
     Passkey,
@@ -75,6 +76,17 @@ WORDS = (
             ),
         )
         .values(message=None)
+    ),
+    Statement(
+        update(Slip)
+        .where(
+            exists().where(
+                col(Claim.programme_id) == Slip.programme_id,
+                col(Claim.code) == Slip.claim_code,
+                col(Claim.person_id) == bindparam("person_"),
+            ),
+        )
+        .values(reason=None)
     ),
     Statement(
         update(Complaint)

@@ -18,6 +18,7 @@ from db.tables import (
     joining,
     ledger,
     letters,
+    meters,
     organisations,
     people,
     posters,
@@ -28,6 +29,7 @@ from db.tables import (
     samples,
     schools,
     seals,
+    slips,
     ways,
 )
 
@@ -49,6 +51,7 @@ __all__ = [
     "joining",
     "ledger",
     "letters",
+    "meters",
     "organisations",
     "people",
     "posters",
@@ -59,5 +62,6 @@ __all__ = [
     "samples",
     "schools",
     "seals",
+    "slips",
     "ways",
 ]

@@ -16,7 +16,6 @@ class ImportKind(StrEnum):
 
     FILE = "file"  # a partner's list
     SHEET = "sheet"  # paper, typed twice
-    SLIP = "slip"  # paper of one person, at a desk
 
 
 class ImportState(StrEnum):
@@ -51,7 +50,7 @@ class Import(SQLModel, table=True):
     row_count: int
     control: Decimal = Field(sa_type=ExactNumber)  # all amounts, added up
     typed: Lines = Field(sa_type=LinesColumn)
-    reason: str | None = None  # why so late, or why somebody else typed it
+    reason: str | None = None  # why so late
     witness_id: UUID | None = Field(default=None, foreign_key="person.id")  # who signed the paper
     made_by: UUID = Field(foreign_key="person.id")
     made_at: datetime = Field(sa_type=UtcDateTime)

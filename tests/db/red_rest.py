@@ -8,6 +8,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -54,6 +55,8 @@ ROOM = {  # rows may be put there without meeting one that is there
     "lapsemark": {"expires_on": LONG_AGO.date()},
     "schoolclass": {"group_id": named("class5")},
     "slot": {"number": 8},
+    "slip": {"claim_code": "c8"},
+    "meter": {"household_id": named("ben")},
     "erasure": {"person_id": named("gwen")},
 }
 BESIDES = {  # or else another guard would speak first
@@ -204,6 +207,10 @@ CHECKS: tuple[tuple[str, Row, str], ...] = (
     ("import", {"applied_by": named("vera"), "applied_at": MAY}, "typed_by_two"),
     ("import", {"row_count": -1}, "counted"),
     ("import", {"digest": "short"}, "digest"),
+    ("meter", {"usual_days": 0}, "days"),
+    ("meter", {"usual": Decimal(-1)}, "usual"),
+    ("reading", {"shown": Decimal(-1)}, "shown"),
+    ("reading", {"number": 0}, "numbered"),
 )
 _numbers = itertools.count(10_000)
 

@@ -156,6 +156,7 @@ ROWS = [
         ("approval", APPROVAL, SHARED, "the verifier shared a home with the claimant"),
         ("approval", APPROVAL, {"verifier_id": named("olive")}, UNCHECKED),
         ("approval", APPROVAL, {"claim_code": "c10"}, UNCHECKED),
+        ("approval", APPROVAL, {"claim_code": "c11"}, "the verifier typed it for the claimant"),
         ("activity", LINE, {}, "the rules are in use"),
         ("approval", APPROVAL, GUARDED, GUARDIAN),
         ("approval", APPROVAL, {"claim_code": "c1"}, "pk_approval"),

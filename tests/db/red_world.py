@@ -18,6 +18,7 @@ from db.tables.imports import Import, ImportLine
 from db.tables.jobs import Job
 from db.tables.joining import JoinLink
 from db.tables.letters import LapseAnnouncement, LapseMark, Letter, LetterRefusal
+from db.tables.meters import Meter, Reading
 from db.tables.organisations import (
     Application,
     ApplicationPaper,
@@ -33,6 +34,7 @@ from db.tables.receipts import Receipt
 from db.tables.reports import ActTotal, PeriodTotal, Presence
 from db.tables.samples import Sample, SampleSeed
 from db.tables.schools import CardSignIn, ClassWindow, SchoolClass, SchoolYear, Slot, Tick
+from db.tables.slips import Slip
 from db.tables.ways import (
     LinkRequest,
     Passkey,
@@ -72,6 +74,7 @@ YEAR = {"organisation_id": named("somebody"), "begins": 2026}
 CARD = ("card_hash", "card_sealed", "letter_hash", "letter_sealed")
 PLACE = {"group_id": named("class4"), "number": 7}
 IMPORT = {"kind": "sheet", "digest": "0" * 64, "control": Decimal(1), "made_by": named("vera")}
+METER = {**HERE, "household_id": named("anna"), "activity": "cycle"}
 WANTED = {"funder_id": named("somebody"), "asked_by": named("vera"), "points": 5}
 CHOSEN = {
     **{"claim_code": "c7", "month": "2026-05", "version": 1, "done_on": SOON},
@@ -136,6 +139,9 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (CheckIn, {**HERE, "poster_code": "C-1", "person_id": named("vera"), "claim_code": "c7"}),
     (Import, {**HERE, "code": "B-1", **IMPORT}),
     (ImportLine, {**HERE, "import_code": "B-1", "claim_code": "c7"}),
+    (Slip, {**HERE, "code": "S-1", "claim_code": "c11", "typed_by": named("vera")}),
+    (Meter, {**METER, "usual": Decimal(9), "usual_days": 30, "told_by": named("vera")}),
+    (Reading, {**METER, "shown": Decimal(5), "claim_code": "c7", "read_by": named("vera")}),
     (SchoolYear, {**YEAR, "starts_on": MARCH.date(), "ends_on": SOON}),
     (SchoolClass, {**YEAR, "group_id": named("class4")}),
     (Slot, {**PLACE, **dict.fromkeys(CARD, "x")}),
@@ -162,6 +168,7 @@ def fill(world: World) -> World:
         world.claim(code, holder, checked_by=verifier)
     world.claim("c5", "anna", checked_by="tom", person_id=named("somebody"))
     world.claim("c4b", "class4", checked_by="tom", person_id=named("p-anna"))
+    world.claim("c11", "anna")
     world.claim("c10", "anna", revision=2)  # it was changed after it was approved
     for table, given in ROWS:
         world.put(table, **given)

@@ -1572,7 +1572,6 @@ def upgrade() -> None:
             sa.Enum(
                 "file",
                 "sheet",
-                "slip",
                 name="importkind",
                 native_enum=False,
                 create_constraint=True,
@@ -1636,6 +1635,29 @@ def upgrade() -> None:
     with op.batch_alter_table("import", schema=None) as batch_op:
         batch_op.create_index("ix_import_code", ["code"], unique=False)
 
+    op.create_table(
+        "meter",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("activity", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("usual", columns.Millionths(), nullable=False),
+        sa.Column("usual_days", sa.Integer(), nullable=False),
+        sa.Column("told_by", sa.Uuid(), nullable=False),
+        sa.Column("told_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint("usual >= 0", name=op.f("ck_meter_usual")),
+        sa.CheckConstraint("usual_days > 0", name=op.f("ck_meter_days")),
+        sa.ForeignKeyConstraint(
+            ["activity"], ["activitykind.code"], name=op.f("fk_meter_activity")
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_meter_household_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_meter_programme_id")
+        ),
+        sa.ForeignKeyConstraint(["told_by"], ["person.id"], name=op.f("fk_meter_told_by")),
+        sa.PrimaryKeyConstraint("programme_id", "household_id", "activity", name=op.f("pk_meter")),
+    )
     op.create_table(
         "periodtotal",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
@@ -3074,6 +3096,54 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "programme_id", "external_id", name=op.f("uq_importline_programme_id_external_id")
         ),
+    )
+    op.create_table(
+        "reading",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("activity", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("read_on", sa.Date(), nullable=False),
+        sa.Column("shown", columns.Millionths(), nullable=False),
+        sa.Column("is_new_meter", sa.Boolean(), nullable=False),
+        sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("idem", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("read_by", sa.Uuid(), nullable=False),
+        sa.Column("read_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_reading_numbered")),
+        sa.CheckConstraint("shown >= 0", name=op.f("ck_reading_shown")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "claim_code"],
+            ["claim.programme_id", "claim.code"],
+            name="fk_reading_claim",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "household_id", "activity"],
+            ["meter.programme_id", "meter.household_id", "meter.activity"],
+            name="fk_reading_meter",
+        ),
+        sa.ForeignKeyConstraint(["read_by"], ["person.id"], name=op.f("fk_reading_read_by")),
+        sa.PrimaryKeyConstraint(
+            "programme_id", "household_id", "activity", "number", name=op.f("pk_reading")
+        ),
+        sa.UniqueConstraint("programme_id", "idem", name="uq_reading_idem"),
+    )
+    op.create_table(
+        "slip",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("typed_by", sa.Uuid(), nullable=False),
+        sa.Column("typed_at", columns.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "claim_code"],
+            ["claim.programme_id", "claim.code"],
+            name="fk_slip_claim",
+        ),
+        sa.ForeignKeyConstraint(["typed_by"], ["person.id"], name=op.f("fk_slip_typed_by")),
+        sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_slip")),
+        sa.UniqueConstraint("programme_id", "claim_code", name="uq_slip_claim"),
     )
     op.create_table(
         "verification",
