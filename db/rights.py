@@ -34,7 +34,8 @@ RIGHTS = {
     "booklock": Right(adds=False, changes=frozenset({"touched"})),
     **dict.fromkeys(("book", "account", "txn", "lot", "posting"), _adds()),
     # The papers that acts rest on never change.
-    **dict.fromkeys(("topup", "approval", "roundopening", "voucher", "groupvote"), _adds()),
+    **dict.fromkeys(("topup", "approval", "voucher", "groupvote"), _adds()),
+    "roundopening": _adds("closes_at"),  # later, while it is open
     **dict.fromkeys(("causestatement", "receipt"), _adds()),
     "historyevent": _comes_and_goes(),  # goes after two years, where it is of no programme
     "verification": _adds("message"),  # emptied when whom it was written to is forgotten
@@ -70,16 +71,22 @@ RIGHTS = {
     "slip": _adds("reason"),  # emptied when whom it was typed for is forgotten
     **dict.fromkeys(("meter", "reading"), _adds()),
     # Giving. How much was given, by whom and to what, stays.
-    **dict.fromkeys(("cause", "round"), _adds()),
+    "cause": _adds(
+        *("name", "need", "unit_shape", "paper"),
+        *("state", "state_on", "state_reason", "merged_into"),
+    ),
+    "causerequest": _adds("cause_id", "state", "decided_by", "decided_at", "reason"),
+    "round": _adds("closes_at", "voided_at", "void_reason"),
     "roundcause": _adds("points", "giver_count"),
     "pledge": _adds(
-        *("document", "documented_by", "documented_at", "paid_on", "payment_document"),
+        *("document", "documented_by", "documented_at", "approved_by", "approved_at"),
+        *("paid_on", "paid", "payment_document", "withdrawn_at", "withdrawn_reason"),
     ),
-    "gift": _adds("txn_seq", "adult_id", "agreed_by", "ended_at"),
+    "gift": _adds("txn_seq", "adult_id", "agreed_by", "ended_at", "is_returned"),
     "settlement": _adds("prepared_by", "prepared_at", "signed_by", "signed_at"),
     "settlementshare": _adds(
         *("points", "giver_count", "points_carried", "amount_cents", "units", "points_left"),
-        "txn_seq",
+        *("txn_seq", "is_left_out", "cause_name", "charity_name"),
     ),
     "reward": _adds("stock"),
     "chosencause": _adds("cause_id", "chosen_at"),
@@ -92,7 +99,7 @@ RIGHTS = {
         *("name", "email", "password_hash", "language", "seen_on", "asked_on", "paused_at"),
     ),
     "erasure": _adds(),
-    "organisation": _adds("state", "state_on", "state_reason", "proved_on", "recheck_on"),
+    "organisation": _adds("name", "state", "state_on", "state_reason", "proved_on", "recheck_on"),
     "organisationcheck": _adds(),
     "ownerchange": _adds("ends_at", "agreed_by", "agreed_at"),
     "application": _adds(

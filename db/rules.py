@@ -28,6 +28,13 @@ HISTORY = {  # what must not change of a row that may change otherwise, and what
   OR NEW.code <> OLD.code""",
         "a season does not end earlier than promised",
     ),
+    "roundopening": (
+        """NEW.closes_at < OLD.closes_at OR NEW.opens_at <> OLD.opens_at
+  OR NEW.round_id <> OLD.round_id OR NEW.programme_id <> OLD.programme_id
+  OR OLD.closes_at <= (SELECT t.at FROM txn t WHERE t.programme_id = OLD.programme_id
+    ORDER BY t.seq DESC LIMIT 1)""",
+        "a round is made longer while it is open, and nothing else",
+    ),
     "verification": (
         """NEW.message IS NOT NULL OR NEW.programme_id <> OLD.programme_id
   OR NEW.claim_code <> OLD.claim_code OR NEW.revision <> OLD.revision

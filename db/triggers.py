@@ -19,7 +19,7 @@ __all__ = ["APPEND_ONLY", "KEPT", "expected", "install", "present"]
 
 APPEND_ONLY = (
     *("book", "move", "account", "txn", "lot", "posting"),
-    *("topup", "approval", "roundopening", "voucher", "groupvote", "causestatement"),
+    *("topup", "approval", "voucher", "groupvote", "causestatement"),
     *("receipt", "historyevent", "delivery"),
     "organisationcheck",
     *("leaf", "lognode", "logkey", "treehead", "cosignature", "clockok", "knownlog", "witnessed"),

@@ -2,6 +2,7 @@
 
 from pages.labels import N_
 from portal.budgets import SameSigner
+from portal.cause_requests import NothingAsked
 from portal.causes import NotACharity
 from portal.deliveries import HowMany, MoreThanBought, NothingToTell, NotYet, PapersMissing
 from portal.errors import Refused
@@ -17,6 +18,7 @@ __all__ = ["OF_GIVING"]
 
 OF_GIVING: dict[type[Refused], str] = {
     SameSigner: N_("Whoever asks for a top-up does not agree to it."),
+    NothingAsked: N_("This request was answered or taken back before."),
     NotACharity: N_("Points go to causes of registered charities only."),
     OnlyOwnCharity: N_("A charity that runs the programme cannot be the only one in a round."),
     PledgeMissing: N_("This round has no documented pledge yet, so it cannot open."),

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from pages.check_labels import CHECK_LABELS
+from pages.giving_labels import GIVING_LABELS
 from pages.paper_labels import PAPER_LABELS
 from pages.person_labels import PERSON_LABELS
 from pages.programme_labels import PROGRAMME_LABELS
@@ -13,10 +14,6 @@ from portal.claims import (
     ClaimState,
     EvidenceClass,
 )
-from portal.deliveries import (
-    DeliveryState,
-)
-from portal.given import GiftState
 from portal.home_codes import HomeCodeKind
 from portal.jobs import JobName
 from portal.letters import LetterKind
@@ -28,7 +25,6 @@ from portal.programmes import Mode, ProgrammeState, Theme
 from portal.receipts import ActKind
 from portal.rewards import RewardKind
 from portal.strength import Strength
-from portal.timetable import RoundState
 from portal.told import (
     Replaced,
 )
@@ -46,6 +42,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     **PROGRAMME_LABELS,
     **SCHOOL_LABELS,
     **CHECK_LABELS,
+    **GIVING_LABELS,
     MoveKind: {
         MoveKind.FUND: N_("Budget added"),
         MoveKind.AWARD: N_("Checked"),
@@ -91,6 +88,8 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LetterKind.STILL_HERE: N_("After a year away"),
         LetterKind.GUARDIANS: N_("News for who answers for a child"),
         LetterKind.ANSWER: N_("An answer to an appeal or complaint"),
+        LetterKind.RECIPIENT: N_("News of what you gave to"),
+        LetterKind.CAUSE_ANSWER: N_("The answer to a request for a cause"),
         LetterKind.ROLES: N_("Your roles were changed"),
         LetterKind.WAYS_CHANGED: N_("A way to sign in was changed"),
     },
@@ -142,6 +141,9 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ActKind.SETTLEMENT: N_("A round was divided"),
         ActKind.SETTLEMENT_SIGNED: N_("The division of a round was signed"),
         ActKind.DELIVERY: N_("A delivery was reported"),
+        ActKind.CAUSE: N_("A cause was asked for or changed"),
+        ActKind.PLEDGE: N_("A pledge was written down"),
+        ActKind.ROUND: N_("A round was planned or changed"),
         ActKind.REDEMPTION: N_("Points were used for a reward"),
         ActKind.RECHECK: N_("An action was looked at a second time"),
         ActKind.RULING: N_("It was decided where two checks differ"),
@@ -205,28 +207,6 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         PeriodKind.YEAR: N_("Years"),
         PeriodKind.MONTH: N_("Months"),
         PeriodKind.WEEK: N_("Weeks"),
-    },
-    RoundState: {
-        RoundState.PLANNED: N_("Planned"),
-        RoundState.READY: N_("Ready to open"),
-        RoundState.OPEN: N_("Open"),
-        RoundState.CLOSED: N_("Closed, not yet divided"),
-        RoundState.SETTLED: N_("Settled"),
-    },
-    GiftState: {
-        GiftState.PROPOSED: N_("Waits for an adult to agree"),
-        GiftState.RAN_OUT: N_("Ended: nobody agreed in time"),
-        GiftState.REFUSED: N_("Ended: refused"),
-        GiftState.PLACED: N_("Given"),
-        GiftState.TAKEN_BACK: N_("Taken back"),
-        GiftState.FIXED: N_("Given, the round has closed"),
-        GiftState.SETTLED: N_("Given and settled"),
-    },
-    DeliveryState: {
-        DeliveryState.BOUGHT: N_("Bought"),
-        DeliveryState.DELIVERED: N_("Delivered"),
-        DeliveryState.REPORTED: N_("Use reported"),
-        DeliveryState.ACCEPTED: N_("Report accepted"),
     },
 }
 

@@ -40,6 +40,7 @@ REGISTER_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         CheckKind.SUSPENDED: N_("Suspended"),
         CheckKind.REOPENED: N_("Reopened"),
         CheckKind.CLOSED: N_("Closed"),
+        CheckKind.RENAMED: N_("Has another name"),
     },
     EventKind: {
         EventKind.ROLE: N_("Roles"),

@@ -1,6 +1,8 @@
 """Causes: register a charity's need for one programme, and find it again."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +13,7 @@ from sqlmodel import Session, col
 
 from db.columns import Words
 from db.statement import Statement, pick, tied
-from db.tables.giving import Cause
+from db.tables.giving import Cause, CauseState, UnitShape
 from db.tables.households import ChosenCause
 from db.tables.organisations import Organisation, OrganisationKind
 from db.tables.programmes import Enrolment, Programme
@@ -24,7 +26,9 @@ from portal.permissions import may_plan_round, may_spend, require
 
 __all__ = [
     "Cause",
+    "CauseState",
     "NotACharity",
+    "Wish",
     "choose",
     "code_in",
     "find",
@@ -32,6 +36,8 @@ __all__ = [
     "list_choices",
     "list_of_charity",
     "register",
+    "reword",
+    "slug_of",
 ]
 
 _CODE_SIGNS = 7  # nobody types it; it only has to differ
@@ -44,6 +50,11 @@ CAUSE_COLUMNS: tuple[Any, ...] = (
     Cause.name,
     Cause.need,
     Cause.is_common,
+    col(Cause.unit_shape).label("need_shape"),
+    Cause.paper,
+    col(Cause.state).label("cause_state"),
+    col(Cause.state_on).label("cause_state_on"),
+    col(Cause.state_reason).label("cause_reason"),
     Cause.charity_id,
     col(Organisation.name).label("charity_name"),
     col(Organisation.slug).label("charity_slug"),
@@ -96,6 +107,16 @@ OF_ORGANISATION = Statement(
     pick(Programme.organisation_id).where(col(Programme.id) == bindparam("programme_id"))
 )
 KIND = Statement(pick(Organisation.kind).where(col(Organisation.id) == bindparam("id")))
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a charity says of a need: its words, how one thing is drawn, the paper about it."""
+
+    name: Words
+    need: Words
+    unit_shape: UnitShape | None = None
+    paper: str = ""
 
 
 class NotACharity(Refused):
@@ -157,6 +178,8 @@ def register(
     slug: str,
     name: Words,
     need: Words,
+    unit_shape: UnitShape | None = None,
+    paper: str = "",
     is_common: bool = False,
     now: datetime,
 ) -> Cause:
@@ -174,6 +197,8 @@ def register(
         charity_id=charity_id,
         name=name,
         need=need,
+        unit_shape=unit_shape,
+        paper=paper,
         is_common=is_common,
     )
     session.add(cause)
@@ -184,3 +209,18 @@ def register(
         session, me.id, "cause.registered", cause.code, programme_id=programme_id, now=now
     )
     return cause
+
+
+def reword(session: Session, me: Member, cause: Cause, wish: Wish, *, now: datetime) -> None:
+    """Let a cause say something else; its address stays."""
+    cause.name, cause.need = wish.name, wish.need
+    cause.unit_shape, cause.paper = wish.unit_shape, wish.paper
+    session.flush()
+    here = cause.programme_id
+    history.record(session, me.id, "cause.reworded", cause.code, programme_id=here, now=now)
+
+
+def slug_of(name: Words, code: str) -> str:
+    """Return how the address of a cause begins: its English name, where it has one."""
+    words = re.findall(r"[a-z0-9]+", name.get("en", "").lower())
+    return "-".join(words)[:60].strip("-") or f"cause-{code.replace('-', '').lower()}"

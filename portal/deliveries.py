@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from db.columns import Words
 from db.statement import Statement, pick
-from db.tables.giving import Cause, Delivery, DeliveryState, Settlement
+from db.tables.deliveries import Delivery, DeliveryState
+from db.tables.giving import Cause, Settlement
 from portal import giving, history, ledger, receipts
 from portal.causes import code_in
 from portal.desks import Desk
@@ -36,6 +37,7 @@ __all__ = [
     "told_of",
 ]
 
+NOT_THE_CHARITYS = {DeliveryState.ACCEPTED, DeliveryState.SEALED}
 WITH_PAPERS = {DeliveryState.BOUGHT, DeliveryState.DELIVERED}
 OF_CHARITY = Statement(
     giving.SHOWN.where(col(Cause.charity_id) == bindparam("charity_id"))
@@ -95,10 +97,11 @@ class Told:
 
 def steps_after(told: Told) -> list[DeliveryState]:
     """Return the steps that may be told next, in the order of a delivery's life."""
-    bought, delivered, reported, accepted = DeliveryState
+    received, bought, delivered, reported, accepted, sealed = DeliveryState
+    is_done = told.last in {accepted, sealed}
     if told.units is None:
         may = {
-            bought: told.last is not accepted,
+            bought: not is_done,
             delivered: told.last in {bought, delivered},
             reported: told.last in {delivered, reported},
         }
@@ -106,9 +109,11 @@ def steps_after(told: Told) -> list[DeliveryState]:
         may = {
             bought: told.bought < told.units,
             delivered: told.delivered < told.bought,
-            reported: told.delivered > 0 and told.last is not accepted,
+            reported: told.delivered > 0 and not is_done,
         }
+    may[received] = told.last is None and told.units != 0
     may[accepted] = told.last is reported
+    may[sealed] = told.last is accepted
     return [state for state in DeliveryState if may[state]]
 
 
@@ -131,7 +136,7 @@ def find_due(session: Session, desk: Desk, key: str, *, now: datetime) -> Row[An
     if not rows or rows[0].charity_id != desk.organisation_id:
         raise NotFound
     for row in rows:
-        if set(steps_after(told_of(row))) - {DeliveryState.ACCEPTED}:
+        if set(steps_after(told_of(row))) - NOT_THE_CHARITYS:
             return row
     raise NothingToTell
 
@@ -154,7 +159,7 @@ def tell(
 
     Raises NotAllowed, NotFound, NothingToTell, HowMany, MoreThanBought, PapersMissing, NotYet.
     """
-    require(may_tell_delivery(desk.roles) and state is not DeliveryState.ACCEPTED)
+    require(may_tell_delivery(desk.roles) and state not in NOT_THE_CHARITYS)
     rows = SETTLED.all(session, code=code_in(key), now=now)
     if not rows or rows[0].charity_id != desk.organisation_id:
         raise NotFound

@@ -45,7 +45,7 @@ def said(share: SettlementShare) -> tuple[Any, ...]:
     )
 
 
-def _share(row: Row[Any], **parts: int) -> SettlementShare:
+def _share(row: Row[Any], **parts: Any) -> SettlementShare:
     return SettlementShare(
         programme_id=row.programme_id,
         round_id=row.round_id,

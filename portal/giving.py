@@ -11,10 +11,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick, tied
+from db.tables.deliveries import Delivery, DeliveryState
 from db.tables.giving import (
     Cause,
-    Delivery,
-    DeliveryState,
     Pledge,
     Round,
     RoundCause,

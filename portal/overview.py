@@ -9,7 +9,8 @@ from sqlalchemy import Row, Text, and_, bindparam, cast, func, or_, type_coerce
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
-from db.tables.giving import Delivery, DeliveryState, Pledge, PledgeKind, Round, RoundCause
+from db.tables.deliveries import Delivery, DeliveryState
+from db.tables.giving import Pledge, PledgeKind, Round, RoundCause
 from db.tables.organisations import Organisation
 from db.tables.programmes import Programme, ProgrammeStep, RuleSet
 from db.tables.reports import Counted, PeriodTotal
@@ -93,7 +94,7 @@ _newest_step = (
         col(Delivery.programme_id) == RoundCause.programme_id,
         col(Delivery.round_id) == RoundCause.round_id,
         col(Delivery.cause_id) == RoundCause.cause_id,
-        col(Delivery.state) != DeliveryState.ACCEPTED,  # the organiser's word, not the charity's
+        col(Delivery.state).not_in((DeliveryState.ACCEPTED, DeliveryState.SEALED)),  # others' words
     )
     .correlate(RoundCause)
     .scalar_subquery()

@@ -34,6 +34,15 @@ __all__ = [
     "record_payment",
 ]
 
+LIVING = (
+    pick(Pledge)
+    .where(
+        col(Pledge.programme_id) == bindparam("programme_id"),
+        col(Pledge.round_id) == bindparam("round_id"),
+        col(Pledge.withdrawn_at).is_(None),
+    )
+    .with_for_update()
+)
 KIND = Statement(pick(Organisation.kind).where(col(Organisation.id) == bindparam("id")))
 
 
@@ -130,10 +139,12 @@ def record_payment(
     *,
     document: str,
     paid_on: date,
+    paid: int | None = None,
     now: datetime,
 ) -> None:
     """Write down the proof that the sponsor kept its word; harmless when it is written down.
 
+    `paid` is in the smallest coin of a pot, or in things; left out, it is all that was pledged.
     Raises NotAllowed, NotFound, PledgeMissing, AlreadyDocumented.
     """
     require(may_document_pledge(desk.roles))
@@ -143,6 +154,8 @@ def record_payment(
     if pledge.payment_document is not None:
         _require_same(pledge.payment_document, document)
         return
+    whole = pledge.amount_cents or pledge.unit_limit
+    pledge.paid = whole if paid is None else paid
     pledge.payment_document, pledge.paid_on = document, paid_on
     session.flush()
     _remember(session, me, "pledge.paid", found, now)
@@ -150,7 +163,9 @@ def record_payment(
 
 def _pledge_at(session: Session, desk: Desk, code: str, now: datetime) -> tuple[Row[Any], Pledge]:
     found = timetable.find_at_desk(session, desk, code, now=now)
-    pledge = session.get(Pledge, (found.programme_id, found.round_id), with_for_update=True)
+    pledge = session.scalars(
+        LIVING, {"programme_id": found.programme_id, "round_id": found.round_id}
+    ).first()
     if pledge is None:
         raise PledgeMissing
     return found, pledge

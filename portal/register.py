@@ -41,7 +41,7 @@ _PLEDGES = (
     pick(_is(WorkKind.PLEDGE), literal(""), Round.code, Round.name)
     .select_from(Pledge)
     .join(Round, (col(Round.programme_id) == Pledge.programme_id) & (Round.id == Pledge.round_id))
-    .where(col(Pledge.sponsor_id) == _MINE)
+    .where(col(Pledge.sponsor_id) == _MINE, col(Pledge.withdrawn_at).is_(None))
 )
 _REWARDS = pick(_is(WorkKind.REWARD), Reward.slug, Reward.code, Reward.name).where(
     col(Reward.provider_id) == _MINE

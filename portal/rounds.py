@@ -11,10 +11,9 @@ from sqlmodel import Session, col
 
 from db.columns import Words
 from db.statement import Statement, pick, tied
+from db.tables.deliveries import Delivery, DeliveryState
 from db.tables.giving import (
     Cause,
-    Delivery,
-    DeliveryState,
     Round,
     RoundCause,
     RoundOpening,

@@ -39,6 +39,9 @@ class RoundState(StrEnum):
     SETTLED = "settled"
 
 
+_LIVES = col(Pledge.withdrawn_at).is_(None)
+
+
 def _is(state: RoundState) -> Any:
     return literal(state, choice(RoundState))
 
@@ -82,10 +85,10 @@ ROUND_COLUMNS: tuple[Any, ...] = (
 
 
 def with_papers(query: Any) -> Any:
-    """Join what STATE and ROUND_COLUMNS read to a query over Round."""
-    for paper in (RoundOpening, Pledge, Settlement):
+    """Join what STATE and ROUND_COLUMNS read to a query over Round; of pledges, the living one."""
+    for paper, also in ((RoundOpening, ()), (Pledge, (_LIVES,)), (Settlement, ())):
         of_round = tied(paper, Round, "programme_id round_id", "programme_id id")
-        query = query.outerjoin(paper, of_round)
+        query = query.outerjoin(paper, and_(of_round, *also))
     return query
 
 

@@ -13,6 +13,7 @@ from db.columns import (
     WordsColumn,
     choice,
     ids,
+    only_where,
     points,
     public_code,
     stamp,
@@ -36,13 +37,12 @@ class UnitShape(StrEnum):
     TREE = "tree"
 
 
-class DeliveryState(StrEnum):
-    """What became of a settled share; a row is added at each step."""
+class CauseState(StrEnum):
+    """Whether a cause can be given to."""
 
-    BOUGHT = "bought"
-    DELIVERED = "delivered"
-    REPORTED = "reported"
-    ACCEPTED = "accepted"
+    LISTED = "listed"
+    SUSPENDED = "suspended"  # nothing is given for now; its page stays and says why
+    CLOSED = "closed"  # for good, perhaps because another cause goes on with it
 
 
 _TWO_ADULTS = "adult_id IS NOT NULL AND agreed_by <> adult_id"
@@ -55,7 +55,14 @@ def _only_if(kind: str, column: str) -> CheckConstraint:
 class Cause(SQLModel, table=True):
     """What points are given to: a need of a charity, accepted for one programme."""
 
-    __table_args__ = public_code("cause")
+    __table_args__ = (
+        within_programme("fk_cause_merged", "merged_into", "cause", "id"),
+        CheckConstraint("(state = 'listed') = (state_on IS NULL)", name="since"),
+        CheckConstraint(
+            "merged_into IS NULL OR (state = 'closed' AND merged_into <> id)", name="merged"
+        ),
+        *public_code("cause"),
+    )
 
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     id: UUID = Field(primary_key=True)
@@ -64,7 +71,13 @@ class Cause(SQLModel, table=True):
     charity_id: UUID = Field(foreign_key="organisation.id", index=True)
     name: Words = Field(sa_type=WordsColumn)
     need: Words = Field(sa_type=WordsColumn)
+    unit_shape: UnitShape | None = Field(default=None, sa_type=choice(UnitShape))  # what it needs
+    paper: str = ""  # the number of the charity's paper about this need
     is_common: bool = False  # where lapsed points of the programme go
+    state: CauseState = Field(default=CauseState.LISTED, sa_type=choice(CauseState))
+    state_on: date | None = None  # since when, where it is not simply listed
+    state_reason: str = ""  # public; nothing about a person
+    merged_into: UUID | None = None  # the cause of this programme that goes on with it
 
 
 class Round(SQLModel, table=True):
@@ -73,6 +86,7 @@ class Round(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("closes_at > opens_at", name="in_order"),
         CheckConstraint("smallest_gift > 0", name="smallest_gift"),
+        CheckConstraint("(voided_at IS NULL) = (void_reason = '')", name="void_says_why"),
         *public_code("round"),
     )
 
@@ -83,6 +97,8 @@ class Round(SQLModel, table=True):
     opens_at: datetime = Field(sa_type=UtcDateTime)
     closes_at: datetime = Field(sa_type=UtcDateTime)
     smallest_gift: int
+    voided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # every gift went home
+    void_reason: str = ""
 
 
 class RoundCause(SQLModel, table=True):
@@ -105,7 +121,7 @@ class RoundCause(SQLModel, table=True):
 
 
 class RoundOpening(SQLModel, table=True):
-    """The paper gifts rest on: from when to when a round counts. Never changed."""
+    """The paper gifts rest on: from when to when a round counts. Until it ends it may be longer."""
 
     __table_args__ = (
         ForeignKeyConstraint(["programme_id", "round_id"], ["round.programme_id", "round.id"]),
@@ -121,7 +137,10 @@ class RoundOpening(SQLModel, table=True):
 
 
 class Pledge(SQLModel, table=True):
-    """What a sponsor promised for a round. Money here is a recorded fact, never an account."""
+    """What a sponsor promised for a round. Money here is a recorded fact, never an account.
+
+    One pledge backs a round; one that was withdrawn stays and can be followed by another.
+    """
 
     __table_args__ = (
         ForeignKeyConstraint(["programme_id", "round_id"], ["round.programme_id", "round.id"]),
@@ -130,13 +149,28 @@ class Pledge(SQLModel, table=True):
         *(_only_if("unit", name) for name in ("points_per_unit", "unit_limit", "unit_shape")),
         CheckConstraint("amount_cents IS NULL OR amount_cents > 0", name="amount_positive"),
         CheckConstraint("points_per_unit IS NULL OR points_per_unit > 0", name="unit_positive"),
+        CheckConstraint("unit_limit IS NULL OR unit_limit > 0", name="limit_positive"),
+        CheckConstraint("paid IS NULL OR paid >= 0", name="paid"),
+        CheckConstraint("(paid_on IS NULL) = (paid IS NULL)", name="paid_on_a_day"),
+        CheckConstraint(
+            "approved_by IS NULL OR (documented_by IS NOT NULL AND approved_by <> documented_by)",
+            name="two_people",
+        ),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_reason = '')", name="says_why"),
+        Index(
+            "uq_pledge_one_living",
+            *("programme_id", "round_id"),
+            unique=True,
+            **only_where("withdrawn_at IS NULL"),
+        ),
     )
 
     programme_id: UUID = Field(primary_key=True)
     round_id: UUID = Field(primary_key=True)
+    number: int = Field(default=1, primary_key=True)
     sponsor_id: UUID = Field(foreign_key="organisation.id")
     kind: PledgeKind = Field(sa_type=choice(PledgeKind))
-    amount_cents: int | None = None
+    amount_cents: int | None = Field(default=None, sa_type=BigInteger)  # in the smallest coin
     currency: str | None = None
     unit_name: Words | None = Field(default=None, sa_type=WordsColumn)
     unit_shape: UnitShape | None = Field(default=None, sa_type=choice(UnitShape))
@@ -146,8 +180,13 @@ class Pledge(SQLModel, table=True):
     document: str | None = None  # the letter's number; a round cannot open without it
     documented_by: UUID | None = None
     documented_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    approved_by: UUID | None = None  # the second who saw it
+    approved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     paid_on: date | None = None
+    paid: int | None = Field(default=None, sa_type=BigInteger)  # in the smallest coin, or things
     payment_document: str | None = None
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    withdrawn_reason: str = ""
 
 
 class Gift(SQLModel, table=True):
@@ -180,6 +219,7 @@ class Gift(SQLModel, table=True):
     adult_id: UUID | None = Field(default=None, foreign_key="person.id")  # None: a child proposed
     agreed_by: UUID | None = Field(default=None, foreign_key="person.id")  # where two must agree
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # taken back or refused
+    is_returned: bool = False  # it came back by itself: the cause fell away, or the round was void
 
 
 class Settlement(SQLModel, table=True):
@@ -217,6 +257,9 @@ class SettlementShare(SQLModel, table=True):
     amount_cents: int | None = None
     units: int | None = None
     points_left: int = 0  # of an incomplete unit: they count again in the cause's next round
+    is_left_out: bool = False  # its cause fell away after the round had closed
+    cause_name: Words = Field(default_factory=dict, sa_type=WordsColumn)  # as on the day
+    charity_name: Words = Field(default_factory=dict, sa_type=WordsColumn)
     txn_seq: int | None = None  # its entry in the ledger, once it is signed
 
 
@@ -243,26 +286,3 @@ class CauseStatement(SQLModel, table=True):
     points: int = Field(sa_type=BigInteger)
     prepared_by: UUID
     approved_by: UUID
-
-
-class Delivery(SQLModel, table=True):
-    """One step of what became of a settled share, told by the charity. Never changed."""
-
-    __table_args__ = (
-        within_programme(
-            "fk_delivery_share", "round_id cause_id", "settlementshare", "round_id cause_id"
-        ),
-        CheckConstraint("count IS NULL OR count > 0", name="count_positive"),
-    )
-
-    programme_id: UUID = Field(primary_key=True)
-    round_id: UUID = Field(primary_key=True)
-    cause_id: UUID = Field(primary_key=True)
-    number: int = Field(primary_key=True)
-    state: DeliveryState = Field(sa_type=choice(DeliveryState))
-    count: int | None = None  # things, where the pledge was of units
-    told: Words = Field(sa_type=WordsColumn)
-    document: str | None = None
-    happened_on: date
-    told_by: UUID = Field(foreign_key="person.id")
-    told_at: datetime = Field(sa_type=UtcDateTime)

@@ -39,6 +39,8 @@ class LetterKind(StrEnum):
     APPLICATION = "application"  # to who applied for an organisation: listed, or not and why
     REGISTER = "register"  # to owners: their organisation was suspended, reopened or closed
     ANSWER = "answer"  # to who complained or appealed: what a second person says
+    RECIPIENT = "recipient"  # to givers: what they gave to, or its round, is not as it was
+    CAUSE_ANSWER = "cause_answer"  # to who asked for a cause: accepted, or refused and why
     ROLES = "roles"  # to a person: what they do for an organisation was changed by somebody else
 
 

@@ -51,6 +51,7 @@ class CheckKind(StrEnum):
     SUSPENDED = "suspended"
     REOPENED = "reopened"
     CLOSED = "closed"
+    RENAMED = "renamed"
 
 
 class OwnerChangeKind(StrEnum):

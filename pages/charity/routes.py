@@ -23,7 +23,10 @@ from portal.deliveries import (
 from portal.desks import Role
 from portal.programmes import local_day
 
-TOLD_BY_CHARITY = (DeliveryState.BOUGHT, DeliveryState.DELIVERED, DeliveryState.REPORTED)
+TOLD_BY_CHARITY = (
+    *(DeliveryState.RECEIVED, DeliveryState.BOUGHT),
+    *(DeliveryState.DELIVERED, DeliveryState.REPORTED),
+)
 FIELD_OF = {  # where a refusal can be mended
     HowMany: "count",
     MoreThanBought: "count",

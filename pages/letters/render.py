@@ -38,6 +38,8 @@ TEMPLATES = {
     LetterKind.APPLICATION: ("letters/application.txt", "letters/application.html"),
     LetterKind.REGISTER: ("letters/register.txt", "letters/register.html"),
     LetterKind.ANSWER: ("letters/answer.txt", "letters/answer.html"),
+    LetterKind.RECIPIENT: ("letters/recipient.txt", "letters/recipient.html"),
+    LetterKind.CAUSE_ANSWER: ("letters/cause_answer.txt", "letters/cause_answer.html"),
     LetterKind.ROLES: ("letters/roles.txt", "letters/roles.html"),
 }
 

@@ -31,6 +31,13 @@ CHANGES = {
         "code = 'another'",
         "programme_id = (SELECT id FROM person LIMIT 1)",
     ),
+    "roundopening": (
+        "closes_at = opens_at",
+        "opens_at = '2020-01-01T00:00:00.000000Z'",
+        "round_id = programme_id",
+        "programme_id = round_id",
+        "closes_at = '2099-12-31T00:00:00.000000Z'",  # of all: one of them has closed
+    ),
     "verification": (
         "message = 'other words'",
         "decision = 'decline', message = NULL WHERE decision <> 'decline'",

@@ -42,6 +42,7 @@ UNIT = {
     **dict.fromkeys(("amount_cents", "currency")),
     **{"kind": "unit", "points_per_unit": 0, "unit_limit": 5, "unit_shape": "book"},
 }
+NO_UNIT = {**UNIT, "points_per_unit": 5, "unit_limit": 0}
 RULED = {"ruling": "falls", "ruled_by": named("tom"), "ruled_at": MAY}
 ROOM = {  # rows may be put there without meeting one that is there
     "pledge": {"round_id": named("r2")},
@@ -72,6 +73,9 @@ BESIDES = {  # or else another guard would speak first
     "pk_person": {"password_hash": "x"},
     "pk_householdmember": {"left_at": _SAME},
     "ck_pledge_pledgekind": {"amount_cents": None, "currency": None},
+    "ck_cause_causestate": {"state_on": MAY.date()},
+    "fk_causerequest_decided_by": {"state": "refused"},
+    "fk_cause_merged": {"state": "closed", "state_on": MAY.date()},
     "fk_invitation_taken_by": {"taken_at": MAY},
     "fk_ownerchange_agreed_by": {"agreed_at": MAY},
     "ck_application_applicationstate": {"decided_at": MAY},
@@ -146,6 +150,12 @@ CHECKS: tuple[tuple[str, Row, str], ...] = (
     ("reward", {"stock": -1}, "stock"),
     ("round", {"closes_at": MARCH, "opens_at": MARCH}, "in_order"),
     ("round", {"smallest_gift": 0}, "smallest_gift"),
+    ("round", {"voided_at": MAY}, "void_says_why"),
+    ("cause", {"state_on": MAY.date()}, "since"),
+    ("cause", {"merged_into": named("oak")}, "merged"),
+    ("causerequest", {"decided_by": named("gwen")}, "decided"),
+    ("causerequest", {"state": "accepted", "decided_by": named("gwen")}, "became"),
+    ("causerequest", {"state": "refused", "decided_by": named("vera")}, "two_people"),
     ("roundcause", {"points": -1}, "totals"),
     ("pledge", {"amount_cents": None}, "pot_amount_cents"),
     ("pledge", {"currency": None}, "pot_currency"),
@@ -153,6 +163,10 @@ CHECKS: tuple[tuple[str, Row, str], ...] = (
     ("pledge", {"unit_limit": 5}, "unit_unit_limit"),
     ("pledge", {"unit_shape": "book"}, "unit_unit_shape"),
     ("pledge", {"amount_cents": 0}, "amount_positive"),
+    ("pledge", {"paid": -1, "paid_on": MAY.date()}, "paid"),
+    ("pledge", {"paid": 1}, "paid_on_a_day"),
+    ("pledge", {"approved_by": named("gwen")}, "two_people"),
+    ("pledge", {"withdrawn_at": MAY}, "says_why"),
     ("gift", {"points": 0}, "points_positive"),
     ("gift", {"agreed_by": named("vera")}, "two_adults"),
     ("gift", {"agreed_by": named("vera"), "adult_id": None}, "two_adults"),
@@ -218,7 +232,7 @@ _numbers = itertools.count(10_000)
 def lines() -> list[RedLine]:
     """Every red line of these tables."""
     made = [line for table in OTHERS for line in _of_table(table)]
-    checks = (*CHECKS, ("pledge", UNIT, "unit_positive"))
+    checks = (*CHECKS, ("pledge", UNIT, "unit_positive"), ("pledge", NO_UNIT, "limit_positive"))
     all_of = SQLModel.metadata.tables
     return made + [_line(all_of[name], f"ck_{name}_{of}", row) for name, row, of in checks]
 

@@ -17,6 +17,10 @@ BOOK = {
     "award_cap_day": 1,
     "opened_on": "2026-03-01",
 }
+PLEDGED = {
+    **{**HERE, "round_id": named("r0"), "number": 2, "sponsor_id": named("somebody")},
+    **{"kind": "pot", "amount_cents": 1, "currency": "GBP", "withdrawn_reason": ""},
+}
 NEW = {**HERE, "id": named("new")}
 STANDING = {"kind": "cause", "cause_id": named("oak")}
 TOP_UP = {
@@ -203,6 +207,7 @@ ROWS = [
             "fk_householdmember_household_id",
         ),
         ("rulewish", {"household_id": named("anna")}, {}, "uq_rulewish_one_open"),
+        ("pledge", PLEDGED, {}, "uq_pledge_one_living"),
         ("guardianship", TWICE, {}, "ck_guardianship_two_people"),
         ("guardianship", LOOKED_AFTER, {"until": JANUARY}, "ck_guardianship_in_order"),
         ("guardianship", LOOKED_AFTER, {}, "uq_guardianship_once"),

@@ -8,10 +8,12 @@ from sqlmodel import SQLModel
 from db.tables.audits import AuditRun
 from db.tables.backups import BackupRun
 from db.tables.budgets import BudgetRequest
+from db.tables.cause_requests import CauseRequest
 from db.tables.claims import Batch, Evidence
 from db.tables.complaints import Complaint
+from db.tables.deliveries import Delivery
 from db.tables.drafts import Draft, DraftVersion
-from db.tables.giving import Delivery, Gift, Pledge, RoundCause, Settlement, SettlementShare
+from db.tables.giving import Gift, Pledge, RoundCause, Settlement, SettlementShare
 from db.tables.history import HistoryEvent
 from db.tables.households import ChosenCause, HomeCode, HouseholdMember, RuleConsent, RuleWish
 from db.tables.imports import Import, ImportLine
@@ -85,6 +87,7 @@ APPEAL = {
     **{"code": "K1", "kind": "decision", "claim_code": "c7", "made_by": named("vera")},
     **{"made_at": MARCH, "answer_by": MAY, "words": None},
 }
+ASKED = {"charity_id": named("somebody"), "asked_by": named("vera"), "state": "waiting"}
 ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Evidence, {**HERE, "claim_code": "c7", "file": None}),
     (Batch, {**HERE, "code": "B1"}),
@@ -92,6 +95,7 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Sample, {**HERE, **CHOSEN}),
     (Complaint, {**HERE, **APPEAL}),
     (RoundCause, {**R0, **OAK}),
+    (CauseRequest, {**HERE, **ASKED}),
     (Pledge, {**R0, **POT}),
     (Gift, {**R0, **OAK, "code": "G1", "vote_id": named("v1"), "adult_id": named("vera")}),
     (Settlement, R0),

@@ -53,7 +53,7 @@ def test_a_charity_sees_totals_and_what_is_due_and_never_who_gave(visit_as, quil
     text = flat(answer)
     assert title(answer) == "Causes of Osier Lane Shelter" and answer.text.count("<h1") == 1
     assert "490 points given" in text and "Bought 0, delivered 0." in text
-    assert "You can tell next: Bought" in text
+    assert "You can tell next: Received by the charity or Bought" in text
     assert "Rosa" not in text and "Linden" not in text
 
 

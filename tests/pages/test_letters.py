@@ -54,6 +54,13 @@ SEALED = {
     "size": 1234,
     "checkpoint": "portal.example/log\n1234\nq83v\n2028-04-21\n\n— portal.example/log Az09+/w=\n",
 }
+RECIPIENT = {
+    "name": {"en": "Quilts <warm>", "zh-hans": "暖被"},
+    "became": "suspended",
+    "reason": "Entry 4711 is gone.",
+    "day": "2028-04-21",
+    "link": "/causes/quilts-C1",
+}
 ANSWERED = {"code": "B-1", "outcome": "upheld", "link": "/me/complaints/B-1"}
 FACTS = {
     LetterKind.ANSWER: ANSWERED,
@@ -63,6 +70,13 @@ FACTS = {
     LetterKind.INVITATION: INVITED,
     LetterKind.APPLICATION: APPLIED,
     LetterKind.REGISTER: REGISTER,
+    LetterKind.RECIPIENT: RECIPIENT,
+    LetterKind.CAUSE_ANSWER: {
+        "name": {"en": "Quilts <warm>", "zh-hans": "暖被"},
+        "reason": "No entry 4711.",
+        "code": "N-1",
+        "link": "/charity/osier-lane-shelter",
+    },
     LetterKind.ROLES: ROLES,
     LetterKind.SIGN_IN_LINK: LINK,
     LetterKind.PASSWORD_LINK: LINK,

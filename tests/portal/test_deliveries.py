@@ -21,7 +21,7 @@ from tests import people
 from tests.giving import AFTER, POT, QUILTS, SHELTER
 from tests.people import NOON
 
-BOUGHT, DELIVERED, REPORTED, ACCEPTED = DeliveryState
+RECEIVED, BOUGHT, DELIVERED, REPORTED, ACCEPTED, SEALED = DeliveryState
 
 
 def settled(session, terms):
@@ -77,17 +77,17 @@ def told(session, cause):
 @pytest.mark.parametrize(
     ("so_far", "may"),
     [
-        (Told(None), [BOUGHT]),
+        (Told(None), [RECEIVED, BOUGHT]),
         (Told(None, last=BOUGHT), [BOUGHT, DELIVERED]),
         (Told(None, last=DELIVERED), [BOUGHT, DELIVERED, REPORTED]),
         (Told(None, last=REPORTED), [BOUGHT, REPORTED, ACCEPTED]),
-        (Told(None, last=ACCEPTED), []),
-        (Told(3), [BOUGHT]),
+        (Told(None, last=ACCEPTED), [SEALED]),
+        (Told(3), [RECEIVED, BOUGHT]),
         (Told(3, 2, 0, BOUGHT), [BOUGHT, DELIVERED]),
         (Told(3, 3, 1, DELIVERED), [DELIVERED, REPORTED]),
         (Told(3, 3, 3, REPORTED), [REPORTED, ACCEPTED]),
-        (Told(3, 3, 3, ACCEPTED), []),
-        (Told(3, 2, 2, ACCEPTED), [BOUGHT]),
+        (Told(3, 3, 3, ACCEPTED), [SEALED]),
+        (Told(3, 2, 2, ACCEPTED), [BOUGHT, SEALED]),
         (Told(0), []),
     ],
 )

@@ -750,6 +750,8 @@ def upgrade() -> None:
                 "application",
                 "register",
                 "answer",
+                "recipient",
+                "cause_answer",
                 "roles",
                 name="letterkind",
                 native_enum=False,
@@ -806,6 +808,8 @@ def upgrade() -> None:
                 "application",
                 "register",
                 "answer",
+                "recipient",
+                "cause_answer",
                 "roles",
                 name="letterkind",
                 native_enum=False,
@@ -875,6 +879,7 @@ def upgrade() -> None:
                 "suspended",
                 "reopened",
                 "closed",
+                "renamed",
                 name="checkkind",
                 native_enum=False,
                 create_constraint=True,
@@ -1351,9 +1356,49 @@ def upgrade() -> None:
         sa.Column("charity_id", sa.Uuid(), nullable=False),
         sa.Column("name", columns.WordsColumn(), nullable=False),
         sa.Column("need", columns.WordsColumn(), nullable=False),
+        sa.Column(
+            "unit_shape",
+            sa.Enum(
+                "quilt",
+                "book",
+                "tree",
+                name="unitshape",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("paper", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("is_common", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "listed",
+                "suspended",
+                "closed",
+                name="causestate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("state_on", sa.Date(), nullable=True),
+        sa.Column("state_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("merged_into", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("(state = 'listed') = (state_on IS NULL)", name=op.f("ck_cause_since")),
+        sa.CheckConstraint(
+            "merged_into IS NULL OR (state = 'closed' AND merged_into <> id)",
+            name=op.f("ck_cause_merged"),
+        ),
         sa.ForeignKeyConstraint(
             ["charity_id"], ["organisation.id"], name=op.f("fk_cause_charity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "merged_into"],
+            ["cause.programme_id", "cause.id"],
+            name="fk_cause_merged",
         ),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programme.id"], name=op.f("fk_cause_programme_id")
@@ -1836,6 +1881,9 @@ def upgrade() -> None:
                 "settlement",
                 "settlement_signed",
                 "delivery",
+                "cause",
+                "pledge",
+                "round",
                 "redemption",
                 "recheck",
                 "ruling",
@@ -1915,6 +1963,11 @@ def upgrade() -> None:
         sa.Column("opens_at", columns.UtcDateTime(), nullable=False),
         sa.Column("closes_at", columns.UtcDateTime(), nullable=False),
         sa.Column("smallest_gift", sa.Integer(), nullable=False),
+        sa.Column("voided_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("void_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "(voided_at IS NULL) = (void_reason = '')", name=op.f("ck_round_void_says_why")
+        ),
         sa.CheckConstraint("closes_at > opens_at", name=op.f("ck_round_in_order")),
         sa.CheckConstraint("smallest_gift > 0", name=op.f("ck_round_smallest_gift")),
         sa.ForeignKeyConstraint(
@@ -2061,6 +2114,83 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("programme_id", name=op.f("pk_booklock")),
     )
+    op.create_table(
+        "causerequest",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("charity_id", sa.Uuid(), nullable=False),
+        sa.Column("cause_id", sa.Uuid(), nullable=True),
+        sa.Column("is_change", sa.Boolean(), nullable=False),
+        sa.Column("name", columns.WordsColumn(), nullable=False),
+        sa.Column("need", columns.WordsColumn(), nullable=False),
+        sa.Column(
+            "unit_shape",
+            sa.Enum(
+                "quilt",
+                "book",
+                "tree",
+                name="unitshape",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("paper", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", columns.UtcDateTime(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "accepted",
+                "refused",
+                "withdrawn",
+                name="requeststate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "(state IN ('accepted', 'refused')) = (decided_by IS NOT NULL)",
+            name=op.f("ck_causerequest_decided"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'accepted' OR cause_id IS NOT NULL", name=op.f("ck_causerequest_became")
+        ),
+        sa.CheckConstraint(
+            "decided_by IS NULL OR decided_by <> asked_by", name=op.f("ck_causerequest_two_people")
+        ),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_causerequest_asked_by")),
+        sa.ForeignKeyConstraint(
+            ["charity_id"], ["organisation.id"], name=op.f("fk_causerequest_charity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["person.id"], name=op.f("fk_causerequest_decided_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "cause_id"],
+            ["cause.programme_id", "cause.id"],
+            name="fk_causerequest_cause",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_causerequest_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_causerequest")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_causerequest_programme_id_code")),
+    )
+    with op.batch_alter_table("causerequest", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_causerequest_charity_id"), ["charity_id"], unique=False
+        )
+        batch_op.create_index("ix_causerequest_code", ["code"], unique=False)
+
     op.create_table(
         "causestatement",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
@@ -2225,6 +2355,7 @@ def upgrade() -> None:
         "pledge",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("round_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("sponsor_id", sa.Uuid(), nullable=False),
         sa.Column(
             "kind",
@@ -2238,7 +2369,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("amount_cents", sa.Integer(), nullable=True),
+        sa.Column("amount_cents", sa.BigInteger(), nullable=True),
         sa.Column("currency", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("unit_name", columns.WordsColumn(), nullable=True),
         sa.Column(
@@ -2260,8 +2391,13 @@ def upgrade() -> None:
         sa.Column("document", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("documented_by", sa.Uuid(), nullable=True),
         sa.Column("documented_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("approved_by", sa.Uuid(), nullable=True),
+        sa.Column("approved_at", columns.UtcDateTime(), nullable=True),
         sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("paid", sa.BigInteger(), nullable=True),
         sa.Column("payment_document", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("withdrawn_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("withdrawn_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.CheckConstraint(
             "(kind = 'pot') = (amount_cents IS NOT NULL)", name=op.f("ck_pledge_pot_amount_cents")
         ),
@@ -2279,10 +2415,24 @@ def upgrade() -> None:
             "(kind = 'unit') = (unit_shape IS NOT NULL)", name=op.f("ck_pledge_unit_unit_shape")
         ),
         sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_reason = '')", name=op.f("ck_pledge_says_why")
+        ),
+        sa.CheckConstraint(
+            "(paid_on IS NULL) = (paid IS NULL)", name=op.f("ck_pledge_paid_on_a_day")
+        ),
+        sa.CheckConstraint(
             "amount_cents IS NULL OR amount_cents > 0", name=op.f("ck_pledge_amount_positive")
         ),
         sa.CheckConstraint(
+            "approved_by IS NULL OR (documented_by IS NOT NULL AND approved_by <> documented_by)",
+            name=op.f("ck_pledge_two_people"),
+        ),
+        sa.CheckConstraint("paid IS NULL OR paid >= 0", name=op.f("ck_pledge_paid")),
+        sa.CheckConstraint(
             "points_per_unit IS NULL OR points_per_unit > 0", name=op.f("ck_pledge_unit_positive")
+        ),
+        sa.CheckConstraint(
+            "unit_limit IS NULL OR unit_limit > 0", name=op.f("ck_pledge_limit_positive")
         ),
         sa.ForeignKeyConstraint(
             ["programme_id", "round_id"],
@@ -2292,8 +2442,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["sponsor_id"], ["organisation.id"], name=op.f("fk_pledge_sponsor_id")
         ),
-        sa.PrimaryKeyConstraint("programme_id", "round_id", name=op.f("pk_pledge")),
+        sa.PrimaryKeyConstraint("programme_id", "round_id", "number", name=op.f("pk_pledge")),
     )
+    with op.batch_alter_table("pledge", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_pledge_one_living",
+            ["programme_id", "round_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
     op.create_table(
         "quotause",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
@@ -2632,6 +2791,7 @@ def upgrade() -> None:
         sa.Column("adult_id", sa.Uuid(), nullable=True),
         sa.Column("agreed_by", sa.Uuid(), nullable=True),
         sa.Column("ended_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("is_returned", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "agreed_by IS NULL OR (adult_id IS NOT NULL AND agreed_by <> adult_id)",
             name=op.f("ck_gift_two_adults"),
@@ -2676,6 +2836,9 @@ def upgrade() -> None:
         sa.Column("amount_cents", sa.Integer(), nullable=True),
         sa.Column("units", sa.Integer(), nullable=True),
         sa.Column("points_left", sa.Integer(), nullable=False),
+        sa.Column("is_left_out", sa.Boolean(), nullable=False),
+        sa.Column("cause_name", columns.WordsColumn(), nullable=False),
+        sa.Column("charity_name", columns.WordsColumn(), nullable=False),
         sa.Column("txn_seq", sa.Integer(), nullable=True),
         sa.CheckConstraint("points >= 0", name=op.f("ck_settlementshare_points")),
         sa.ForeignKeyConstraint(
@@ -2804,10 +2967,12 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
+                "received",
                 "bought",
                 "delivered",
                 "reported",
                 "accepted",
+                "sealed",
                 name="deliverystate",
                 native_enum=False,
                 create_constraint=True,
