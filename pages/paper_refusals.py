@@ -9,6 +9,7 @@ from portal.keying import AnotherMustType, NotKeyed, SheetKnown, TotalsDiffer, U
 from portal.lists import BadList
 from portal.measures import UnknownUnit
 from portal.posters import BadTimes, NotForPosters
+from portal.slips import HelperAtHome, NoReason, SlipUsed, UnknownHome, UnknownSlip
 from portal.taking_back import NotApplied, SecondMissing
 
 __all__ = ["OF_PAPER"]
@@ -31,6 +32,11 @@ OF_PAPER: dict[type[Refused], str] = {
     NotKeyed: N_("This sheet does not wait for anybody any more."),
     SecondMissing: N_("You asked for this. Somebody else must agree."),
     NotApplied: N_("Nothing of this is in force, so nothing can be taken back."),
+    UnknownSlip: N_("No slip has this code. Look at it again, sign by sign."),
+    SlipUsed: N_("This slip counts already, as %(code)s. It counts once."),
+    UnknownHome: N_("No household has this code. Look at it again, sign by sign."),
+    HelperAtHome: N_("You live there, or did. Log it yourself, or let another helper type it."),
+    NoReason: N_("Write why you type it, in at most %(most)s signs."),
     NotForPosters: N_("Nobody can see this being done, so it cannot be on a poster."),
     BadTimes: N_("The last day and hour come after the first, within %(most)s days."),
     PosterShut: N_("Nobody can check in here now."),

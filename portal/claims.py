@@ -64,13 +64,15 @@ def submit(
     *,
     class_id: UUID | None = None,
     child_id: UUID | None = None,
+    typed_by: UUID | None = None,
     shelf: Shelf,
     idem: str,
     now: datetime,
 ) -> str:
     """Send it for checking; return its code. `what` is a row of programmes.find_activity.
 
-    An adult may send what a child of the household did (`child_id`; NotFound for every other).
+    An adult may send what a child of the household did (`child_id`; NotFound for every other);
+    a helper may have typed it for me (`typed_by`).
     The household joins the programme with its first claim. Raises what `list_faults` lists and
     `require_may_log` raises, NotRunning, Suspended, Closed, OnlyForClasses, UnknownWitness,
     programmes.Full.
@@ -98,7 +100,7 @@ def submit(
     session.flush()
     evidence.keep_photo(session, shelf, told.photo, claim, season=what.season, now=now)
     totals.count(session, claim.programme_id, before=[], after=[totals.facts(claim)])
-    waiting.remember(session, me, claim, ActKind.CLAIM, idem, facts, now)
+    waiting.remember(session, me, claim, ActKind.CLAIM, idem, facts, now, typed_by)
     return claim.code
 
 

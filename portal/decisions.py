@@ -15,8 +15,8 @@ from portal import codes, limits
 from portal.limits import Wish
 from portal.particulars import with_claim
 from portal.people import Member
-from portal.queues import IS_OWN
 from portal.rules import Counted, Rule
+from portal.ties import IS_OWN
 
 __all__ = ["CASES", "Case", "Decision", "Verdict", "carry_out", "write_down"]
 

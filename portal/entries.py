@@ -22,11 +22,10 @@ from portal.imports import ImportKind
 from portal.lists import Line
 from portal.measures import in_unit
 from portal.programmes import Mode, local_day
-from portal.told import InTheFuture, NotWhole, OutOfRange, OutsideSeason, Replaced, TooLongAgo
+from portal.told import LATE, InTheFuture, NotWhole, OutOfRange, OutsideSeason, Replaced, TooLongAgo
 
-__all__ = ["LATE", "BadRow", "Entry", "Fault", "Reader", "Wrong"]
+__all__ = ["BadRow", "Entry", "Fault", "Reader", "Wrong"]
 
-LATE = timedelta(days=92)  # so far back paper may come in, with a reason
 _LONGEST_ID = 60
 SEEN = {  # what a kind of paper shows, best first
     ImportKind.FILE: "ACBD",  # a partner wrote down what happened there

@@ -14,9 +14,7 @@ from sqlmodel import Session, col
 
 from db.statement import Statement, pick
 from db.tables.claims import Batch, Claim, ClaimState, Evidence
-from db.tables.households import HouseholdMember
 from db.tables.impact import ActivityKind
-from db.tables.people import Guardianship
 from db.tables.programmes import Programme, Season
 from portal import codes, twins
 from portal.desks import Desk
@@ -25,9 +23,9 @@ from portal.particulars import with_claim
 from portal.people import Member
 from portal.permissions import may_check, require
 from portal.rules import Why
+from portal.ties import IS_OWN, TYPED_WHY
 
 __all__ = [
-    "IS_OWN",
     "PAGE",
     "Flag",
     "Page",
@@ -63,26 +61,6 @@ class Page:
     has_more: bool
 
 
-_my_homes = pick(HouseholdMember.household_id).where(
-    col(HouseholdMember.person_id) == bindparam("me_id")
-)
-_housemates = pick(HouseholdMember.person_id).where(
-    col(HouseholdMember.household_id).in_(_my_homes)
-)
-_my_children = pick(Guardianship.child_id).where(
-    col(Guardianship.guardian_id) == bindparam("me_id")
-)
-_my_guardians = pick(Guardianship.guardian_id).where(
-    col(Guardianship.child_id) == bindparam("me_id")
-)
-# My own, my home's, my child's, my guardian's, former ones too: nobody decides on these.
-IS_OWN = or_(
-    col(Claim.person_id) == bindparam("me_id"),
-    col(Claim.holder_id).in_(_my_homes),
-    col(Claim.person_id).in_(_housemates),
-    col(Claim.person_id).in_(_my_children),
-    col(Claim.person_id).in_(_my_guardians),
-)
 _twin = twins.twin_of(Claim)
 _is_large = cast(Claim.amount, Numeric(20, 6)) > cast(ActivityKind.daily_cap, Numeric(20, 6))
 _near = (
@@ -165,6 +143,7 @@ QUEUE = Statement(
         _is_large.label("is_large"),
         _is_limited.label("is_limited"),
         _is_late.label("is_late"),
+        TYPED_WHY.label("typed_why"),
     )
     .where(
         col(Claim.programme_id) == bindparam("programme_id"),

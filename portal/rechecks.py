@@ -23,8 +23,8 @@ from portal.errors import NotFound, Refused
 from portal.particulars import with_claim
 from portal.people import Member
 from portal.permissions import may_check, may_rule, require
-from portal.queues import IS_OWN
 from portal.receipts import ActKind
+from portal.ties import IS_OWN
 from portal.twins import APPROVED
 
 __all__ = [

@@ -15,6 +15,7 @@ from portal.files import Picture
 from portal.programmes import local_day
 
 __all__ = [
+    "LATE",
     "EvidenceMissing",
     "InTheFuture",
     "NotWhole",
@@ -29,6 +30,8 @@ __all__ = [
     "class_of",
     "list_faults",
 ]
+
+LATE = timedelta(days=92)  # so far back paper may come in, with a reason
 
 
 class Replaced(StrEnum):
@@ -93,11 +96,13 @@ class Told:
     replaced: Replaced | None = None
     witness_id: UUID | None = None
     photo: Picture | None = None
+    is_late: bool = False  # on paper, with a reason: it may be longer ago
 
     def facts(self) -> list[object]:
         """Return it as plain values: the same again is the same act."""
         photo = self.photo.digest if self.photo else None
-        return [f"{self.amount:f}", self.done_on, self.replaced, self.witness_id, photo]
+        late = ["late"] if self.is_late else []
+        return [f"{self.amount:f}", self.done_on, self.replaced, self.witness_id, photo, *late]
 
 
 def list_faults(
@@ -111,7 +116,7 @@ def list_faults(
         yield "amount", NotWhole()
     elif not what.least_amount <= told.amount <= what.most_amount:
         yield "amount", OutOfRange(least=what.least_amount, most=what.most_amount)
-    if late := _wrong_day(what, told.done_on, local_day(what.time_zone, now)):
+    if late := _wrong_day(what, told, local_day(what.time_zone, now)):
         yield "when", late
     if what.asks_replaced and told.replaced is None:
         yield "replaced", ReplacedMissing()
@@ -137,11 +142,12 @@ def class_of(what: Any, told: Told, *, has_photo: bool) -> EvidenceClass:
     raise MISSING.get("".join(kind for kind in earned if kind in what.evidence), EvidenceMissing)
 
 
-def _wrong_day(what: Any, done_on: date, today: date) -> Refused | None:
+def _wrong_day(what: Any, told: Told, today: date) -> Refused | None:
+    done_on, days = told.done_on, LATE.days if told.is_late else what.log_back_days
     if done_on > today:
         return InTheFuture()
     if not what.starts_on <= done_on <= what.ends_on:
         return OutsideSeason(starts_on=what.starts_on, ends_on=what.ends_on)
-    if done_on < today - timedelta(days=what.log_back_days):
-        return TooLongAgo(days=what.log_back_days)
+    if done_on < today - timedelta(days=days):
+        return TooLongAgo(days=days)
     return None

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -43,7 +44,9 @@ def remember(
     idem: str,
     facts: object,
     now: datetime,
+    typed_by: UUID | None = None,
 ) -> None:
-    """Give the act its receipt and its line in the history."""
+    """Give the act its receipt and its line in the history, in the name of whoever typed it."""
     receipts.issue(session, claim.programme_id, act, idem, facts, code=claim.code, now=now)
-    history.record(session, me.id, f"{act}", claim.code, programme_id=claim.programme_id, now=now)
+    by, whose = typed_by or me.id, claim.programme_id
+    history.record(session, by, f"{act}", claim.code, programme_id=whose, now=now)

@@ -15,7 +15,7 @@ from pages.web.own_words import GIVEAWAYS
 from pages.web.photos import ChosenPhoto, answer_with_photo, shelf
 from pages.web.visit import BODY_WITH_PHOTO, Visit, open_to
 from pages.words import label, message
-from portal import appeals, claims, logbook, programmes, proofs
+from portal import appeals, claims, logbook, programmes, proofs, slips
 from portal.claims import ClaimState, Decided, UnknownWitness
 from portal.permissions import may_change_claim
 from portal.told import Replaced
@@ -105,6 +105,7 @@ def _receipt(
         "claims/show.html",
         appeal=appeals.find_or_none(visit.session, it) if is_old else None,
         may_appeal=appeals.may_appeal(visit.me, it, now=visit.now),
+        slip=slips.of_claim_or_none(visit.session, it.programme_id, it.code),
         sealing=proofs.look(visit.session, it.code),
         status=status,
         it=it,

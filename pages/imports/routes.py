@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.imports import sheets
+from pages.imports import sheets, slips
 from pages.imports.forms import ListForm
 from pages.speech import gettext
 from pages.web.gates import at_desk, proved
@@ -150,6 +150,7 @@ routes = [
     Route("/desk/{org}/imports", create, methods=["POST"]),
     Route("/desk/{org}/imports/new", new, name="new_import"),
     *sheets.routes,
+    *slips.routes,
     Route(_ONE, show, name="import"),
     Route(f"{_ONE}/undo", show),
     Route(f"{_ONE}/undo", undo, name="undo_import", methods=["POST"]),

@@ -1,4 +1,4 @@
-"""Posters and paper: a poster at the ferry house, a day's sheet, a partner's list taken back."""
+"""Posters and paper: a poster at the ferry house, a day's sheet, a list taken back, a slip."""
 
 import io
 from datetime import datetime, timedelta
@@ -6,13 +6,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from portal import checkins, ids, importing, keying, posters, taking_back
+from portal import checkins, ids, importing, keying, posters, programmes, slips, taking_back
 from portal.codes import code_of
 from portal.demo.history import History
 from portal.demo.known import Event
 from portal.importing import Source
 from portal.organisations import Role
 from portal.posters import PosterPlan, Proof
+from portal.told import Told
 from portal.typed import Row
 
 __all__ = ["events"]
@@ -32,6 +33,7 @@ def events(history: History) -> list[Event]:
         (calendar.now - timedelta(hours=1), partial(_arrive, history, 2)),
         (calendar.at(12, _SATURDAY, 17), partial(_type_sheet, history)),
         (calendar.at(11, 1, 10), partial(_send_list, history)),
+        (calendar.now - timedelta(minutes=40), partial(_type_slip, history)),
     ]
 
 
@@ -54,6 +56,22 @@ def _type_sheet(history: History, now: datetime) -> None:
     code, _ = keying.key(*facts, **totals, idem=key, now=now)
     assert code
     keying.key_again(session, steward, second, code, rows, idem=ids.new_token(), now=now)
+
+
+def _type_slip(history: History, now: datetime) -> None:
+    """Type what somebody without a phone tells at the desk; it waits for a check."""
+    session, home = history.session, history.stage.cast.homes[2]
+    me, desk = history.stage.cast.desk(session, _RIVERSIDE, Role.ORGANISER, now=now)
+    what = programmes.find_activity(session, "RIVER", "recycle-glass", now=now)
+    signed = history.stage.cast.who(_RIVERSIDE, Role.STEWARD).id
+    told = Told(Decimal(3), history.stage.calendar.day_of(now), witness_id=signed, is_late=True)
+    slips.type_in(
+        *(session, me, desk, what, (code_of("M", home.id), home.adults[0].id), told),
+        reason="Has no phone.",
+        shelf=history.shelf,
+        idem=ids.new_token(),
+        now=now,
+    )
 
 
 def _send_list(history: History, now: datetime) -> None:

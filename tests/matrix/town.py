@@ -25,6 +25,7 @@ from db.tables.people import Person, SignIn
 from db.tables.posters import Poster
 from db.tables.samples import Sample
 from db.tables.schools import CardSignIn, SchoolClass
+from db.tables.slips import Slip
 from portal import (
     appeals,
     applications,
@@ -50,7 +51,7 @@ from portal.files import Shelf
 from portal.organisations import OrganisationKind, Role
 from portal.ownership import OwnerChangeKind
 from portal.people import Standing
-from tests import claiming, importing, planning, posting, schooling
+from tests import claiming, importing, planning, posting, schooling, slipping
 from tests import giving as set_up
 from tests import people as cast
 from tests.people import NOON
@@ -95,6 +96,7 @@ def fill(engine: Engine, shelf: Shelf) -> None:
         importing.bring(session, importing.text(importing.row(session, home="Fennel")))
         posting.make(session)
         _add_objections(session)
+        slipping.type_in(session, whose="walt")
         for name in PEOPLE:
             _sign_in(session, name, name)
         _sign_in(session, "ran-out", "rosa", ended=True)
@@ -356,6 +358,10 @@ class Things:
             ("/desk/{org}/posters", "code"): self.posters,
             ("/c/", "code"): self.posters,
             ("/desk/{org}/imports", "code"): self.imports,
+            ("/desk/{org}/slips", "code"): {
+                "river": one(Slip.code),
+                "missing": "S-0000-0000-000",
+            },
             ("/desk/{org}/rounds", "cause"): {
                 "quilts": one(Cause.code),
                 "missing": "C-0000-0000-000",
