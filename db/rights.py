@@ -145,6 +145,7 @@ RIGHTS = {
     "periodtotal": _adds("total"),
     "presence": _adds("act_count"),
     "pointtotal": _adds("points"),
+    "edition": _adds(),
     # What the portal does by itself.
     "job": _adds(
         *("due_at", "lease", "leased_until", "started_at", "continued", "step", "steps"),

@@ -1,10 +1,11 @@
-"""Labels of checking: decisions, flags, and what is said to a complaint."""
+"""Labels of checking: decisions, flags, what is said to a complaint, why a sum was made again."""
 
 from enum import StrEnum
 
 from pages.register_labels import N_
 from portal.complaints import ComplaintKind, Outcome
 from portal.decisions import Decision
+from portal.figures import EditionReason
 from portal.queues import Flag
 
 __all__ = ["CHECK_LABELS"]
@@ -21,6 +22,12 @@ CHECK_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Decision.APPROVE: N_("Approve"),
         Decision.ASK: N_("Ask"),
         Decision.DECLINE: N_("Decline"),
+    },
+    EditionReason: {
+        EditionReason.CLOSED: N_("The time was over"),
+        EditionReason.DATA_SET: N_("New factors"),
+        EditionReason.METHOD: N_("A new rule of counting"),
+        EditionReason.CORRECTED: N_("Actions were corrected"),
     },
     Flag: {
         Flag.DUPLICATE: N_("The same photo twice"),

@@ -67,6 +67,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         JobName.AUDIT: N_("The ledger is audited"),
         JobName.BACKUP: N_("A backup is made"),
         JobName.ERASURES: N_("Who was erased is noted beside the backups"),
+        JobName.CLOSE_REPORTS: N_("Reports of times that are over are closed"),
         JobName.ABSENCES: N_("Who stays away for long is asked, then erased"),
         JobName.SCRUB: N_("What was erased goes from the database’s file, too"),
         JobName.RESTORE_DRILL: N_("The newest backup is restored and audited"),

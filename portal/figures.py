@@ -9,19 +9,22 @@ from uuid import UUID
 
 from db.columns import Words
 from db.tables.claims import EvidenceClass
+from db.tables.editions import EditionReason
 from portal import impact
 from portal.factors import Factor, ImpactClass, Kind, Metric
-from portal.impact import MAIN_CLASS, Range
+from portal.impact import MAIN_CLASS, METHOD, Range
 from portal.periods import Period
 
 __all__ = [
     "Acts",
     "Claims",
+    "EditionReason",
     "EvidenceClass",
     "Impact",
     "Line",
     "Place",
     "Points",
+    "Published",
     "Report",
     "Unquantified",
     "Week",
@@ -147,6 +150,17 @@ class Place:
     name: Words = field(hash=False)
 
 
+class Published(NamedTuple):
+    """Which edition of a closed report this is, and how it was counted."""
+
+    number: int  # the first stays at the report's address
+    made_at: datetime
+    reason: EditionReason
+    data_set: str
+    method: str
+    digest: str  # of everything it says
+
+
 @dataclass(frozen=True)
 class Report:
     """Everything a report says. What too few people took part in is empty."""
@@ -167,6 +181,9 @@ class Report:
     points: Points | None
     weeks: tuple[Week, ...]
     programmes: tuple[Place, ...]  # in the order of `Week.by_programme`
+    method: str = METHOD
+    published: Published | None = None  # None: nothing of it is closed yet
+    editions: tuple["Report", ...] = ()  # all there are of it, the first one first
 
     @property
     def impacts(self) -> tuple[Impact, ...]:

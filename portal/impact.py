@@ -16,6 +16,7 @@ from portal.travel import CAR, SAVES_NOTHING, USED, Saving, saving
 
 __all__ = [
     "MAIN_CLASS",
+    "METHOD",
     "ZERO",
     "Choice",
     "Range",
@@ -26,6 +27,7 @@ __all__ = [
     "resolve",
 ]
 
+METHOD = "1"  # the version of docs/method.md: a changed rule is a new one, and is told there
 MAIN_CLASS = {  # the one class of a metric that a report's headline adds up
     Metric.CO2E_KG: ImpactClass.AVOIDED,
     Metric.WASTE_KG: ImpactClass.DIVERTED,

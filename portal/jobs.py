@@ -10,6 +10,7 @@ from portal import (
     audits,
     card_sign_ins,
     class_tallies,
+    closings,
     erasures,
     events,
     evidence,
@@ -57,6 +58,7 @@ class JobName(StrEnum):
     ERASURES = erasures.JOB
     SCRUB = "scrub"
     ABSENCES = "absences"
+    CLOSE_REPORTS = "close_reports"
 
 
 def seal(work: Work) -> None:
@@ -147,6 +149,15 @@ def end_absences(work: Work) -> None:
             absences.erase_one(session, person_id, shelf=work.crew.shelf, now=work.now)
 
 
+def close_reports(work: Work) -> None:
+    """Keep the figures of periods that are over, and count closed ones again."""
+    with work.reading() as session:
+        codes = closings.list_over(session, now=work.now)
+    for code in codes:
+        with work.step(code) as session:
+            closings.close_some(session, code, now=work.now)
+
+
 def list_erasures(work: Work) -> None:
     """Write who was forgotten beside the backups, where a folder is set for them."""
     if folder := work.crew.backups:
@@ -200,6 +211,7 @@ JOBS = (
     Job(JobName.ERASURES, list_erasures, hour=1),
     Job(JobName.SCRUB, scrub, hour=2),
     Job(JobName.ABSENCES, end_absences, hour=0),
+    Job(JobName.CLOSE_REPORTS, close_reports, hour=6),
     Job(JobName.LAPSE_NOTICES, tell_of_lapses, hour=8, each_programme=True),
 )
 OF_BACKUPS = (JobName.BACKUP, JobName.RESTORE_DRILL)

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-__all__ = ["Period", "PeriodKind", "between", "codes_of_day", "codes_of_year", "parse", "week_of"]
+__all__ = ["Period", "PeriodKind", "between", "codes_of_day", "parse", "part_of", "span", "week_of"]
 
 YEARS = range(2000, 2101)
+_PART = re.compile(r"(?P<week>\d{4}-W\d\d)-(?P<month>\d\d)", re.ASCII)
 _WRITTEN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)|-W(?P<week>\d\d))?", re.ASCII)
 _DAY = timedelta(days=1)
 
@@ -56,9 +57,34 @@ def parse(code: str) -> Period | None:
     return Period(code, PeriodKind.YEAR, date(year, 1, 1), date(year, 12, 31))
 
 
-def codes_of_day(day: date, season: str) -> tuple[str, str, str, str]:
-    """Return the year, month, week and season that a day belongs to."""
-    return f"{day:%Y}", f"{day:%Y-%m}", week_of(day), season
+def codes_of_day(day: date, season: str) -> tuple[str, ...]:
+    """Return the year, month, week and season that a day belongs to, and its part if it has one."""
+    return f"{day:%Y}", f"{day:%Y-%m}", week_of(day), season, *part_of(day)
+
+
+@lru_cache(maxsize=1000)
+def part_of(day: date) -> tuple[str, ...]:
+    """Return the days of its week in its month, 2026-W22-05, where the week is in two months.
+
+    Nobody can ask for a part: it is what is left of a month when its weeks are taken away.
+    """
+    monday = day - day.weekday() * _DAY
+    is_split = monday.month != (monday + 6 * _DAY).month
+    return (f"{week_of(day)}-{day:%m}",) if is_split else ()
+
+
+@lru_cache(maxsize=5000)
+def span(code: str) -> tuple[date, date, bool] | None:
+    """Return the days of a period, and whether it is only a part; None where it is a season."""
+    if found := parse(code):
+        return found.first, found.last, False
+    part = _PART.fullmatch(code)
+    week = parse(part["week"]) if part else None
+    if week is None or part is None:
+        return None
+    days = [week.first + number * _DAY for number in range(7)]
+    mine = [day for day in days if f"{day:%m}" == part["month"]]
+    return (mine[0], mine[-1], True) if mine else None
 
 
 @lru_cache(maxsize=1000)
@@ -76,11 +102,3 @@ def between(kind: PeriodKind, first: date, last: date) -> Iterator[Period]:
             return
         yield found
         day = found.last + _DAY
-
-
-def codes_of_year(year: int) -> Iterator[str]:
-    """Yield a year, its months and its weeks: whatever adds up to it."""
-    yield f"{year}"
-    yield from (f"{year}-{month:02}" for month in range(1, 13))
-    last = date(year, 12, 28).isocalendar().week  # always in the last week
-    yield from (f"{year}-W{week:02}" for week in range(1, last + 1))

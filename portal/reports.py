@@ -1,6 +1,7 @@
 """Reports: what was done in a period, what may be shown of it, and what it adds up to.
 
-Read from kept totals in four statements, whose cost does not grow with the number of acts.
+Read from kept totals in four statements, whose cost does not grow with the number of acts; a
+closed one is read as it was published.
 """
 
 from collections import Counter
@@ -15,14 +16,15 @@ from sqlmodel import Session, col
 from db.statement import Statement, pick
 from db.tables.programmes import Programme
 from db.tables.reports import ActTotal, Counted, PointTotal, Presence
-from portal import factors, scopes, tallies, workings
+from portal import editions, factors, scopes, tallies, workings
+from portal.errors import NotFound
 from portal.figures import Acts, Claims, Report, Week, Workings
 from portal.periods import week_of
 from portal.scopes import Scope
 from portal.suppression import is_small
 from portal.tallies import Tallies
 
-__all__ = ["Report", "Scope", "offer", "read"]
+__all__ = ["Report", "Scope", "offer", "read", "work_out"]
 
 STANDINGS = (
     Counted.APPROVED,
@@ -80,18 +82,40 @@ WHO_AND_POINTS = Statement(
 
 
 def read(
-    session: Session, code: str, *, programme: str = "", organisation: str = "", now: datetime
+    session: Session,
+    code: str,
+    *,
+    programme: str = "",
+    organisation: str = "",
+    edition: int = 0,
+    now: datetime,
 ) -> tuple[Report, Scope]:
     """Return the report of a period, and what else could be asked for.
 
-    `programme` is a code, `organisation` a slug; empty means all. Raises NotFound where there is
-    no such period, programme or organisation.
+    `programme` is a code, `organisation` a slug; empty means all. Of a closed report the first
+    edition is returned unless another is asked for. Raises NotFound where there is no such
+    period, programme, organisation or edition.
     """
     scope = scopes.find(session, code, programme=programme, organisation=organisation, now=now)
     kept = tallies.read(session, scope)
+    is_closed = kept.has_closed(editions.subject(scope)["about_id"], scope.period.code)
+    there = editions.read(session, scope) if is_closed and scope.runs else ()
+    if edition and not 0 < edition <= len(there):
+        raise NotFound
+    if there:
+        return replace(there[max(edition, 1) - 1], editions=tuple(there)), scope
+    return _shown(session, scope, kept, now), scope
+
+
+def work_out(session: Session, scope: Scope, *, now: datetime) -> Report:
+    """Return the report as it is now, closed or not."""
+    return _shown(session, scope, tallies.read(session, scope), now)
+
+
+def _shown(session: Session, scope: Scope, kept: Tallies, now: datetime) -> Report:
     is_hidden = kept.hidden.covers(scope.ids, scope.period.code, is_all=scope.is_all)
     report = _report(session, scope, kept, now)
-    return (_closed_off(report) if is_hidden else report), scope
+    return _closed_off(report) if is_hidden else report
 
 
 def offer(session: Session, *, now: datetime) -> Scope:

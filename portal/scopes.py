@@ -1,7 +1,7 @@
 """Scopes: what a report is about, a period and all programmes, or one, or one organisation's."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
@@ -19,7 +19,7 @@ from portal.figures import Place
 from portal.periods import Period, PeriodKind, between, parse
 from portal.programmes import local_day
 
-__all__ = ["PeriodChoice", "Scope", "find"]
+__all__ = ["PeriodChoice", "Scope", "find", "season"]
 
 _WEEKS_OFFERED = timedelta(weeks=26)
 RUNS = Statement(  # every season of every programme, the oldest season first
@@ -111,10 +111,20 @@ class Scope:
         """Return the first day of the period on which anything could have been done."""
         return max(self.period.first, min((run.starts_on for run in self.runs), default=date.min))
 
-    def can_still_be_logged(self, now: datetime) -> bool:
-        """Tell whether acts of the period may still come in."""
+    def can_still_be_logged(self, now: datetime, more: timedelta = timedelta()) -> bool:
+        """Tell whether acts of the period may still come in, or could until some time ago."""
         days = max((run.log_back_days for run in self.runs), default=0)
-        return self.today(now) <= self.period.last + timedelta(days=days)
+        return self.today(now) <= self.period.last + timedelta(days=days) + more
+
+    def parts(self) -> "Iterator[Scope]":
+        """Yield every report there is of the period: of each programme, each organisation, all."""
+        for place in self.every_programme:
+            runs = [run for run in self.every_run if run.id == place.id]
+            yield replace(self, programme=place, organisation=None, runs=runs)
+        for place in self.every_organisation:
+            runs = [run for run in self.every_run if run.organisation_id == place.id]
+            yield replace(self, programme=None, organisation=place, runs=runs)
+        yield replace(self, programme=None, organisation=None, runs=self.every_run)
 
     def periods(self, now: datetime) -> tuple[PeriodChoice, ...]:
         """Return the periods that have begun, the newest first of each kind."""
@@ -146,7 +156,7 @@ def find(session: Session, code: str, *, programme: str, organisation: str, now:
         and organisation.lower() in {"", run.organisation_slug}
     ]
     return Scope(
-        period=parse(code) or _season(runs, code),
+        period=parse(code) or season(runs, code),
         programme=_find(_places(runs), programme.upper()),
         organisation=_find(map(_organisation, runs), organisation.lower()),
         runs=chosen,
@@ -154,7 +164,8 @@ def find(session: Session, code: str, *, programme: str, organisation: str, now:
     )
 
 
-def _season(runs: Runs, code: str) -> Period:
+def season(runs: Runs, code: str) -> Period:
+    """Return the days of a season, from the first programme's to the last's; raises NotFound."""
     mine = [run for run in runs if run.season == code]
     if not mine:
         raise NotFound

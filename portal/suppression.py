@@ -1,18 +1,23 @@
-"""Suppression: fewer than ten people are never shown, nor can they be worked out from the rest.
+"""Suppression: what fewer than ten people did is not shown, nor can it be worked out.
 
-A figure is about the people who took part in it: a programme in a month, say. Figures form lines
-in which one is the sum of the others (the months and their year, the programmes and all of them);
-where a single one of a line is hidden it could be worked out, so another one is hidden with it.
+Every figure is about one row (a programme, or all of them) and a stretch of days, and figures of
+one row add up along time. So whoever knows the sums of two stretches that meet knows the sum of
+both, and their difference: a stretch can be worked out just when its two ends are joined by
+figures that are shown. Across rows, what all do less what each of the others does is left over.
+Both are looked at as one graph of days; `docs/method.md` has it in words.
 """
 
-from collections.abc import Collection, Hashable, Mapping
-from typing import TypeVar
+from bisect import bisect_left
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import pairwise
+from typing import NamedTuple
 
-__all__ = ["FEWEST", "hide", "is_small"]
+from portal.joined import Graph
+
+__all__ = ["FEWEST", "WHOLE", "Figure", "Key", "hide", "is_small"]
 
 FEWEST = 10  # people a figure must be about
-
-Cell = TypeVar("Cell", bound=Hashable)
+WHOLE = "whole"  # the row that is the sum of all the others
 
 
 def is_small(people: int) -> bool:
@@ -20,22 +25,166 @@ def is_small(people: int) -> bool:
     return 0 < people < FEWEST
 
 
-def hide(people: Mapping[Cell, int], lines: Collection[Collection[Cell]]) -> frozenset[Cell]:
-    """Return the cells not to show, given how many people each is about.
+class Key(NamedTuple):
+    """What a figure is found by."""
 
-    A line is a sum with its parts. What is hidden in a line is at least two cells, and together
-    at least ten people; the smallest are taken first, and of equals the first in the line. A cell
-    that is in no mapping, or is about nobody, is shown: everybody may know that it is empty.
+    row: Hashable
+    name: str
+
+
+class Figure(NamedTuple):
+    """At least so many people did something on the days from `start` to before `end`."""
+
+    key: Key
+    start: int
+    end: int
+    people: int
+    is_said: bool = True  # otherwise nobody publishes it, and it must not follow from the rest
+
+
+class Stretch(NamedTuple):
+    """What must not be worked out: days of one row, about so many people at least."""
+
+    row: Hashable
+    start: int
+    end: int
+    people: int
+
+
+class _Row:
+    """Figures of one row, and what is known of the stretches between its days."""
+
+    def __init__(self, figures: Sequence[Figure], days: Sequence[int]) -> None:
+        self.figures = figures
+        silent = [(one.start, one.end) for one in figures if not one.people]
+        self.quiet = {
+            (start, end)
+            for start, end in pairwise(days)
+            if any(a <= start and end <= b for a, b in silent)
+        }
+        self.busy: list[tuple[int, int]] = []
+
+    def settle(self, days: Sequence[int], quiet: Set[tuple[int, int]]) -> None:
+        """Say where nothing was done, as far as this row and the others tell."""
+        self.quiet |= quiet
+        self.busy = [stretch for stretch in pairwise(days) if stretch not in self.quiet]
+
+    def people(self, start: int, end: int) -> int:
+        """Return how many people there are at least between two days."""
+        inside = (one.people for one in self.figures if start <= one.start and one.end <= end)
+        return max(inside, default=0)
+
+    def is_busy(self, start: int, end: int) -> bool:
+        """Tell whether anything was done between two days."""
+        at = bisect_left(self.busy, (start, start))
+        return at < len(self.busy) and self.busy[at][1] <= end
+
+    def small(self) -> Iterator[tuple[int, int, int]]:
+        """Yield every stretch in which too few people did something, with how many at least."""
+        ending: dict[int, list[tuple[int, int]]] = {}
+        for one in self.figures:
+            first = bisect_left(self.busy, (one.start, one.start))
+            last = bisect_left(self.busy, (one.end, one.end)) - 1
+            if first <= last:
+                ending.setdefault(last, []).append((first, one.people))
+        for first, (start, _) in enumerate(self.busy):
+            most = 1
+            for last in range(first, len(self.busy)):
+                fit = (count for begun, count in ending.get(last, ()) if begun >= first)
+                most = max(most, *fit, 0)
+                if most >= FEWEST:
+                    break
+                yield start, self.busy[last][1], most
+
+
+def hide(figures: Iterable[Figure], settled: Mapping[Key, bool]) -> frozenset[Key]:
+    """Return the figures not to show; those of the row WHOLE are the sums of all other rows.
+
+    What is settled was published before, hidden (True) or shown (False), and stays so. The others
+    are hidden when they are about too few, and then the smallest that help, until nothing about
+    too few people can be worked out.
     """
-    hidden = {cell for cell, count in people.items() if is_small(count)}
-    grows = True
-    while grows:
-        grows = False
-        for line in lines:
-            there = [cell for cell in line if people.get(cell)]
-            dark = [cell for cell in there if cell in hidden]
-            lit = [cell for cell in there if cell not in hidden]
-            if dark and lit and (len(dark) == 1 or sum(people[cell] for cell in dark) < FEWEST):
-                hidden.add(min(lit, key=people.__getitem__))
-                grows = True
-    return frozenset(hidden)
+    table = _Table(list(figures), settled)
+    waiting = table.to_guard()
+    for stretch in waiting:  # hiding more opens nothing, so each is looked at once
+        while weakest := table.find_leak(stretch):
+            waiting.append(table.take_out(weakest))
+    return frozenset(table.hidden)
+
+
+class _Table:
+    """All rows, and what is hidden so far."""
+
+    def __init__(self, figures: Sequence[Figure], settled: Mapping[Key, bool]) -> None:
+        self.settled = settled
+        self.hidden = {key for key, is_hidden in settled.items() if is_hidden}
+        by_row: dict[Hashable, list[Figure]] = {}
+        for one in figures:
+            by_row.setdefault(one.key.row, []).append(one)
+            if one.is_said and is_small(one.people) and one.key not in settled:
+                self.hidden.add(one.key)
+        days = sorted({day for one in figures for day in (one.start, one.end)})
+        self.rows = {row: _Row(of_row, days) for row, of_row in by_row.items()}
+        parts = [it.quiet for row, it in self.rows.items() if row != WHOLE]
+        nobody = set.intersection(*parts) if parts else set()
+        for row, it in self.rows.items():
+            it.settle(days, nobody if row == WHOLE else frozenset())
+        self._graphs: dict[tuple[Hashable, ...], Graph[Figure]] = {}
+
+    def to_guard(self) -> list[Stretch]:
+        """Return what must not be worked out: small stretches, and whatever is hidden."""
+        small = [Stretch(row, *one) for row, it in self.rows.items() for one in it.small()]
+        said = (one for it in self.rows.values() for one in it.figures)
+        return [
+            *small,
+            *(
+                Stretch(one.key.row, one.start, one.end, one.people)
+                for one in said
+                if one.key in self.hidden and not is_small(one.people)
+            ),
+        ]
+
+    def take_out(self, one: Figure) -> Stretch:
+        """Hide a figure, which is from now on guarded, too."""
+        self.hidden.add(one.key)
+        for rows in [rows for rows in self._graphs if one.key.row in rows]:
+            del self._graphs[rows]
+        return Stretch(one.key.row, one.start, one.end, one.people)
+
+    def find_leak(self, it: Stretch) -> Figure | None:
+        """Return what to hide so that a stretch cannot be worked out; None where it cannot be."""
+        if self._graph(it.row).joins(it.start, it.end):
+            return self._weakest(self._graph(it.row).path(it.start, it.end))
+        found: list[Figure] = []
+        for other in self._partners(it):
+            graph = self._graph(it.row, other)
+            if not graph.joins(it.start, it.end):
+                return None
+            if weakest := self._weakest(graph.path(it.start, it.end)):
+                found.append(weakest)
+        return min(found, key=lambda one: one.people, default=None)
+
+    def _partners(self, it: Stretch) -> Iterator[Hashable]:
+        """Yield the rows in which the same stretch may be hidden: the whole, or enough people."""
+        for other, row in self.rows.items():
+            if other == it.row or not row.is_busy(it.start, it.end):
+                continue
+            is_whole = WHOLE in {it.row, other}
+            if is_whole or it.people + row.people(it.start, it.end) >= FEWEST:
+                yield other
+
+    def _graph(self, *rows: Hashable) -> Graph[Figure]:
+        """Return which days are joined by what is shown of these rows."""
+        if rows not in self._graphs:
+            every = [self.rows[row] for row in rows]
+            shown = (one for it in every for one in it.figures if self._is_shown(one))
+            self._graphs[rows] = Graph(shown, (two for it in every for two in it.quiet))
+        return self._graphs[rows]
+
+    def _is_shown(self, one: Figure) -> bool:
+        return one.is_said and one.key not in self.hidden
+
+    def _weakest(self, path: Iterable[Figure]) -> Figure | None:
+        """Return the figure about the fewest people that may still be hidden."""
+        free = (one for one in path if one.people and one.key not in self.settled)
+        return min(free, key=lambda one: one.people, default=None)

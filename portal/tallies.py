@@ -3,31 +3,43 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Text, bindparam, cast, func, literal, or_, type_coerce, union_all
+from sqlalchemy import (
+    BigInteger,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    type_coerce,
+    union_all,
+)
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick, tied
+from db.tables.editions import Edition
 from db.tables.groups import Group
 from db.tables.reports import Counted, PeriodTotal, Presence
 from portal import cells
-from portal.cells import Cell, Hidden
+from portal.cells import ALL, Days, Hidden, Key
 from portal.scopes import Scope
 
-__all__ = ["Tallies", "read"]
+__all__ = ["NOBODY", "Tallies", "read"]
 
 SEATS = "seats"  # pupils of the classes that took part
-WEEKLY = (Counted.APPROVED, Counted.WAITING, Counted.PEOPLE)  # asked of every period
+SETTLED = "settled"  # published before: 1 where it was hidden
+ALWAYS = (Counted.APPROVED, Counted.WAITING, Counted.PEOPLE, Counted.SQUARES)  # of every period
 
+NOBODY = UUID(int=0)  # what editions of all programmes are about
+Totals = Mapping[tuple[UUID, str, str], int]
+Value = TypeVar("Value")
+Facts = frozenset[tuple[Key, Value]]
 _ids: Any = bindparam("ids", expanding=True)
-
-
-def _near(period: Any) -> Any:
-    """Say that a period is of these years, or one of these seasons: that is how texts sort."""
-    this_and_that = period.between(bindparam("first_year"), bindparam("last_week"))
-    return or_(this_and_that, period.in_(bindparam("seasons", expanding=True)))
 
 
 _seats = (  # for each kept number of classes, so that people are not looked through for them
@@ -49,10 +61,9 @@ TOTALS = Statement(
             PeriodTotal.total,
         ).where(
             col(PeriodTotal.programme_id).in_(_ids),
-            _near(col(PeriodTotal.period)),
             or_(
                 col(PeriodTotal.period) == bindparam("period"),
-                col(PeriodTotal.counted).in_(WEEKLY),
+                col(PeriodTotal.counted).in_(ALWAYS),
             ),
         ),
         pick(
@@ -62,8 +73,15 @@ TOTALS = Statement(
             _seats,
         ).where(
             col(PeriodTotal.programme_id).in_(_ids),
-            _near(col(PeriodTotal.period)),
             col(PeriodTotal.counted) == Counted.GROUPS,
+        ),
+        pick(
+            Edition.about_id,
+            Edition.period,
+            literal(SETTLED),
+            case((col(Edition.is_hidden), 1), else_=0),
+        ).where(
+            col(Edition.number) == 1,
         ),
     )
 )
@@ -73,8 +91,12 @@ TOTALS = Statement(
 class Tallies:
     """Kept totals by programme, period and what is counted, and the cells not to show."""
 
-    totals: Mapping[tuple[UUID, str, str], int]
+    totals: Totals
     hidden: Hidden
+
+    def has_closed(self, about_id: UUID, period: str) -> bool:
+        """Tell whether a report of this programme, organisation, or nobody for all, is closed."""
+        return (about_id, period, SETTLED) in self.totals
 
     def sum(self, ids: Iterable[UUID], period: str, counted: Counted) -> int:
         """Add up over some programmes."""
@@ -82,19 +104,45 @@ class Tallies:
 
 
 def read(session: Session, scope: Scope) -> Tallies:
-    """Read the totals of all programmes: what may be shown of one depends on the others."""
-    seasons, years = {run.season for run in scope.every_run}, scope.period.years
-    found = TOTALS.all(
-        session,
-        ids=[place.id for place in scope.every_programme],
-        period=scope.period.code,
-        seasons=sorted(seasons),
-        first_year=f"{years[0]}",
-        last_week=f"{years[-1]}-W99",
-    )
+    """Read the totals of all programmes: what may be shown of one depends on the others.
+
+    All periods are read, because what is hidden must be the same whichever report is asked for.
+    """
+    ids = [place.id for place in scope.every_programme]
+    found = TOTALS.all(session, ids=ids, period=scope.period.code)
     totals = {(row.programme_id, row.period, row.counted): row.total for row in found}
-    people: Counter[Cell] = Counter()
+    seasons = {Key(run.id, run.season): (run.starts_on, run.ends_on) for run in scope.every_run}
+    people, settled = _people(totals), _settled(totals)
+    hidden = _hide(*(frozenset(facts.items()) for facts in (people, seasons, settled)))
+    return Tallies(totals, hidden)
+
+
+def _people(totals: Totals) -> Mapping[Key, int]:
+    """Return how many people stand behind each figure."""
+    people: Counter[tuple[UUID, str]] = Counter()
     for (programme_id, period, counted), total in totals.items():
         if counted in {Counted.PEOPLE, SEATS}:
-            people[Cell(programme_id, period)] += total
-    return Tallies(totals, cells.hide(people, years, seasons))
+            people[programme_id, period] += total
+    return {
+        Key(*place): cells.effective(
+            count,
+            totals.get((*place, Counted.APPROVED), 0),
+            totals.get((*place, Counted.SQUARES), 0),
+        )
+        for place, count in people.items()
+    }
+
+
+def _settled(totals: Totals) -> Mapping[Key, bool]:
+    """Return what was published before, and whether it was hidden then."""
+    return {
+        Key(ALL if about == NOBODY else about, period): bool(total)
+        for (about, period, counted), total in totals.items()
+        if counted == SETTLED
+    }
+
+
+@lru_cache(maxsize=20)
+def _hide(people: Facts[int], seasons: Facts[Days], settled: Facts[bool]) -> Hidden:
+    """Return what to hide; the latest answers are kept, because finding one takes a while."""
+    return cells.hide(dict(people), dict(seasons), dict(settled))

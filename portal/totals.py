@@ -132,8 +132,8 @@ def add_up(claims: Iterable[Facts], seasons: Mapping[int, str]) -> Totals:
     whole = Totals(seasons)
     for claim in claims:
         whole.add(claim, 1)
-    for kind, number in Counter((k.period, k.kind) for k in whole.presence).items():
-        whole.totals[kind] = number
+    for key, times in whole.presence.items():
+        whole.totals.update(_weight(key, was=0, now=times))
     return whole
 
 
@@ -190,7 +190,7 @@ def _add_acts(session: Session, programme_id: UUID, change: Totals) -> None:
 def _add_presence(
     session: Session, programme_id: UUID, change: Totals
 ) -> Counter[tuple[str, Counted]]:
-    """Return by how much the number of people, households and groups changed in each period."""
+    """Return how much more people, households and groups there are in each period, and squares."""
     rows = [
         {"programme_id": programme_id, **key._asdict(), "act_count": times}
         for key, times in sorted(change.presence.items())
@@ -198,10 +198,18 @@ def _add_presence(
     ]
     newcomers: Counter[tuple[str, Counted]] = Counter()
     for row in ADD_PRESENCE.run_all(session, *rows) if rows else ():
-        times = change.presence[PresenceKey(row.period, row.kind, row.subject_id)]
-        was = row.act_count - times
-        newcomers[row.period, row.kind] += (row.act_count > 0) - (was > 0)
+        key = PresenceKey(row.period, row.kind, row.subject_id)
+        was = row.act_count - change.presence[key]
+        newcomers.update(_weight(key, was=was, now=row.act_count))
     return newcomers
+
+
+def _weight(key: PresenceKey, *, was: int, now: int) -> dict[tuple[str, Counted], int]:
+    """Return what somebody adds who did so much more: whether they took part, and how evenly."""
+    weight = {(key.period, key.kind): (now > 0) - (was > 0)}
+    if key.kind is Counted.PEOPLE:
+        weight[key.period, Counted.SQUARES] = now * now - was * was
+    return weight
 
 
 def _add_totals(session: Session, programme_id: UUID, change: Totals) -> None:

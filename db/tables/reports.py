@@ -27,6 +27,7 @@ class Counted(StrEnum):
     PEOPLE = "people"
     HOUSEHOLDS = "households"
     GROUPS = "groups"
+    SQUARES = "squares"  # of how often each person acted, added up: how evenly it is spread
 
 
 class ActTotal(SQLModel, table=True):

@@ -7,7 +7,16 @@ from typing import Any
 
 from pages.web import sheets
 from pages.web.kinds import exact
-from portal.figures import Claims, EvidenceClass, Impact, Line, Points, Report, Unquantified
+from portal.figures import (
+    Claims,
+    EvidenceClass,
+    Impact,
+    Line,
+    Points,
+    Published,
+    Report,
+    Unquantified,
+)
 
 __all__ = ["MEDIA", "as_csv", "as_json", "shape", "without_clock"]
 
@@ -44,7 +53,9 @@ def shape(report: Report) -> dict[str, Any]:
         },
         "generated_at": f"{report.generated_at:%Y-%m-%dT%H:%M:%SZ}",
         "closed": report.is_closed,
+        "edition": report.published and _edition(report.published),
         "method_version": report.method_version,
+        "counted_by": report.method,
         "people": report.people,
         "households": report.households,
         "groups": report.groups,
@@ -55,6 +66,15 @@ def shape(report: Report) -> dict[str, Any]:
         "points": report.points and _points(report.points),
     }
     return {**told, "suppressed": list(report.suppressed)} if report.suppressed else told
+
+
+def _edition(published: Published) -> dict[str, Any]:
+    """Return which edition of a closed report this is; later ones are not told of, so it stays."""
+    return {
+        "number": published.number,
+        "reason": published.reason.value,
+        "digest": published.digest,
+    }
 
 
 def _claims(claims: Claims) -> dict[str, Any]:

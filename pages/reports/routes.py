@@ -1,5 +1,6 @@
 """/reports : what was done together in a period, and the numbers to work with."""
 
+import re
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -14,10 +15,11 @@ from pages.web.sheets import download
 from pages.web.visit import Visit, open_to
 from portal import ids, reports
 from portal.errors import NotFound
-from portal.reports import Report
+from portal.reports import Report, Scope
 
 ELSEWHERE = 302
 UNCHANGED = 304
+DIGITS = re.compile(r"[0-9]{1,3}")
 
 
 @open_to(anyone)
@@ -40,28 +42,45 @@ def show(visit: Visit, period: str) -> Response:
 @open_to(anyone)
 def show_json(visit: Visit, period: str) -> Response:
     """The same as JSON."""
-    report, _ = reports.read(visit.session, period, **_scope(visit), now=visit.now)
+    report, _ = _read(visit, period)
     return _send(visit, report, "json", data.as_json(report))
 
 
 @open_to(anyone)
 def show_csv(visit: Visit, period: str) -> Response:
     """Its lines as a table."""
-    report, _ = reports.read(visit.session, period, **_scope(visit), now=visit.now)
+    report, _ = _read(visit, period)
     return _send(visit, report, "csv", data.as_csv(report))
 
 
 def _show(visit: Visit, period: str) -> Response:
-    query = _scope(visit)
     try:
-        report, scope = reports.read(visit.session, period, **query, now=visit.now)
+        report, scope = _read(visit, period)
     except NotFound:
         scope = reports.offer(visit.session, now=visit.now)
         return visit.page("reports/unknown.html", 404, scope=scope, period="", kinds=kinds)
     asked: dict[str, Any] = {"scope": scope, "period": period, "kinds": kinds}
     found = _found(report, scope.today(visit.now))
-    link = f"?{urlencode(query)}" if query else ""
-    return visit.page("reports/show.html", report=report, query=link, **asked, **found)
+    number = report.published.number if report.published else 1
+    links = [_query(visit, edition) for edition in range(1, 1 + max(1, len(report.editions)))]
+    found |= {"query": links[number - 1], "links": links}
+    return visit.page("reports/show.html", report=report, **asked, **found)
+
+
+def _query(visit: Visit, edition: int) -> str:
+    """Return what stands behind the address of an edition; the first one needs no number."""
+    later = {"edition": str(edition)} if edition > 1 else {}
+    asked = urlencode({**_scope(visit), **later})
+    return f"?{asked}" if asked else ""
+
+
+def _read(visit: Visit, period: str) -> tuple[Report, Scope]:
+    """Return the report that was asked for; raises NotFound."""
+    edition = visit.query.get("edition", "0")
+    if not DIGITS.fullmatch(edition):
+        raise NotFound
+    found = _scope(visit)
+    return reports.read(visit.session, period, **found, edition=int(edition), now=visit.now)
 
 
 def _found(report: Report, today: date) -> dict[str, Any]:

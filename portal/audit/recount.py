@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -36,7 +36,7 @@ class Count:
         self.presence: Counter[tuple[str, str, str]] = Counter()
 
     def add(self, claim: Claim, season: str) -> None:
-        """Count one claim in its year, month, week and season."""
+        """Count one claim in its year, month, week, part of a week and season."""
         standing = STANDING[claim.state]
         year, *periods = periods_of(claim.done_on)
         for period in (year, *periods, season):
@@ -58,7 +58,10 @@ class Count:
         self.amounts[key] += millionths(claim.amount)
         for kind, subject in _who(claim):
             self.presence[period, kind, subject] += 1
-            self.totals[period, kind] += self.presence[period, kind, subject] == 1
+            times = self.presence[period, kind, subject]
+            self.totals[period, kind] += times == 1
+            if kind == "people":
+                self.totals[period, "squares"] += 2 * times - 1  # this square less the one before
 
 
 def check(reader: Reader, state: State) -> None:
@@ -110,10 +113,13 @@ def _who(claim: Claim) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(4096)
-def periods_of(day: str) -> tuple[str, str, str]:
-    """Return the year, the month and the week of a day."""
-    year, week, _ = date.fromisoformat(day).isocalendar()
-    return day[:4], day[:7], f"{year:04}-W{week:02}"
+def periods_of(day: str) -> tuple[str, ...]:
+    """Return the year, the month and the week of a day, and its part of a week in two months."""
+    year, week, weekday = date.fromisoformat(day).isocalendar()
+    code, month = f"{year:04}-W{week:02}", day[5:7]
+    ends = (date.fromisoformat(day) + timedelta(days - weekday) for days in (1, 7))
+    part = () if {f"{end:%m}" for end in ends} == {month} else (f"{code}-{month}",)
+    return day[:4], day[:7], code, *part
 
 
 @lru_cache(4096)

@@ -59,6 +59,7 @@ ROOM = {  # rows may be put there without meeting one that is there
     "slip": {"claim_code": "c8"},
     "meter": {"household_id": named("ben")},
     "erasure": {"person_id": named("gwen")},
+    "edition": {"number": 1, "period": "2027"},
 }
 BESIDES = {  # or else another guard would speak first
     "fk_batch_undo_asked_by": {"undo_asked_at": MAY},
@@ -89,6 +90,7 @@ BESIDES = {  # or else another guard would speak first
     "fk_import_applied_by": {"applied_at": MAY},
     "fk_import_ended_by": {"ended_at": MAY},
     "fk_homecode_child_id": {"kind": "guardian"},
+    "ck_edition_editionreason": {"number": 2},
     "ck_pledge_unitshape": {**UNIT, "points_per_unit": 5},
 }
 PICKED = {
@@ -175,6 +177,9 @@ CHECKS: tuple[tuple[str, Row, str], ...] = (
     ("settlementshare", {"points": -1}, "points"),
     ("delivery", {"count": 0}, "count_positive"),
     ("signin", {"proved_at": LONG_AGO}, "order"),
+    ("edition", {"number": 0, "reason": "method"}, "number"),
+    ("edition", {"number": 2}, "first"),
+    ("edition", {"digest": "long"}, "digest"),
     ("auditrun", {"act_count": -1}, "counts"),
     ("auditrun", {"breach_count": -1}, "breach_count"),
     ("auditrun", {"head_size": 1}, "head"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlmodel import SQLModel
 
+from db.reference import DATA_SET_VERSION
 from db.tables.audits import AuditRun
 from db.tables.backups import BackupRun
 from db.tables.budgets import BudgetRequest
@@ -13,6 +14,7 @@ from db.tables.claims import Batch, Evidence
 from db.tables.complaints import Complaint
 from db.tables.deliveries import Delivery
 from db.tables.drafts import Draft, DraftVersion
+from db.tables.editions import Edition
 from db.tables.giving import Gift, Pledge, RoundCause, Settlement, SettlementShare
 from db.tables.history import HistoryEvent
 from db.tables.households import ChosenCause, HomeCode, HouseholdMember, RuleConsent, RuleWish
@@ -138,6 +140,7 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (LetterRefusal, {"person_id": named("vera")}),
     (ActTotal, {**HERE, "amount": Decimal(1)}),
     (PeriodTotal, HERE),
+    (Edition, {"number": 1, "reason": "closed", "digest": "0" * 64, "data_set": DATA_SET_VERSION}),
     (Presence, HERE),
     (Poster, {**HERE, "code": "C-1", "activity": "cycle", "ends_on": SOON, "closes_at": 600}),
     (CheckIn, {**HERE, "poster_code": "C-1", "person_id": named("vera"), "claim_code": "c7"}),

@@ -21,7 +21,7 @@ from tests.portal.test_reports import act, crowd
 
 KEYS = {
     *("period", "scope", "generated_at", "closed", "method_version", "people", "households"),
-    *("groups", "claims", "impact", "lines", "points", "unquantified"),
+    *("groups", "claims", "impact", "lines", "points", "unquantified", "edition", "counted_by"),
 }
 LINE = {
     *("activity", "unit", "region", "factor_id", "metric", "quantity", "value_per_unit"),
@@ -166,7 +166,7 @@ def test_what_few_people_did_is_not_on_the_page_nor_in_the_data(visit_as, keep):
     assert "cycle.GB" not in answer.text
     told = browser.get("/en/reports/2026-05.json").json()
     hidden = {name for name in KEYS if told[name] is None}
-    assert hidden == {"people", "households", "groups", "claims", "impact", "points"}
+    assert hidden == {"people", "households", "groups", "claims", "impact", "points", "edition"}
     assert told["lines"] == told["unquantified"] == []
     assert told["suppressed"] == [
         *("people", "households", "groups", "claims", "impact", "lines", "points"),
@@ -183,6 +183,7 @@ def test_the_data_has_the_shape_of_the_contract(visit_as, busy_may):
     assert told["scope"] == {"programme": None, "organisation": None}
     assert told["generated_at"] == "2026-06-01T12:00:00Z"
     assert (told["closed"], told["method_version"]) == (False, "2026.11.0")
+    assert (told["edition"], told["counted_by"]) == (None, "1")
     assert (told["people"], told["households"], told["groups"]) == (24, 13, 0)
     assert told["claims"] == {
         "submitted": 67,

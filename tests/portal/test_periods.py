@@ -45,15 +45,31 @@ def test_what_names_no_time_is_no_period(code):
     ],
 )
 def test_a_day_lies_in_a_year_a_month_a_week_and_a_season(day, week):
-    year, month, own_week, season = periods.codes_of_day(day, "x")
+    year, month, own_week, season, *_ = periods.codes_of_day(day, "x")
     assert (year, month, own_week, season) == (f"{day:%Y}", f"{day:%Y-%m}", week, "x")
     for code in (year, month, own_week):
         assert periods.parse(code).first <= day <= periods.parse(code).last
 
 
-def test_a_year_has_twelve_months_and_all_its_weeks():
-    assert len(list(periods.codes_of_year(2026))) == 1 + 12 + 53
-    assert len(list(periods.codes_of_year(2027))) == 1 + 12 + 52
+@pytest.mark.parametrize(
+    ("day", "part", "days"),
+    [
+        (date(2026, 4, 30), "2026-W18-04", (date(2026, 4, 27), date(2026, 4, 30))),
+        (date(2026, 5, 1), "2026-W18-05", (date(2026, 5, 1), date(2026, 5, 3))),
+        (date(2027, 1, 3), "2026-W53-01", (date(2027, 1, 1), date(2027, 1, 3))),
+    ],
+)
+def test_a_week_in_two_months_has_two_parts_that_nobody_can_ask_for(day, part, days):
+    assert periods.part_of(day) == (part,)
+    assert periods.span(part) == (*days, True)
+    assert periods.parse(part) is None
+
+
+def test_a_week_in_one_month_has_no_parts():
+    assert periods.part_of(date(2026, 5, 14)) == ()
+    assert periods.span("2026-W20") == (date(2026, 5, 11), date(2026, 5, 17), False)
+    assert periods.span("2026-W20-06") is None
+    assert periods.span("spring-2026") is None
 
 
 def test_a_period_says_which_years_it_touches():

@@ -1,10 +1,19 @@
 """Fewer than ten people are hidden, and what is hidden cannot be worked out."""
 
-from random import Random
-
 import pytest
 
-from portal.suppression import FEWEST, hide, is_small
+from portal.joined import Graph
+from portal.suppression import WHOLE, Figure, Key, hide, is_small
+
+
+def figures(rows: dict[str, dict[str, tuple[int, int, int]]]) -> list[Figure]:
+    """Rows of figures: where each begins, ends, and about how many people it is."""
+    return [Figure(Key(row, name), *it) for row, them in rows.items() for name, it in them.items()]
+
+
+def hidden(settled=None, **rows) -> set[str]:
+    """Hide in rows of figures; say what is hidden as row.name."""
+    return {f"{key.row}.{key.name}" for key in hide(figures(rows), settled or {})}
 
 
 @pytest.mark.parametrize(
@@ -14,73 +23,74 @@ def test_from_one_to_nine_people_are_too_few(people, small):
     assert is_small(people) is small
 
 
-def test_a_table_without_small_cells_is_shown_whole():
-    assert hide({"all": 40, "a": 20, "b": 20}, [("all", "a", "b")]) == frozenset()
+def test_a_row_without_small_figures_is_shown_whole():
+    assert hidden(a={"year": (0, 2, 40), "may": (0, 1, 20), "june": (1, 2, 20)}) == set()
 
 
-def test_one_small_cell_takes_the_next_smallest_with_it():
-    people = {"all": 60, "a": 4, "b": 30, "c": 26}
-    assert hide(people, [("all", "a", "b", "c")]) == {"a", "c"}
+def test_a_small_month_takes_the_next_smallest_with_it():
+    may = {"year": (0, 3, 60), "may": (0, 1, 4), "june": (1, 2, 30), "july": (2, 3, 26)}
+    assert hidden(a=may) == {"a.may", "a.july"}
 
 
-def test_two_small_cells_hide_each_other_when_together_they_are_enough():
-    people = {"all": 60, "a": 4, "b": 7, "c": 49}
-    assert hide(people, [("all", "a", "b", "c")]) == {"a", "b"}
+def test_two_small_months_beside_each_other_are_small_together():
+    months = {"year": (0, 3, 60), "may": (0, 1, 4), "june": (1, 2, 7), "july": (2, 3, 49)}
+    assert hidden(a=months) == {"a.may", "a.june", "a.july"}
 
 
-def test_two_small_cells_that_are_still_few_need_a_third():
-    people = {"all": 60, "a": 4, "b": 5, "c": 20, "d": 31}
-    assert hide(people, [("all", "a", "b", "c", "d")]) == {"a", "b", "c"}
-
-
-def test_a_lone_small_part_hides_its_total_when_there_is_nothing_else():
-    assert hide({"year": 12, "may": 5}, [("year", "may")]) == {"year", "may"}
+def test_a_lone_small_month_hides_its_year_when_there_is_nothing_else():
+    months = {"may": (0, 1, 5), "june": (1, 2, 30)}
+    pinned = {Key("a", "june"): False}
+    assert hidden(pinned, a={"year": (0, 2, 32), **months}) == {"a.may", "a.year"}
 
 
 def test_nobody_is_shown_and_hides_nobody():
-    people = {"all": 30, "a": 0, "b": 12, "c": 18}
-    assert hide(people, [("all", "a", "b", "c")]) == frozenset()
-    people = {"all": 30, "a": 3, "b": 0, "c": 27}
-    assert hide(people, [("all", "a", "b", "c")]) == {"a", "c"}
+    assert hidden(a={"year": (0, 2, 30), "may": (0, 1, 0), "june": (1, 2, 30)}) == set()
 
 
-def test_of_equals_the_first_is_hidden():
-    people = {"all": 60, "a": 4, "b": 28, "c": 28}
-    assert hide(people, [("all", "a", "b", "c")]) == {"a", "b"}
+def test_the_days_a_week_and_a_month_share_are_guarded_though_nobody_shows_them():
+    shown = figures({"a": {"month": (0, 4, 30), "weeks": (0, 3, 25)}})
+    part = Figure(Key("a", "part"), 3, 4, 12, is_said=False)
+    assert hide([*shown, part], {}) == frozenset()
+    assert hide([*shown, part._replace(people=2)], {}) == {Key("a", "weeks")}
+    assert hide(shown, {}) == {Key("a", "weeks")}  # nobody knows how many they were
 
 
-def test_hiding_in_one_line_is_protected_in_the_lines_that_cross_it():
-    people = {
-        ("a", "may"): 4,
-        ("a", "june"): 20,
-        ("a", "year"): 22,
-        ("b", "may"): 30,
-        ("b", "june"): 31,
-        ("b", "year"): 40,
-        ("all", "may"): 34,
-        ("all", "june"): 50,
-        ("all", "year"): 60,
-    }
-    rows = [[cell for cell in people if cell[0] == who] for who in ("a", "b", "all")]
-    columns = [[cell for cell in people if cell[1] == when] for when in ("may", "june", "year")]
-    hidden = hide(people, [*rows, *columns])
-    assert hidden == {("a", "may"), ("a", "june"), ("b", "may"), ("b", "june")}
+def test_a_small_programme_hides_another_so_that_it_cannot_be_worked_out():
+    rows = {"a": {"may": (0, 1, 4)}, "b": {"may": (0, 1, 30)}, WHOLE: {"may": (0, 1, 34)}}
+    assert hidden(**rows) == {"a.may", "b.may"}
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_whatever_the_numbers_no_line_gives_a_small_cell_away(seed):
-    random = Random(seed)
-    when, who = range(random.randrange(1, 7)), range(random.randrange(1, 5))
-    people = {(a, b): random.choice([0, 3, 9, 12, 25, 80]) for a in who for b in when}
-    people |= {("all", b): sum(people[a, b] for a in who) for b in when}
-    people |= {(a, "year"): max(people[a, b] for b in when) for a in (*who, "all")}
-    rows = [[(a, b) for b in (*when, "year")] for a in (*who, "all")]
-    columns = [[(a, b) for a in (*who, "all")] for b in (*when, "year")]
-    hidden = hide(people, [*rows, *columns])
-    assert {cell for cell, count in people.items() if is_small(count)} <= hidden
-    for line in (*rows, *columns):
-        dark = [cell for cell in line if cell in hidden]
-        shown = [cell for cell in line if people[cell] and cell not in hidden]
-        if dark and shown:
-            assert len(dark) > 1
-            assert sum(people[cell] for cell in dark) >= FEWEST
+def test_two_small_programmes_do_when_together_they_are_enough():
+    rows = {"a": {"may": (0, 1, 4)}, "b": {"may": (0, 1, 7)}, "c": {"may": (0, 1, 30)}}
+    assert hidden(**rows, **{WHOLE: {"may": (0, 1, 30)}}) == {"a.may", "b.may"}
+    rows["b"] = {"may": (0, 1, 5)}
+    assert hidden(**rows, **{WHOLE: {"may": (0, 1, 30)}}) == {"a.may", "b.may", "c.may"}
+
+
+def test_one_programme_alone_hides_the_sum_of_all_with_it():
+    assert hidden(a={"may": (0, 1, 4)}, **{WHOLE: {"may": (0, 1, 4)}}) == {"a.may", "whole.may"}
+
+
+def test_what_was_shown_stays_shown_and_what_was_hidden_stays_hidden():
+    row = {"year": (0, 3, 60), "may": (0, 1, 20), "june": (1, 2, 4), "july": (2, 3, 30)}
+    assert hidden(a=row) == {"a.may", "a.june"}
+    may = {Key("a", "may"): False}
+    assert hidden(may, a=row) == {"a.june", "a.july"}
+    both = {**may, Key("a", "july"): False}
+    assert hidden(both, a=row) == {"a.june", "a.year"}
+    july = {Key("a", "july"): True}
+    assert hidden(july, a={**row, "june": (1, 2, 40)}) == {"a.july", "a.may"}
+
+
+def test_a_graph_knows_what_is_joined_and_by_which_sums():
+    one, two, far = (Figure(Key("a", name), *it, 1) for name, it in FIGURES.items())
+    graph = Graph([one, two, far], [(5, 7)])
+    assert graph.joins(0, 3)
+    assert not graph.joins(0, 7)
+    assert graph.joins(9, 5)
+    assert not graph.joins(0, 99)
+    assert list(graph.path(0, 3)) == [two, one]
+    assert list(graph.path(5, 9)) == [far]
+
+
+FIGURES = {"one": (0, 2), "two": (2, 3), "far": (7, 9)}

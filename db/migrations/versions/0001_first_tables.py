@@ -488,6 +488,55 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("head", "vkey", name=op.f("pk_cosignature")),
     )
     op.create_table(
+        "edition",
+        sa.Column(
+            "about",
+            sa.Enum(
+                "all",
+                "programme",
+                "organisation",
+                name="editionof",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("about_id", sa.Uuid(), nullable=False),
+        sa.Column("period", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "closed",
+                "data-set",
+                "method",
+                "corrected",
+                name="editionreason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("data_set", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("method", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("is_hidden", sa.Boolean(), nullable=False),
+        sa.Column("body", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint("(number = 1) = (reason = 'closed')", name=op.f("ck_edition_first")),
+        sa.CheckConstraint(
+            "length(digest) = 64 AND ltrim(digest,'0123456789abcdef') = ''",
+            name=op.f("ck_edition_digest"),
+        ),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_edition_number")),
+        sa.ForeignKeyConstraint(
+            ["data_set"], ["dataset.version"], name=op.f("fk_edition_data_set")
+        ),
+        sa.PrimaryKeyConstraint("about", "about_id", "period", "number", name=op.f("pk_edition")),
+    )
+    op.create_table(
         "erasure",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -1718,6 +1767,7 @@ def upgrade() -> None:
                 "people",
                 "households",
                 "groups",
+                "squares",
                 name="counted",
                 native_enum=False,
                 create_constraint=True,
@@ -1806,6 +1856,7 @@ def upgrade() -> None:
                 "people",
                 "households",
                 "groups",
+                "squares",
                 name="counted",
                 native_enum=False,
                 create_constraint=True,
