@@ -15,8 +15,10 @@ GIVING_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         RoundState.PLANNED: N_("Planned"),
         RoundState.READY: N_("Ready to open"),
         RoundState.OPEN: N_("Open"),
+        RoundState.SUSPENDED: N_("Suspended: its pledge is in doubt"),
         RoundState.CLOSED: N_("Closed, not yet divided"),
         RoundState.SETTLED: N_("Settled"),
+        RoundState.VOID: N_("Ended without being divided"),
     },
     GiftState: {
         GiftState.PROPOSED: N_("Waits for an adult to agree"),
@@ -24,6 +26,7 @@ GIVING_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         GiftState.REFUSED: N_("Ended: refused"),
         GiftState.PLACED: N_("Given"),
         GiftState.TAKEN_BACK: N_("Taken back"),
+        GiftState.RETURNED: N_("Returned to you"),
         GiftState.FIXED: N_("Given, the round has closed"),
         GiftState.SETTLED: N_("Given and settled"),
     },

@@ -2,22 +2,40 @@
 
 from pages.labels import N_
 from portal.budgets import SameSigner
+from portal.cause_changes import NotThisCause
 from portal.cause_requests import NothingAsked
-from portal.causes import NotACharity
+from portal.causes import CauseFell, NotACharity
 from portal.deliveries import HowMany, MoreThanBought, NothingToTell, NotYet, PapersMissing
 from portal.errors import Refused
-from portal.gifts import Covered, Fixed, MoreThanNeeded, NotPlaced, TooFew
+from portal.gifts import Covered, Fixed, MoreThanNeeded, NotPlaced, RoundSuspended, TooFew
 from portal.groups import NotYetHeld, TooManyVoters
 from portal.ledger import RoundClosed, RoundOpen, TooManyPieces
-from portal.pledges import AlreadyDocumented, AlreadyPledged, NotASponsor
+from portal.pledges import AlreadyDocumented, AlreadyPledged, Divided, NotASponsor, NotTheSecond
 from portal.proposals import AlreadyAgreed, ProposalEnded
-from portal.rounds import OnlyOwnCharity, PledgeMissing, ReportOverdue, TooLate
+from portal.round_changes import NotLonger, StillGood
+from portal.rounds import (
+    OnlyOwnCharity,
+    PledgeMissing,
+    RecheckOverdue,
+    ReportOverdue,
+    TooLate,
+    TooManyCauses,
+)
 from portal.settlement import AlreadySettled, NoPoints, NotPrepared, OneSigner, Stale, StillOpen
 
 __all__ = ["OF_GIVING"]
 
 OF_GIVING: dict[type[Refused], str] = {
     SameSigner: N_("Whoever asks for a top-up does not agree to it."),
+    CauseFell: N_("Nothing is given to this cause now. The reason: %(reason)s"),
+    NotThisCause: N_("That cannot be done with this cause as it is now."),
+    RoundSuspended: N_("The pledge of this round is in doubt, so no points are taken now."),
+    NotLonger: N_("A round only becomes longer. Choose a later day."),
+    StillGood: N_("This round stands: it is divided when it has closed."),
+    NotTheSecond: N_("You wrote this pledge down. Another person must approve it."),
+    Divided: N_("This round is divided or has ended. Its pledge stays as it is."),
+    TooManyCauses: N_("Choose one to %(most)s causes."),
+    RecheckOverdue: N_("A charity of this round must be looked up in its register again first."),
     NothingAsked: N_("This request was answered or taken back before."),
     NotACharity: N_("Points go to causes of registered charities only."),
     OnlyOwnCharity: N_("A charity that runs the programme cannot be the only one in a round."),

@@ -38,6 +38,7 @@ from pages.receipts import routes as receipts
 from pages.reports import routes as reporting
 from pages.rewards import routes as rewards
 from pages.rights import corrections, data, erasing, pausing
+from pages.rounds import acts as rounds_acts
 from pages.rounds import classes
 from pages.rounds import desk as rounds_desk
 from pages.rounds import routes as rounds
@@ -104,6 +105,7 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     causes,
     gifts,
     rounds,
+    rounds_acts,
     rounds_desk,
     classes,
     school,

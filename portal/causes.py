@@ -26,6 +26,7 @@ from portal.permissions import may_plan_round, may_spend, require
 
 __all__ = [
     "Cause",
+    "CauseFell",
     "CauseState",
     "NotACharity",
     "Wish",
@@ -33,9 +34,11 @@ __all__ = [
     "code_in",
     "find",
     "has_choices",
+    "list_at_desk",
     "list_choices",
     "list_of_charity",
     "register",
+    "require_given_to",
     "reword",
     "slug_of",
 ]
@@ -79,6 +82,11 @@ CAUSE = Statement(_CAUSES.where(col(Cause.code) == bindparam("code")))
 OF_CHARITY = Statement(
     _CAUSES.where(col(Cause.charity_id) == bindparam("charity_id")).order_by(Cause.slug).limit(100)
 )
+AT_DESK = Statement(
+    _CAUSES.where(col(Programme.organisation_id) == bindparam("organisation_id"))
+    .order_by(Programme.code, Cause.slug)
+    .limit(200)
+)
 CHOICES = Statement(  # of a household, in a programme it takes part in
     _CAUSES.join(Enrolment, col(Enrolment.programme_id) == Programme.id)
     .outerjoin(
@@ -119,8 +127,18 @@ class Wish:
     paper: str = ""
 
 
+class CauseFell(Refused):
+    """Nothing is given to this cause now: `reason`."""
+
+
 class NotACharity(Refused):
     """Points are given to causes of registered charities only."""
+
+
+def require_given_to(cause: Row[Any]) -> None:
+    """Raise CauseFell unless points may be given to this cause."""
+    if cause.cause_state is not CauseState.LISTED:
+        raise CauseFell(reason=cause.cause_reason)
 
 
 def code_in(key: str) -> str:
@@ -138,6 +156,11 @@ def find(session: Session, key: str) -> Row[Any]:
 def list_of_charity(session: Session, charity_id: UUID) -> Sequence[Row[Any]]:
     """Return a charity's causes."""
     return OF_CHARITY.all(session, charity_id=charity_id)
+
+
+def list_at_desk(session: Session, desk: Desk) -> Sequence[Row[Any]]:
+    """Return the causes of every programme of this desk."""
+    return AT_DESK.all(session, organisation_id=desk.organisation_id)
 
 
 def list_choices(session: Session, me: Member, programme: str) -> Sequence[Row[Any]]:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from db.tables.giving import Gift
 from portal import child_limits, codes, given, giving, groups, history, ledger, progress, receipts
+from portal.causes import require_given_to
 from portal.desks import Desk, require_listed
 from portal.errors import NotFound, Refused
 from portal.ledger import NotEnough, RoundClosed, TooManyPieces
@@ -17,7 +18,7 @@ from portal.people import Member
 from portal.permissions import may_spend, require
 from portal.receipts import ActKind
 from portal.shares import room
-from portal.timetable import PledgeKind
+from portal.timetable import PledgeKind, RoundState
 
 __all__ = [
     "Checked",
@@ -28,6 +29,7 @@ __all__ = [
     "NotEnough",
     "NotPlaced",
     "RoundClosed",
+    "RoundSuspended",
     "TooFew",
     "TooManyPieces",
     "check",
@@ -42,6 +44,10 @@ __all__ = [
 
 class TooFew(Refused):
     """A round has a smallest gift."""
+
+
+class RoundSuspended(Refused):
+    """The pledge of this round is in doubt: nothing is taken until there is another."""
 
 
 class Covered(Refused):
@@ -79,13 +85,17 @@ def check(
 ) -> Checked:
     """Return the cause in the open round this gift would count in, and what the giver has.
 
-    Raises RoundClosed, Suspended, Closed, TooFew, Covered, MoreThanNeeded, NotEnough.
+    Raises RoundClosed, RoundSuspended, Suspended, Closed, CauseFell, TooFew, Covered,
+    MoreThanNeeded, NotEnough.
     """
-    offered = giving.find_open(session, programme_id, now=now)
+    offered = giving.find_running(session, programme_id, now=now)
     found = next((row for row in offered if row.cause_id == cause_id), None)
-    if found is None:
+    if found is None or found.state not in {RoundState.OPEN, RoundState.SUSPENDED}:
         raise RoundClosed
     require_listed(found.charity_state, found.charity_reason)
+    require_given_to(found)
+    if found.state is RoundState.SUSPENDED:
+        raise RoundSuspended
     if points < found.smallest_gift:
         raise TooFew(smallest=found.smallest_gift)
     if found.kind is PledgeKind.UNIT:

@@ -32,6 +32,7 @@ class GiftState(StrEnum):
     REFUSED = "refused"
     PLACED = "placed"
     TAKEN_BACK = "taken_back"
+    RETURNED = "returned"  # by itself: the cause fell away, or the round was void
     FIXED = "fixed"
     SETTLED = "settled"
 
@@ -61,6 +62,7 @@ _GIFTS = (
         col(Gift.txn_seq).label("gift_seq"),
         Gift.given_at,
         Gift.ended_at,
+        Gift.is_returned,
         col(_asker.name).label("person_name"),
         col(_adult.name).label("adult_name"),
         col(_second.name).label("second_name"),
@@ -79,6 +81,8 @@ MINE = Statement(_GIFTS.order_by(col(Gift.given_at).desc(), Gift.code).limit(50)
 
 def state_of(gift: Row[Any], *, now: datetime) -> GiftState:
     """Say where a gift that `find` or `list_mine` returned stands."""
+    if gift.is_returned:
+        return GiftState.RETURNED
     if gift.ended_at:
         return GiftState.TAKEN_BACK if gift.gift_seq else GiftState.REFUSED
     if gift.gift_seq is None:

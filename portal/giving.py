@@ -14,13 +14,14 @@ from db.statement import Statement, pick, tied
 from db.tables.deliveries import Delivery, DeliveryState
 from db.tables.giving import (
     Cause,
+    CauseState,
     Pledge,
     Round,
     RoundCause,
     Settlement,
     SettlementShare,
 )
-from db.tables.organisations import Organisation
+from db.tables.organisations import Organisation, OrganisationState
 from db.tables.programmes import Programme
 from portal.causes import CAUSE_COLUMNS, code_in
 from portal.errors import NotFound
@@ -31,17 +32,21 @@ __all__ = [
     "current",
     "find_cause",
     "find_open",
+    "find_running",
     "list_causes",
     "list_in_round",
     "list_open",
+    "stands",
 ]
 
 FIRST_TO_SHOW = (
     RoundState.OPEN,
+    RoundState.SUSPENDED,
     RoundState.CLOSED,
     RoundState.READY,
     RoundState.SETTLED,
     RoundState.PLANNED,
+    RoundState.VOID,
 )
 
 
@@ -111,6 +116,9 @@ SHOWN = (
             col(SettlementShare.units).label("share_units"),
             SettlementShare.points_left,
             SettlementShare.txn_seq,
+            SettlementShare.is_left_out,
+            SettlementShare.cause_name,
+            col(SettlementShare.charity_name).label("charity_then"),
             _counted(DeliveryState.BOUGHT),
             _counted(DeliveryState.DELIVERED),
             _last_step.label("last_step"),
@@ -199,4 +207,15 @@ def find_open(session: Session, programme_id: UUID, *, now: datetime) -> Sequenc
 def list_open(session: Session, programmes: Iterable[UUID], *, now: datetime) -> Sequence[Row[Any]]:
     """Return the causes of some programmes that can be given to now."""
     rows = OPEN.all(session, programmes=list(programmes), now=now)
-    return [row for row in rows if row.state is RoundState.OPEN]
+    return [row for row in rows if row.state is RoundState.OPEN and stands(row)]
+
+
+def find_running(session: Session, programme_id: UUID, *, now: datetime) -> Sequence[Row[Any]]:
+    """Return the causes of a programme in rounds that run, whether they can be given to or not."""
+    return OPEN.all(session, programmes=[programme_id], now=now)
+
+
+def stands(row: Row[Any]) -> bool:
+    """Tell whether neither a cause nor its charity has fallen away."""
+    is_listed = row.charity_state is OrganisationState.LISTED
+    return is_listed and row.cause_state is CauseState.LISTED

@@ -14,6 +14,7 @@ __all__ = [
     "may_agree_budget",
     "may_answer",
     "may_appoint",
+    "may_approve_pledge",
     "may_approve_rules",
     "may_ask_budget",
     "may_change_claim",
@@ -120,6 +121,11 @@ def may_pledge(roles: Collection[Role]) -> bool:
 def may_document_pledge(roles: Collection[Role]) -> bool:
     """A treasurer records the letter behind a pledge."""
     return Role.TREASURER in roles
+
+
+def may_approve_pledge(roles: Collection[Role]) -> bool:
+    """An owner or organiser puts a second name under what a treasurer wrote down."""
+    return bool({Role.OWNER, Role.ORGANISER} & set(roles))
 
 
 def may_prepare_settlement(roles: Collection[Role]) -> bool:

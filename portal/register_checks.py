@@ -13,6 +13,7 @@ from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
+from db.tables.giving import Cause
 from db.tables.organisations import (
     CheckKind,
     Membership,
@@ -22,8 +23,9 @@ from db.tables.organisations import (
     OrganisationState,
     Role,
 )
-from portal import history, ids, letters, organisations
+from portal import givers, history, ids, letters, organisations
 from portal.errors import Refused
+from portal.givers import Change
 from portal.letters import LetterKind
 from portal.people import Member
 
@@ -70,6 +72,14 @@ REGISTER = Statement(
     .order_by(col(Organisation.kind), col(Organisation.slug))
     .limit(1000)
 )
+
+
+CAUSES_OF = pick(Cause).where(col(Cause.charity_id) == bindparam("charity_id")).limit(500)
+_BECAME = {
+    OrganisationState.LISTED: Change.REOPENED,
+    OrganisationState.SUSPENDED: Change.SUSPENDED,
+    OrganisationState.CLOSED: Change.CLOSED,
+}
 
 
 class BadRecheck(Refused):
@@ -182,3 +192,15 @@ def _turn(
     told = {"organisation": it.name, "state": state, "reason": why, "link": f"/desk/{it.slug}"}
     owners = OWNERS.values(session, organisation_id=it.id)
     letters.write(session, LetterKind.REGISTER, owners, told, now=now)
+    _tell_givers(session, me, it, why, now)
+
+
+def _tell_givers(session: Session, me: Member, it: Organisation, why: str, now: datetime) -> None:
+    """Let who gave to a charity know; what it got in open rounds goes home, if it fell away."""
+    became = _BECAME[it.state]
+    for cause in session.scalars(CAUSES_OF, {"charity_id": it.id}).all():
+        whom = givers.list_of(session, cause.programme_id, cause_id=cause.id)
+        if became is not Change.REOPENED:
+            givers.bring_home(session, cause.programme_id, cause_id=cause.id, by=me.id, now=now)
+        said = givers.said_of(cause, became, reason=why, now=now)
+        givers.tell(session, whom, said, now=now)

@@ -10,10 +10,11 @@ from sqlmodel import Session, col
 
 from db.statement import Statement, pick, tied
 from db.tables.giving import Cause, CauseStatement, Settlement, SettlementShare
-from portal import giving, history, ids, ledger, receipts, timetable
+from portal import givers, giving, history, ids, ledger, receipts, timetable
 from portal.desks import Desk
 from portal.division import divide, said
 from portal.errors import Refused
+from portal.givers import Change
 from portal.people import Member
 from portal.permissions import may_prepare_settlement, may_sign_settlement, require
 from portal.receipts import ActKind
@@ -143,6 +144,7 @@ def sign(session: Session, me: Member, desk: Desk, code: str, *, idem: str, now:
         _settle(session, settlement, share, me, now)
     settlement.signed_by, settlement.signed_at = me.id, now
     session.flush()
+    _tell_left_out(session, found, me, now)
     act = ActKind.SETTLEMENT_SIGNED
     receipts.issue(session, found.programme_id, act, idem, facts, code=found.round_code, now=now)
     _remember(session, me, "round.settled", found, now)
@@ -183,6 +185,16 @@ def _settle(
             raise outcome.refusal
         share.txn_seq = outcome.seq
         part, left = part + 1, left - outcome.points
+
+
+def _tell_left_out(session: Session, found: Row[Any], me: Member, now: datetime) -> None:
+    """Let who gave to a cause that fell away know that the others get its part."""
+    key = (found.programme_id, found.round_id)
+    for row in giving.list_in_round(session, *key, now=now):
+        if row.is_left_out:
+            whom = givers.list_of(session, found.programme_id, cause_id=row.cause_id)
+            cause = session.get_one(Cause, (found.programme_id, row.cause_id))
+            givers.tell(session, whom, givers.said_of(cause, Change.LEFT_OUT, now=now), now=now)
 
 
 def _post(

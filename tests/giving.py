@@ -110,6 +110,9 @@ def back(session: Session, code: str, terms: Pot | Units = POT, *, documented: b
             document="RC-2026-04",
             now=now,
         )
+        owner = "hana" if place == SCHOOL else "olga"
+        second = people.find(session, owner)
+        pledges.approve(session, second, desk(session, owner, place), code, now=now)
 
 
 def open_round(

@@ -6,27 +6,29 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.rounds.forms import DocumentForm, PaymentForm
+from pages.rounds.view import shown
 from pages.web.gates import at_desk, proved
 from pages.web.visit import Visit, open_to
-from portal import deliveries, giving, pledges, rounds, settlement, timetable
-from portal import permissions as may
-from portal.deliveries import DeliveryState
+from portal import causes, deliveries, pledges, rounds, settlement, timetable
 from portal.desks import Role
-from portal.programmes import local_day
 
 
 @open_to(at_desk())
 def index(visit: Visit, org: str) -> Response:
     """Every round of our programmes."""
     listed = timetable.list_at_desk(visit.session, visit.desk, now=visit.now)
-    return visit.page("rounds/desk_index.html", desk=visit.desk, rounds=listed)
+    may_plan = Role.ORGANISER in visit.desk.roles
+    ours = causes.list_at_desk(visit.session, visit.desk) if may_plan else []
+    programmes = {row.programme_code: row.programme_name for row in ours}
+    page = "rounds/desk_index.html"
+    return visit.page(page, desk=visit.desk, rounds=listed, programmes=programmes)
 
 
 @open_to(at_desk())
 def show(visit: Visit, org: str, code: str) -> Response:
     """One round: its papers, and what comes next."""
     found = timetable.find_at_desk(visit.session, visit.desk, code, now=visit.now)
-    return _shown(visit, found)
+    return shown(visit, found)
 
 
 @open_to(proved(at_desk(Role.TREASURER)))
@@ -35,7 +37,7 @@ def document(visit: Visit, org: str, code: str) -> Response:
     found = timetable.find_at_desk(visit.session, visit.desk, code, now=visit.now)
     form = DocumentForm(visit.form, address=visit.path)
     if not form.validate():
-        return _shown(visit, found, document_form=form, form=form, status=422)
+        return shown(visit, found, document_form=form, form=form, status=422)
     number = str(form.document.data)
     pledges.document(visit.session, visit.me, visit.desk, code, document=number, now=visit.now)
     return _back(visit, found)
@@ -47,16 +49,12 @@ def pay(visit: Visit, org: str, code: str) -> Response:
     found = timetable.find_at_desk(visit.session, visit.desk, code, now=visit.now)
     form = PaymentForm(visit.form, address=visit.path)
     if not form.validate() or form.on is None:
-        return _shown(visit, found, payment_form=form, form=form, status=422)
-    pledges.record_payment(
-        visit.session,
-        visit.me,
-        visit.desk,
-        code,
-        document=str(form.payment.data),
-        paid_on=form.on,
-        now=visit.now,
-    )
+        return shown(visit, found, payment_form=form, form=form, status=422)
+    paid = form.coins(found)
+    if paid is None:
+        return shown(visit, found, payment_form=form, form=form, status=422)
+    proof = {"document": str(form.payment.data), "paid_on": form.on, "paid": paid}
+    _record(visit, code, proof)
     return _back(visit, found)
 
 
@@ -94,29 +92,12 @@ def back(visit: Visit, org: str, code: str, act: str) -> Response:
     return visit.go("desk_round", org=org, code=code)
 
 
+def _record(visit: Visit, code: str, proof: dict[str, Any]) -> None:
+    pledges.record_payment(visit.session, visit.me, visit.desk, code, **proof, now=visit.now)
+
+
 def _back(visit: Visit, found: Any) -> Response:
     return visit.go("desk_round", org=visit.desk.slug, code=found.round_code)
-
-
-def _shown(visit: Visit, found: Any, status: int = 200, **forms: Any) -> Response:
-    """Show a round's desk with the forms as they were sent, or empty."""
-    key = (found.programme_id, found.round_id)
-    rows = giving.list_in_round(visit.session, *key, now=visit.now)
-    drafted = settlement.list_drafted(visit.session, *key) if found.prepared_at else []
-    today = local_day(found.time_zone, visit.now)
-    empty = {"document_form": DocumentForm(), "payment_form": PaymentForm.of(today), "form": None}
-    return visit.page(
-        "rounds/desk_show.html",
-        status=status,
-        desk=visit.desk,
-        round=found,
-        causes=rows,
-        drafted=drafted,
-        may=may,
-        is_mine=found.prepared_by == visit.me.id,
-        reported=[row for row in rows if row.last_step is DeliveryState.REPORTED],
-        **{**empty, **forms},
-    )
 
 
 routes = [

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from wtforms import SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from pages.speech import lazy
+from pages.speech import gettext, lazy
 from pages.web.days import DayForm
-from pages.web.forms import BaseForm, WholeNumberField
+from pages.web.formats import in_coins
+from pages.web.forms import AmountField, BaseForm, WholeNumberField
 
 LONGEST = 60
+LONGEST_REASON = 300
 MOST = 1_000_000_000
 _NUMERIC = {"inputmode": "numeric", "autocomplete": "off", "class": "w4"}
 
@@ -37,6 +39,42 @@ class PaymentForm(DayForm):
     """The proof that the pledge was kept."""
 
     payment = _paper(lazy("Which number has the proof of payment?"))
+    paid = AmountField(
+        lazy("How much was paid?"),
+        [Optional(), NumberRange(0, MOST, lazy("Write an amount, 0 or more."))],
+        description=lazy("Leave it empty if it is all that was pledged."),
+        render_kw={"inputmode": "decimal", "autocomplete": "off", "class": "w8"},
+    )
+
+    def coins(self, found: Any) -> int | None:
+        """Return what was paid in the smallest coin, or in things; None where that is no sum."""
+        whole: int = found.amount_cents if found.currency else found.unit_limit
+        if self.paid.data is None:
+            return whole
+        coins = in_coins(self.paid.data, found.currency) if found.currency else None
+        if found.currency is None and self.paid.data % 1 == 0:
+            coins = int(self.paid.data)
+        if coins is None:
+            self.paid.errors = [gettext("There is no such amount in this currency.")]
+        return coins
+
+
+class ReasonForm(BaseForm):
+    """Why a pledge is taken back, or a round ended."""
+
+    reason = TextAreaField(
+        lazy("Why?"),
+        [
+            DataRequired(lazy("Write a sentence or two.")),
+            Length(max=LONGEST_REASON, message=lazy("Write at most 300 signs.")),
+        ],
+        description=lazy("Everybody can read this. Name no person."),
+        render_kw={"rows": 3},
+    )
+
+
+class ExtendForm(DayForm):
+    """The last day of a round."""
 
 
 class VoteForm(DayForm):

@@ -26,6 +26,10 @@ def show(visit: Visit, code: str) -> Response:
         round=found,
         causes=[(row, progress.of(row)) for row in rows],
         total=sum(row.points for row in rows),
+        broken=timetable.list_broken(visit.session, found.programme_id, found.round_id),
+        is_late=timetable.is_payment_late(found, now=visit.now),
+        is_short=timetable.is_short(found),
+        due=timetable.payment_due_on(found),
     )
 
 

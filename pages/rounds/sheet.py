@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
+from pages.web.formats import in_money
+
 __all__ = ["COLUMNS", "as_csv"]
 
 FEWEST = 10  # givers that are shown as a number
@@ -12,7 +14,7 @@ COLUMNS = (
     *("programme", "round", "opened_at", "closed_at", "settled_at", "sponsor", "document"),
     *("pledge", "pot", "currency", "points_per_unit", "unit_limit"),
     *("cause", "cause_id", "cause_name", "charity", "points", "givers", "points_carried"),
-    *("share", "units", "points_left", "ledger_entry"),
+    *("share", "units", "points_left", "ledger_entry", "left_out"),
 )
 
 
@@ -30,11 +32,12 @@ def _line(found: Any, row: Any) -> list[Any]:
         *(found.programme_code, found.round_code),
         *(_instant(found.opens_at), _instant(found.closes_at), _instant(found.signed_at)),
         *(_english(found.sponsor_name), found.document, found.kind),
-        *(_money(found.amount_cents), found.currency, found.points_per_unit, found.unit_limit),
-        *(row.code, row.cause_id, _english(row.name), _english(row.charity_name), row.points),
-        row.giver_count if row.giver_count >= FEWEST else f"<{FEWEST}",
-        *(row.points_carried, _money(row.share_cents), row.share_units, row.points_left),
-        row.txn_seq,
+        *(_money(found.amount_cents, found.currency), found.currency),
+        *(found.points_per_unit, found.unit_limit, row.code, row.cause_id),
+        *(_english(row.cause_name or row.name), _english(row.charity_then or row.charity_name)),
+        *(row.points, row.giver_count if row.giver_count >= FEWEST else f"<{FEWEST}"),
+        *(row.points_carried, _money(row.share_cents, found.currency), row.share_units),
+        *(row.points_left, row.txn_seq, "yes" if row.is_left_out else "no"),
     ]
 
 
@@ -47,8 +50,8 @@ def _english(words: dict[str, str]) -> str:
     return words.get("en") or next(iter(words.values()), "")
 
 
-def _money(cents: int | None) -> str | None:
-    return None if cents is None else f"{cents // 100}.{cents % 100:02}"
+def _money(cents: int | None, currency: str | None) -> str | None:
+    return None if cents is None or currency is None else f"{in_money(cents, currency):f}"
 
 
 def _instant(instant: Any) -> str:

@@ -12,7 +12,7 @@ from babel import Locale, dates, lists, numbers, units
 
 from pages.speech import gettext, language, locale, ngettext
 
-__all__ = ["FILTERS"]
+__all__ = ["FILTERS", "in_coins", "in_money", "is_currency"]
 
 BRITISH = Locale("en", "GB")
 MOST_KEPT = 10_000  # of each kind, in all languages together
@@ -76,16 +76,33 @@ def percent(share: Number, places: int = 0) -> str:
 
 def money(cents: int, currency: str) -> str:
     """£1,250.00: a recorded sum, never a worth of points."""
-    return numbers.format_currency(Decimal(cents) / 100, currency, locale=_habits())
+    return numbers.format_currency(in_money(cents, currency), currency, locale=_habits())
+
+
+def in_money(cents: int, currency: str) -> Decimal:
+    """Return a sum of smallest coins as people write it: yen have no smaller ones."""
+    return Decimal(cents).scaleb(-numbers.get_currency_precision(currency))
+
+
+def in_coins(amount: Decimal, currency: str) -> int | None:
+    """Return a sum people wrote in the smallest coin; None where there is no coin so small."""
+    coins = amount.scaleb(numbers.get_currency_precision(currency))
+    return int(coins) if coins == coins.to_integral_value() else None
+
+
+def is_currency(code: str) -> bool:
+    """Tell whether there is such a currency."""
+    return bool(numbers.is_currency(code, "en"))
 
 
 def round_money(cents: int, currency: str) -> str:
     """£1,250, or £1,250.50 where it is not a whole amount: for a sentence or a headline."""
-    if cents % 100:
+    digits = numbers.get_currency_precision(currency)
+    if cents % 10**digits:
         return money(cents, currency)
     pattern = _habits().currency_formats["standard"].pattern.replace(".00", "")
     return numbers.format_currency(
-        Decimal(cents) / 100, currency, pattern, _habits(), currency_digits=False
+        in_money(cents, currency), currency, pattern, _habits(), currency_digits=False
     )
 
 

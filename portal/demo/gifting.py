@@ -48,6 +48,8 @@ class Gifting:
         me, desk = self._at(entry["programme"], Role.TREASURER, now)
         code = self.stage.rounds[entry["key"]]
         pledges.document(self.session, me, desk, code, document=entry["letter"], now=now)
+        second, seat = self._at(entry["programme"], Role.OWNER, now)
+        pledges.approve(self.session, second, seat, code, now=now)
 
     def open(self, entry: dict[str, Any], now: datetime) -> None:
         """Let gifts in from the round's first day."""

@@ -175,6 +175,9 @@ def test_a_treasurer_documents_a_pledge_and_an_organiser_opens(visit_as, session
         assert "Document RC-7" in flat(press(theo, code, "document", document="RC-7"))
     other = press(theo, code, "document", document="RC-8")
     assert other.status_code == 409 and "under the number RC-7" in flat(other)
+    assert "Open this round" not in olive.get(f"{DESK}/{code}").text
+    for _ in range(2):
+        assert "Seen by a second person" in flat(press(olive, code, "approval"))
     assert "Open this round" in olive.get(f"{DESK}/{code}").text
     for _ in range(2):
         assert "Gifts come in until" in flat(press(olive, code, "opening"))

@@ -29,6 +29,11 @@ def document(session, code, number="RC-1", who="theo", place=set_up.RIVERSIDE):
     pledges.document(session, me, desk, code, document=number, now=NOON)
 
 
+def approve(session, code, who="olga"):
+    me, desk = people.find(session, who), set_up.desk(session, who)
+    pledges.approve(session, me, desk, code, now=NOON)
+
+
 def pay(session, code, number="BANK-9", who="theo"):
     me, desk = people.find(session, who), set_up.desk(session, who)
     pledges.record_payment(session, me, desk, code, document=number, paid_on=NOON.date(), now=NOON)
@@ -40,6 +45,8 @@ def test_a_round_lives_from_planned_to_closed_by_its_papers_and_the_clock(sessio
     set_up.back(session, code, documented=False)
     assert state(session, code) is RoundState.PLANNED
     document(session, code)
+    assert state(session, code) is RoundState.PLANNED
+    approve(session, code)
     assert state(session, code) is RoundState.READY
     begin(session, code)
     before = OPENED - timedelta(microseconds=1)
@@ -139,8 +146,9 @@ def plan_for(session, who, place, programme_id, causes):
 def test_a_round_is_pledged_for_once_by_a_sponsor(session):
     code = set_up.plan(session, "warm-quilts")
     set_up.back(session, code, documented=False)
+    set_up.back(session, code, documented=False)
     with pytest.raises(AlreadyPledged):
-        set_up.back(session, code, documented=False)
+        set_up.back(session, code, set_up.QUILTS, documented=False)
 
 
 def test_a_treasurer_writes_down_what_a_sponsor_said_and_nobody_else_does(session):
