@@ -1,4 +1,4 @@
-"""Words for the reasons for no that belong to posters and to what comes in on paper."""
+"""Words for the reasons for no that belong to posters, meters and to what comes in on paper."""
 
 from pages.labels import N_
 from portal.checkins import HostAtHome, NotOnScreen, PosterShut
@@ -9,6 +9,16 @@ from portal.keying import AnotherMustType, NotKeyed, SheetKnown, TotalsDiffer, U
 from portal.lists import BadList
 from portal.measures import UnknownUnit
 from portal.posters import BadTimes, NotForPosters
+from portal.savings import (
+    FromReadings,
+    NoReading,
+    ReadTooSoon,
+    RunsBackward,
+    SavedTooMuch,
+    UnusualUse,
+    UsualKnown,
+    UsualMissing,
+)
 from portal.slips import HelperAtHome, NoReason, SlipUsed, UnknownHome, UnknownSlip
 from portal.taking_back import NotApplied, SecondMissing
 
@@ -37,6 +47,19 @@ OF_PAPER: dict[type[Refused], str] = {
     UnknownHome: N_("No household has this code. Look at it again, sign by sign."),
     HelperAtHome: N_("You live there, or did. Log it yourself, or let another helper type it."),
     NoReason: N_("Write why you type it, in at most %(most)s signs."),
+    FromReadings: N_("This follows from your readings. Take it back and send another reading."),
+    UsualMissing: N_("First tell what you used before: take your last bill."),
+    UsualKnown: N_("You told your own past before, and it stays."),
+    UnusualUse: N_("Take a bill about %(least)s to %(most)s days, and more than nothing."),
+    NoReading: N_("No meter shows this. Look at it again."),
+    RunsBackward: N_(
+        "Your meter showed %(shown)s before. Look at it again, or say that it is another meter."
+    ),
+    ReadTooSoon: N_("From one reading to the next it is %(days)s days at least."),
+    SavedTooMuch: N_(
+        "That would be %(saved)s saved, and more than %(most)s is hardly possible. Look at the"
+        " meter again."
+    ),
     NotForPosters: N_("Nobody can see this being done, so it cannot be on a poster."),
     BadTimes: N_("The last day and hour come after the first, within %(most)s days."),
     PosterShut: N_("Nobody can check in here now."),

@@ -18,6 +18,7 @@ from pages.words import label, message
 from portal import appeals, claims, logbook, programmes, proofs, slips
 from portal.claims import ClaimState, Decided, UnknownWitness
 from portal.permissions import may_change_claim
+from portal.savings import METERED, FromReadings
 from portal.told import Replaced
 
 OPEN = {ClaimState.SUBMITTED, ClaimState.ASKED}
@@ -58,7 +59,7 @@ def edit(visit: Visit, code: str) -> Response:
 @open_to(signed_in, body=BODY_WITH_PHOTO)
 def change(visit: Visit, code: str) -> Response:
     """Say it otherwise, or show the form again with everything that is wrong."""
-    it = logbook.find(visit.session, visit.me, code, now=visit.now)
+    it = _of_forms(logbook.find(visit.session, visit.me, code, now=visit.now))
     form = filling.fitted(visit, it, LogForm(visit.form), _its_holder(it))
     photo, has_photo = ChosenPhoto(visit), it.photo_number is not None
     if told := filling.look_through(visit, form, it, photo, has_photo=has_photo):
@@ -123,6 +124,13 @@ def _changeable(visit: Visit, code: str) -> Any:
     it = logbook.find(visit.session, visit.me, code, now=visit.now)
     if it.state not in OPEN:
         raise Decided
+    return _of_forms(it)
+
+
+def _of_forms(it: Any) -> Any:
+    """Return an action that somebody told; what a meter told is no matter of words."""
+    if it.activity in METERED:
+        raise FromReadings
     return it
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.claims import claim, filling
+from pages.claims import claim, filling, meter
 from pages.claims.forms import LogForm
 from pages.speech import said
 from pages.web.gates import signed_in
@@ -48,6 +48,8 @@ def choose(visit: Visit) -> Response:
 def form(visit: Visit, programme: str, activity: str) -> Response:
     """An empty form."""
     what = programmes.find_activity(visit.session, programme, activity, now=visit.now)
+    if meter.is_metered(what):
+        return meter.show(visit, what)
     form = filling.fitted(visit, what, LogForm(), filling.holders(visit, what), is_new=True)
     return filling.page(visit, "claims/form.html", form, what=what)
 
@@ -56,6 +58,8 @@ def form(visit: Visit, programme: str, activity: str) -> Response:
 def create(visit: Visit, programme: str, activity: str) -> Response:
     """Send it for checking, or show the form again with everything that is wrong."""
     what = programmes.find_activity(visit.session, programme, activity, now=visit.now)
+    if meter.is_metered(what):
+        return meter.create(visit, what)
     form = filling.fitted(
         visit, what, LogForm(visit.form), filling.holders(visit, what), is_new=True
     )
@@ -118,4 +122,5 @@ routes = [
     Route("/log/{programme}/{activity}", create, methods=["POST"]),
     Route("/me", me, name="me"),
     *claim.routes,
+    *meter.routes,
 ]

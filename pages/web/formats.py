@@ -24,6 +24,7 @@ MEASURES = {  # units that are the same thing everywhere: their words come with 
     "litre": "volume-liter",
     "l": "volume-liter",
     "kwh": "energy-kilowatt-hour",
+    "m3": "volume-cubic-meter",
 }
 # Units that are words: each by number, so that every language can use its own plurals.
 COUNTED: dict[str, Callable[[int], str]] = {

@@ -68,6 +68,7 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/desk/{org}/imports/{code}/again",  # no sheet of the demo waits for a second person
     "/desk/{org}/posters/{code}/end",  # of a form; opened by hand it shows the poster
     "/desk/{org}/slips/{code}/withdrawals",  # of a form; by hand it shows the slip
+    "/log/{programme}/{activity}/usual",  # of a form; by hand it shows the meter
     "/class",  # nobody of the demo has shown a card
     "/desk/{org}/school/years",  # a form is sent there
     "/sign-in/passkey",

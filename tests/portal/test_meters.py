@@ -1,0 +1,181 @@
+"""Meters: two readings and the household's own past say what was saved."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import select
+
+from db.tables.claims import Claim
+from db.tables.meters import Reading
+from db.tables.programmes import Activity, CapOf, CapPeriod, CapWho
+from portal import ids, meters
+from portal.errors import NotAllowed
+from portal.savings import (
+    NoReading,
+    Past,
+    ReadTooSoon,
+    RunsBackward,
+    SavedTooMuch,
+    Shown,
+    UnusualUse,
+    UsualKnown,
+    UsualMissing,
+    saved,
+)
+from portal.told import InTheFuture, PhotoMissing
+from tests import claiming
+from tests.claiming import SHELF
+from tests.people import NOON, find
+
+TODAY = NOON.date()
+BILL = Past(Decimal(9), 30)  # nine cubic metres in thirty days
+
+
+@pytest.fixture(autouse=True)
+def metered(town, session):
+    """RIVER counts litres of water saved, by photo of the meter."""
+    programme = claiming.what(session, "sort-week").programme_id
+    facts = {"whole": True, "asks_replaced": False, "cap_who": CapWho.HOLDER, "evidence": "C"}
+    amounts = {"per_amount": Decimal(10), "least_amount": Decimal(1), "most_amount": Decimal(9000)}
+    cap = {"cap": 300, "cap_of": CapOf.POINTS, "cap_period": CapPeriod.MONTH}
+    named = {"code": "save-water", "cap_group": "save-water", "place": 99, "points": 1}
+    session.add(Activity(programme_id=programme, version=1, **named, **facts, **amounts, **cap))
+    session.commit()
+
+
+def tell(session, past=BILL, who="rosa"):
+    meters.tell_usual(session, find(session, who), what(session), past, now=NOON)
+
+
+def what(session):
+    return claiming.what(session, "save-water")
+
+
+def read(session, shown, ago=0, who="rosa", **other):
+    seen = Shown(TODAY - timedelta(days=ago), Decimal(shown))
+    facts = {"photo": claiming.picture(), "shelf": SHELF}
+    facts |= {"idem": ids.new_token(), "now": NOON, **other}
+    return meters.read(session, find(session, who), what(session), seen, **facts)
+
+
+def test_the_second_reading_says_what_was_saved_against_the_own_past(session):
+    tell(session)
+    assert read(session, "100", ago=20) is None  # one reading says nothing
+    claim = claiming.stored(session, read(session, "104.5"))
+    assert (claim.amount, claim.points) == (Decimal(1500), 150)  # six usual, four and a half used
+    assert claim.done_on == TODAY and claim.evidence_class == "C"
+
+
+def test_the_third_is_compared_with_the_second(session):
+    tell(session)
+    read(session, "100", ago=20)
+    read(session, "105", ago=10, now=NOON - timedelta(days=10))
+    claim = claiming.stored(session, read(session, "107"))
+    assert claim.amount == Decimal(1000)
+
+
+@pytest.mark.parametrize("shown", ["106", "108"])
+def test_where_as_much_or_more_was_used_the_reading_is_kept_and_nothing_sent(session, shown):
+    tell(session)
+    read(session, "100", ago=20)
+    assert read(session, shown) is None
+    assert session.exec(select(Claim)).all() == []
+    assert len(meters.look(session, find(session, "rosa"), what(session))[1]) == 2
+
+
+def test_a_meter_that_runs_backward_is_refused_with_what_it_showed(session):
+    tell(session)
+    read(session, "100", ago=20)
+    with pytest.raises(RunsBackward) as refused:
+        read(session, "99.9")
+    assert refused.value.facts == {"shown": Decimal(100)}
+
+
+def test_nothing_is_worked_out_across_a_new_meter(session):
+    tell(session)
+    read(session, "100", ago=20)
+    assert read(session, "3", ago=10, is_new_meter=True) is None
+    claim = claiming.stored(session, read(session, "4"))
+    assert claim.amount == Decimal(2000)
+
+
+def test_the_past_comes_first_and_no_meter_shows_less_than_nothing(session):
+    with pytest.raises(UsualMissing):
+        read(session, "100")
+    tell(session)
+    with pytest.raises(NoReading):
+        read(session, "-1")
+
+
+def test_a_day_or_two_say_nothing_and_no_reading_comes_from_tomorrow(session):
+    tell(session)
+    read(session, "100", ago=6)
+    with pytest.raises(ReadTooSoon):
+        read(session, "100.1")
+    with pytest.raises(InTheFuture):
+        read(session, "101", ago=-1)
+
+
+def test_what_is_not_plausible_is_not_kept(session):
+    tell(session, Past(Decimal(9000), 30))
+    read(session, "100", ago=20)
+    with pytest.raises(SavedTooMuch):
+        read(session, "101")
+    assert len(session.exec(select(Reading)).all()) == 1
+
+
+def test_without_a_photo_nothing_counts_and_nothing_is_kept(session):
+    tell(session)
+    read(session, "100", ago=20, photo=None)  # of the first one nobody asks
+    with pytest.raises(PhotoMissing):
+        read(session, "101", photo=None)
+
+
+def test_the_same_reading_sent_twice_is_one(session):
+    tell(session)
+    read(session, "100", ago=20)
+    first = read(session, "101", idem="one reading, sent twice")
+    assert first and read(session, "101", idem="one reading, sent twice") == first
+    assert len(session.exec(select(Reading)).all()) == 2
+
+
+def test_the_past_is_told_once_and_cannot_grow(session):
+    tell(session)
+    tell(session)
+    with pytest.raises(UsualKnown):
+        tell(session, Past(Decimal(90), 30))
+
+
+@pytest.mark.parametrize("past", [Past(Decimal(9), 19), Past(Decimal(9), 401), Past(Decimal(), 30)])
+def test_what_is_no_bill_is_refused(session, past):
+    with pytest.raises(UnusualUse):
+        tell(session, past)
+
+
+def test_each_household_has_a_past_of_its_own(session):
+    tell(session)
+    assert meters.look(session, find(session, "tom"), what(session))[0] == BILL
+    assert meters.look(session, find(session, "fay"), what(session)) == (None, [])
+
+
+def test_a_child_tells_no_past_and_nothing_else_is_read_from_a_meter(session):
+    with pytest.raises(NotAllowed):
+        tell(session, who="pip")
+    with pytest.raises(NotAllowed):
+        rosa, other = find(session, "rosa"), claiming.what(session, "sort-week")
+        meters.tell_usual(session, rosa, other, BILL, now=NOON)
+
+
+@given(
+    usual=st.decimals(1, 1000, places=3),
+    used=st.decimals(0, 1000, places=3),
+    days=st.integers(7, 200),
+)
+def test_what_is_saved_and_what_was_used_make_the_usual(usual, used, days):
+    before = Shown(date(2026, 1, 1), Decimal(50))
+    now = Shown(before.read_on + timedelta(days=days), before.shown + used)
+    left = saved(Past(usual, 30), before, now) + used - usual * days / 30
+    assert abs(left) < Decimal("1e-15")
