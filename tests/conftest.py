@@ -83,6 +83,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         server.stop()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker is left alone with it in the end."""
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is None, not _is_drill(item)))
+
+
+def _is_drill(item: pytest.Item) -> bool:
+    return item.nodeid.startswith("tests/drills/")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]

@@ -9,7 +9,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.conftest import NOON, settled
 from tests.databases import SqliteCopies
-from tests.journeys.inspector import CHECKER, Inspector
+from tests.journeys import checker
+from tests.journeys.checker import Checker
+from tests.journeys.inspector import Inspector
 from tests.journeys.server import Site, serve
 
 expect.set_options(timeout=20_000)
@@ -49,11 +51,18 @@ def site(sqlite_copies: SqliteCopies, tmp_path: Path) -> Iterator[Site]:
     sqlite_copies.drop(url)
 
 
-@pytest.fixture
-def inspector(tmp_path: Path) -> Inspector:
-    """Call look(page) on every page, and finish() at the end."""
-    if shutil.which("java") is None or not CHECKER.exists():
+@pytest.fixture(scope="session")
+def html_checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checker]:
+    """A checker that stays awake for all tests of this worker."""
+    if not checker.can_start():
         pytest.skip("needs Java and the HTML checker: `make test` brings both on Debian")
+    with checker.awake(tmp_path_factory.mktemp("checker")) as awake:
+        yield awake
+
+
+@pytest.fixture
+def inspector(tmp_path: Path, html_checker: Checker) -> Inspector:
+    """Call look(page) on every page, and finish() at the end."""
     folder = tmp_path / "pages"
     folder.mkdir()
-    return Inspector(folder)
+    return Inspector(folder, html_checker)

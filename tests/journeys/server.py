@@ -58,7 +58,7 @@ def serve(
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
-            _wait_for(f"{site.url}/healthz", server, folder / "server.log")
+            wait_for(f"{site.url}/healthz", server, folder / "server.log")
             yield site
         finally:
             server.terminate()
@@ -104,7 +104,8 @@ def _free_port() -> int:
     return port
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until a server that was just started answers; fail with its log."""
     patience = time.monotonic() + SLOWEST_START
     while True:
         try:

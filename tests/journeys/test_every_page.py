@@ -7,7 +7,7 @@ site one page is looked at, as the first person who comes by sees it.
 import re
 from collections import Counter, deque
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from tests.conftest import NOON, lived
 from tests.habits.test_contract import routes
+from tests.habits.walk import Document
 from tests.journeys.inspector import Inspector
 from tests.journeys.server import Site, serve
 from tests.people import PASSWORD
@@ -115,17 +116,18 @@ class Crowd:
             ahead.extend(sorted(fresh))
 
     def _visit(self, page: Page, path: str) -> set[str]:
-        """Go there, look at what nobody has seen, and return where its links lead."""
-        answer = page.goto(f"{self.site.url}{path}")
-        assert answer and answer.status < 500, path
-        pattern = self._pattern(self._path(page.url))
+        """Fetch the page, look at it if nobody has seen its kind, and return where it leads."""
+        answer = page.request.get(f"{self.site.url}{path}")
+        assert answer.status < 500, path
+        pattern = self._pattern(self._path(answer.url))
         if not answer.ok or pattern is None:  # not for them
             return set()
         if pattern not in self.seen:
             self.seen.add(pattern)
+            page.goto(answer.url)
             self.inspector.look(page)
-        links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
-        return set(map(self._path, links))
+        links = Document(answer.text()).links if "html" in answer.headers["content-type"] else ()
+        return {self._path(urljoin(answer.url, link)) for link in links}
 
     def _sign_in(self, page: Page, name: str) -> None:
         page.goto(f"{self.site.url}/en/sign-in")

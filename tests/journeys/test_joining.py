@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal import joining
-from tests.journeys.walk import Walk, newest_link
+from tests.journeys.walk import WAYS, Walk, newest_link
 
 pytestmark = pytest.mark.browser
 CODE = re.compile(r"H-[0-9A-Z-]{13}")
@@ -20,8 +20,7 @@ def press(page: Page) -> None:
     page.locator("main form button.big:not([name=switch])").first.click()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with_scripts", "without"])
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@WAYS
 def test_a_newcomer_joins_and_moves_in_with_a_code(browser, site, inspector, language, scripts):
     walk = Walk(browser, site, inspector, language, scripts)
     newcomer = walk.somebody()
@@ -31,8 +30,7 @@ def test_a_newcomer_joins_and_moves_in_with_a_code(browser, site, inspector, lan
     inspector.finish()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with_scripts", "without"])
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@WAYS
 def test_adults_agree_on_a_rule_and_answer_for_a_child(browser, site, inspector, language, scripts):
     walk = Walk(browser, site, inspector, language, scripts)
     rosa, tom = walk.person("rosa"), walk.person("tom")

@@ -14,7 +14,7 @@ from db.tables.samples import Sample
 from portal import samples
 from tests.claiming import approve, decide, stored, verdict
 from tests.claiming import send as send_claim
-from tests.journeys.walk import Walk, send
+from tests.journeys.walk import WAYS, Walk, send
 from tests.people import NOON, find
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ DESK = "/desk/riverside-neighbours"
 WORDS = "The drop-off opens when I work."
 
 
-@pytest.mark.parametrize(("language", "scripts"), [("en", True), ("zh-hans", False)])
+@WAYS
 def test_a_complaint_is_heard_and_a_sample_is_looked_at(
     browser, site, inspector, language, scripts
 ):

@@ -46,8 +46,7 @@ def prepare(site: Site) -> tuple[str, str]:
     return code, written
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with_scripts", "without"])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("language", "scripts"), [("en", True), ("ar", False)])
 def test_a_day_with_a_poster_and_with_paper(browser, site, inspector, language, scripts):
     walk = Walk(browser, site, inspector, language, scripts)
     member, written = prepare(site)

@@ -10,19 +10,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.claiming import sent_photo
-from tests.journeys.walk import Walk, newest_link, send
+from tests.journeys.walk import WAYS, Walk, newest_link, send
 
 pytestmark = pytest.mark.browser
 DESK = "/desk/riverside-neighbours"
 NEWCOMER = "otter@demo.test"
 
 
-@pytest.fixture(params=[True, False], ids=["with_scripts", "without"])
-def scripts(request):
-    return request.param
-
-
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@WAYS
 def test_an_owner_invites_a_helper_and_two_agree_on_a_third_owner(
     browser, site, inspector, language, scripts
 ):
@@ -36,7 +31,7 @@ def test_an_owner_invites_a_helper_and_two_agree_on_a_third_owner(
     inspector.finish()
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@WAYS
 def test_an_organisation_applies_and_the_operator_lists_it(
     browser, site, inspector, language, scripts
 ):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.walk import Walk, send
+from tests.journeys.walk import WAYS, Walk, send
 
 pytestmark = pytest.mark.browser
 DESK = "/desk/riverside-neighbours/programmes"
@@ -35,7 +35,7 @@ LINE = {"points": "10", "least_amount": "1", "most_amount": "1", "cap": "1", "au
 CHOSEN = {"evidence": "D", "cap_of": "times", "cap_period": "week", "cap_who": "holder"}
 
 
-@pytest.mark.parametrize(("language", "scripts"), [("en", True), ("zh-hans", False)])
+@WAYS
 def test_a_programme_is_written_checked_published_and_closed(
     browser, site, inspector, language, scripts
 ):

@@ -12,14 +12,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal import own_address
-from tests.journeys.walk import Walk, newest_link, send
+from tests.journeys.walk import WAYS, Walk, newest_link, send
 
 pytestmark = pytest.mark.browser
 CODE = re.compile(r"/erasures/(E-[0-9A-Z-]{13})$")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with_scripts", "without"])
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@WAYS
 def test_somebody_uses_every_right_in_turn(browser, site, inspector, language, scripts):
     walk = Walk(browser, site, inspector, language, scripts)
     rosa = walk.person("rosa")

@@ -18,7 +18,7 @@ from portal.slots import Printed
 from portal.vault import Vault
 from tests.conftest import NOON
 from tests.journeys.server import Site
-from tests.journeys.walk import Walk
+from tests.journeys.walk import WAYS, Walk
 from tests.schooling import SCHOOL
 
 pytestmark = pytest.mark.browser
@@ -42,8 +42,7 @@ def act(page: Page, name: str) -> None:
     page.locator(f'main button[name=act][value="{name}"]').first.click()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with_scripts", "without"])
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@WAYS
 def test_a_class_comes_to_school(browser, site, inspector, language, scripts):
     walk = Walk(browser, site, inspector, language, scripts)
     teacher, group = walk.person("grace"), ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from db.engine import connect
@@ -10,6 +11,15 @@ from tests import letterbox
 from tests.journeys.inspector import Inspector
 from tests.journeys.server import Site
 from tests.people import PASSWORD
+
+# What a page says does not depend on scripts, nor what scripts do on a language: two ways see all.
+WAYS = pytest.mark.parametrize(
+    ("language", "scripts"),
+    [
+        pytest.param("en", True, id="en-with_scripts"),
+        pytest.param("zh-hans", False, id="zh-hans-without"),
+    ],
+)
 
 
 @dataclass
