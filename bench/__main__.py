@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bench import ledger, storm
+from bench import ledger, lists, queues, storm
 from bench.district import districts, first_link, sign_in
 from bench.servers import Server, running
 from bench.table import Line, head
@@ -77,6 +77,8 @@ def main() -> None:
                         Line(f"{page}, {database}", found["ours"], found["floor"], goal), flush=True
                     )
                 print(in_storm(ours, database), flush=True)
+    queues.main()
+    lists.main()
     ledger.main()
 
 

@@ -13,9 +13,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
-from db.tables.claims import Batch, Claim, ClaimState, Evidence
+from db.tables.claims import Claim, ClaimState, Evidence
 from db.tables.impact import ActivityKind
-from db.tables.programmes import Programme, Season
+from db.tables.programmes import Programme
 from portal import codes, twins
 from portal.desks import Desk
 from portal.errors import NotFound
@@ -31,7 +31,6 @@ __all__ = [
     "Page",
     "find_photo",
     "flags_of",
-    "list_waiting",
     "programme_of",
     "show",
 ]
@@ -62,7 +61,13 @@ class Page:
 
 
 _twin = twins.twin_of(Claim)
-_is_large = cast(Claim.amount, Numeric(20, 6)) > cast(ActivityKind.daily_cap, Numeric(20, 6))
+_most_a_day = (
+    pick(cast(ActivityKind.daily_cap, Numeric(20, 6)))
+    .where(col(ActivityKind.code) == Claim.activity)
+    .correlate(Claim)
+    .scalar_subquery()
+)
+_is_large = cast(Claim.amount, Numeric(20, 6)) > _most_a_day
 _near = (
     pick(Evidence.near)
     .where(
@@ -101,39 +106,18 @@ _is_flagged = or_(
     and_(_chosen == Flag.LIMIT.value, _is_limited),
     and_(_chosen == Flag.LATE.value, _is_late),
 )
-_last_batch = (
-    pick(Batch.code)
-    .where(col(Batch.programme_id) == Programme.id)
-    .order_by(col(Batch.made_at).desc(), col(Batch.code))
-    .limit(1)
-    .correlate(Programme)
-    .scalar_subquery()
-)
-WAITING = Statement(
-    pick(
-        col(Programme.id).label("programme_id"),
-        Programme.code,
-        Programme.name,
-        Programme.time_zone,
-        func.max(Season.check_days).label("check_days"),
-        func.count(col(Claim.code).distinct()).label("claim_count"),
-        func.min(Claim.submitted_at).label("oldest_at"),
-        _last_batch.label("last_batch"),
+_next = (  # found by an index before anything else is read of them
+    pick(Claim.code, Claim.submitted_at)
+    .where(
+        col(Claim.programme_id) == bindparam("programme_id"),
+        col(Claim.state) == ClaimState.SUBMITTED,
+        ~IS_OWN,
+        _is_flagged,
     )
-    .select_from(Programme)
-    .join(Season, col(Season.programme_id) == Programme.id)
-    .outerjoin(
-        Claim,
-        and_(
-            col(Claim.programme_id) == Programme.id,
-            col(Claim.state) == ClaimState.SUBMITTED,
-            ~IS_OWN,
-        ),
-    )
-    .where(col(Programme.organisation_id) == bindparam("organisation_id"))
-    .group_by(col(Programme.id))
-    .order_by(func.min(Claim.submitted_at).is_(None), func.min(Claim.submitted_at), Programme.code)
-    .limit(50)
+    .order_by(col(Claim.submitted_at), col(Claim.code))
+    .limit(PAGE + 1)
+    .offset(bindparam("skipped"))
+    .subquery("next")
 )
 QUEUE = Statement(
     with_claim(
@@ -145,15 +129,9 @@ QUEUE = Statement(
         _is_late.label("is_late"),
         TYPED_WHY.label("typed_why"),
     )
-    .where(
-        col(Claim.programme_id) == bindparam("programme_id"),
-        col(Claim.state) == ClaimState.SUBMITTED,
-        ~IS_OWN,
-        _is_flagged,
-    )
-    .order_by(col(Claim.submitted_at), col(Claim.code))
-    .limit(PAGE + 1)
-    .offset(bindparam("skipped"))
+    .join(_next, _next.c.code == Claim.code)
+    .where(col(Claim.programme_id) == bindparam("programme_id"))
+    .order_by(_next.c.submitted_at, _next.c.code)
 )
 PROGRAMME_OF = Statement(
     pick(Claim.programme_id)
@@ -174,11 +152,6 @@ PHOTO = Statement(
 )
 
 
-def list_waiting(session: Session, me: Member, organisation_id: UUID) -> Sequence[Row[Any]]:
-    """Return the programmes of an organisation with what waits in each; the longest wait first."""
-    return WAITING.all(session, me_id=me.id, organisation_id=organisation_id)
-
-
 def show(
     session: Session,
     me: Member,
@@ -188,7 +161,7 @@ def show(
     number: int = 1,
     now: datetime,
 ) -> Page:
-    """Return a page of the claims of a programme (a row of list_waiting) that I may decide on."""
+    """Return a page of the claims of a programme (a row of the backlog) that I may decide on."""
     rows = QUEUE.all(
         session,
         me_id=me.id,

@@ -192,8 +192,14 @@ def _add_presence(
 ) -> Counter[tuple[str, Counted]]:
     """Return how much more people, households and groups there are in each period, and squares."""
     rows = [
-        {"programme_id": programme_id, **key._asdict(), "act_count": times}
-        for key, times in sorted(change.presence.items())
+        {
+            "programme_id": programme_id,
+            "period": key.period,
+            "kind": key.kind,
+            "subject_id": key.subject_id,
+            "act_count": times,
+        }
+        for key, times in sorted(change.presence.items(), key=_in_order)
         if times
     ]
     newcomers: Counter[tuple[str, Counted]] = Counter()
@@ -210,6 +216,12 @@ def _weight(key: PresenceKey, *, was: int, now: int) -> dict[tuple[str, Counted]
     if key.kind is Counted.PEOPLE:
         weight[key.period, Counted.SQUARES] = now * now - was * was
     return weight
+
+
+def _in_order(one: tuple[PresenceKey, int]) -> tuple[str, str, int]:
+    """Return what rows are locked by, in the same order by everybody; an id sorts as its number."""
+    key, _ = one
+    return key.period, key.kind, key.subject_id.int
 
 
 def _add_totals(session: Session, programme_id: UUID, change: Totals) -> None:

@@ -1,11 +1,13 @@
 """/desk, /desk/{org} : where do I work today, and what is there to do?"""
 
+from typing import Any
+
 from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.web.gates import at_desk, signed_in
 from pages.web.visit import Visit, open_to
-from portal import desks, queues
+from portal import backlog, desks
 from portal.desks import Desk, OrganisationKind, Role
 from portal.permissions import may_check, may_enter, may_host, may_print_codes, may_record_vote
 
@@ -28,11 +30,12 @@ def show(visit: Visit, org: str) -> Response:
     """What waits at this desk."""
     roles = visit.desk.roles
     waiting = (
-        queues.list_waiting(visit.session, visit.me, visit.desk.organisation_id)
+        backlog.list_waiting(visit.session, visit.me, visit.desk.organisation_id)
         if may_check(roles)
         else None
     )
-    return visit.page("desk/show.html", desk=visit.desk, waiting=waiting, works=works(visit.desk))
+    facts: dict[str, Any] = {"desk": visit.desk, "works": works(visit.desk)}
+    return visit.page("desk/show.html", waiting=waiting, most=backlog.MOST_COUNTED, **facts)
 
 
 def works(desk: Desk) -> set[str]:

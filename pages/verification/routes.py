@@ -12,7 +12,7 @@ from pages.web.gates import at_desk, proved
 from pages.web.photos import answer_with_photo, shelf
 from pages.web.visit import Visit, open_to
 from pages.words import label, message
-from portal import batches, fates, queues, verification
+from portal import backlog, batches, fates, queues, verification
 from portal.desks import Role
 from portal.errors import NotFound
 from portal.permissions import may_undo
@@ -80,7 +80,7 @@ def undo(visit: Visit, org: str, code: str) -> Response:
 
 
 def _queue_page(visit: Visit, form: QueueForm, status: int = 200) -> Response:
-    waiting = queues.list_waiting(visit.session, visit.me, visit.desk.organisation_id)
+    waiting = backlog.list_waiting(visit.session, visit.me, visit.desk.organisation_id)
     programme = _chosen(waiting, visit.query.get("programme", ""))
     flag = next((one for one in Flag if one == visit.query.get("flag")), None)
     number = _page_number(visit.query.get("page", ""))
@@ -90,8 +90,9 @@ def _queue_page(visit: Visit, form: QueueForm, status: int = 200) -> Response:
     seen = {"page": page, "rows": rows, "form": _preset(visit, form, rows), "flag": flag}
     of_desk = {"desk": visit.desk, "waiting": waiting, "programme": programme}
     facts = {**of_desk, **seen, **_words(), **_done(visit, programme)}
-    clear = sum(is_clear(flags) for _, flags in rows)
-    return visit.page("verification/queue.html", status=status, clear_count=clear, **facts)
+    facts |= {"clear_count": sum(is_clear(flags) for _, flags in rows)}
+    facts |= {"most": backlog.MOST_COUNTED}
+    return visit.page("verification/queue.html", status=status, **facts)
 
 
 def _words() -> dict[str, Any]:
@@ -140,7 +141,7 @@ def _after(visit: Visit, programme: str, result: Result) -> str:
 
 def _programme(visit: Visit, codes: list[str]) -> Any:
     """Return the programme the form is about: the address says so, or else its first claim."""
-    waiting = queues.list_waiting(visit.session, visit.me, visit.desk.organisation_id)
+    waiting = backlog.list_waiting(visit.session, visit.me, visit.desk.organisation_id)
     if wanted := visit.query.get("programme"):
         return _chosen(waiting, wanted)
     of_claim = queues.programme_of(visit.session, codes)

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from db.engine import open_session
 from db.tables.claims import Batch, Claim, ClaimState
+from portal import backlog
 from portal.settings import Settings
 from tests.claiming import SETTINGS, approve, picture, send, stored, told
 from tests.people import NOON
@@ -60,6 +61,15 @@ def test_the_queue_shows_each_action_with_three_choices(visit_as: Visit, sent: l
         assert f'name="version-{code}" value="1"' in page.text
     assert "Linden" in page.text
     assert "Rosa" not in page.text, "no more than needed: the household, not the person"
+
+
+def test_a_long_queue_is_said_to_be_long(
+    visit_as: Visit, sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backlog, "MOST_COUNTED", len(sent) - 1)
+    vera = visit_as("vera")
+    assert "More than 2 actions to check" in vera.get(QUEUE).text
+    assert "More than 2 actions wait" in vera.get("/en/desk/riverside-neighbours").text
 
 
 def test_flags_are_written_out(visit_as: Visit, sent: list[str]) -> None:

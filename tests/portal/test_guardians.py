@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.tables.letters import Letter, LetterKind
 from db.tables.people import Guardianship
-from portal import child_deeds, children, guardians, households, people, queues
+from portal import backlog, child_deeds, children, guardians, households, people, queues
 from portal.child_limits import (
     Choices,
     LoggingOff,
@@ -136,7 +136,7 @@ def test_what_a_child_did_is_not_checked_by_whoever_answers_for_it(session):
     code = send(session, who="rosa", child_id=pip(session))
     send(session, who="fay")
     vera, place = cast.find(session, "vera"), desk(session, "vera").organisation_id
-    [waiting] = queues.list_waiting(session, vera, place)
+    [waiting] = backlog.list_waiting(session, vera, place)
     assert code not in {row.code for row in queues.show(session, vera, waiting, now=NOON).rows}
 
 

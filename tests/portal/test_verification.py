@@ -17,6 +17,7 @@ from db.tables.receipts import Receipt
 from db.tables.reports import Counted, PeriodTotal
 from portal import (
     awards,
+    backlog,
     batches,
     claims,
     evidence,
@@ -79,7 +80,7 @@ def spend_budget(session: Session, *, leave: int) -> None:
 def queue(session: Session, who: str = "vera", **how: Any) -> Sequence[Any]:
     me = find(session, who)
     place = desk(session, who).organisation_id
-    waiting = {row.code: row for row in queues.list_waiting(session, me, place)}
+    waiting = {row.code: row for row in backlog.list_waiting(session, me, place)}
     return queues.show(session, me, waiting["RIVER"], now=NOON, **how).rows
 
 
@@ -421,9 +422,19 @@ def test_each_programme_says_how_many_wait(session: Session, town: None) -> None
     send(session, who="fay")
     send(session, who="vera")
     me = find(session, "vera")
-    [row] = queues.list_waiting(session, me, desk(session, "vera").organisation_id)
+    [row] = backlog.list_waiting(session, me, desk(session, "vera").organisation_id)
     assert (row.code, row.claim_count) == ("RIVER", 2)
     assert row.oldest_at == NOON - timedelta(hours=5)
+
+
+def test_a_long_backlog_is_not_counted_to_its_end(
+    session: Session, town: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backlog, "MOST_COUNTED", 1)
+    codes = [send(session) for _ in range(3)]
+    me = find(session, "vera")
+    [row] = backlog.list_waiting(session, me, desk(session, "vera").organisation_id)
+    assert len(codes) > row.claim_count == 2
 
 
 def test_photos_are_shown_at_their_own_desk_only(session: Session, town: None) -> None:
