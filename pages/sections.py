@@ -12,6 +12,7 @@ from pages.claims import routes as claims
 from pages.class_card import routes as class_card
 from pages.complaints import desk as hearings
 from pages.complaints import mine as complaints
+from pages.data import routes as open_data
 from pages.desk import paper
 from pages.desk import routes as desk
 from pages.drafts import routes as drafts
@@ -79,6 +80,7 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     receipts,
     seals,
     outcome,
+    open_data,
     desk,
     paper,
     claims,

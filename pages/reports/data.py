@@ -21,7 +21,11 @@ from portal.figures import (
 __all__ = ["MEDIA", "as_csv", "as_json", "shape", "without_clock"]
 
 CLOCK = ' "generated_at"'
-MEDIA = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+MEDIA = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 COLUMNS = (
     *("activity", "unit", "region", "factor_id", "metric", "quantity", "value_per_unit"),
     *("reported", "evidence_A", "evidence_B", "evidence_C", "evidence_D", "flags"),

@@ -1,6 +1,7 @@
 """/reports : what was done together in a period, and the numbers to work with."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -8,17 +9,22 @@ from urllib.parse import urlencode
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from pages.reports import data, findings
+from pages.labels import label
+from pages.reports import data, feed, findings, workbook
+from pages.speech import gettext
 from pages.web import kinds
+from pages.web.formats import FILTERS
 from pages.web.gates import anyone
 from pages.web.sheets import download
 from pages.web.visit import Visit, open_to
-from portal import ids, reports
+from portal import ids, open_data, reports
 from portal.errors import NotFound
+from portal.periods import parse
 from portal.reports import Report, Scope
 
 ELSEWHERE = 302
 UNCHANGED = 304
+FOLLOWED = 50  # entries of the feed
 DIGITS = re.compile(r"[0-9]{1,3}")
 
 
@@ -43,14 +49,47 @@ def show(visit: Visit, period: str) -> Response:
 def show_json(visit: Visit, period: str) -> Response:
     """The same as JSON."""
     report, _ = _read(visit, period)
-    return _send(visit, report, "json", data.as_json(report))
+    return _send(visit, report, "json", data.as_json)
 
 
 @open_to(anyone)
 def show_csv(visit: Visit, period: str) -> Response:
     """Its lines as a table."""
     report, _ = _read(visit, period)
-    return _send(visit, report, "csv", data.as_csv(report))
+    return _send(visit, report, "csv", data.as_csv)
+
+
+@open_to(anyone)
+def show_xlsx(visit: Visit, period: str) -> Response:
+    """The same as a workbook, in the reader's words."""
+    report, _ = _read(visit, period)
+    return _send(visit, report, "xlsx", workbook.as_xlsx)
+
+
+@open_to(anyone)
+def follow(visit: Visit) -> Response:
+    """The newest closed reports as a feed."""
+    site = visit.settings.base_url.rstrip("/")
+    rows = [row for row in open_data.list_editions(visit.session) if not row.is_hidden]
+    written = feed.feed(
+        (_entry(visit, site, row) for row in rows[:FOLLOWED]),
+        address=site + visit.url("reports_feed"),
+        home=site + visit.url("reports"),
+        title=gettext("Reports"),
+        author=visit.settings.instance_name,
+    )
+    return Response(written, media_type=feed.MEDIA_TYPE)
+
+
+def _entry(visit: Visit, site: str, row: Any) -> feed.Entry:
+    """Return what a feed tells of an edition."""
+    asked = {row.about.value: row.key} if row.key else {}
+    later = {"edition": row.number} if row.number > 1 else {}
+    query = urlencode({**asked, **later})
+    address = site + visit.url("report", period=row.period) + (f"?{query}" if query else "")
+    period = FILTERS["period"](row.period) if parse(row.period) else row.period
+    made_at = f"{row.made_at:%Y-%m-%dT%H:%M:%SZ}"
+    return feed.Entry(address, f"{period} {row.key}".strip(), made_at, label(row.reason))
 
 
 def _show(visit: Visit, period: str) -> Response:
@@ -98,21 +137,26 @@ def _scope(visit: Visit) -> dict[str, str]:
     return {name: value for name, value in asked.items() if value}
 
 
-def _send(visit: Visit, report: Report, ending: str, body: str) -> Response:
-    """Send a file, unless the reader has the very same already."""
-    tag = f'"{ids.digest(data.without_clock(body))[:32]}"'
+def _send(
+    visit: Visit, report: Report, ending: str, write: Callable[[Report], str | bytes]
+) -> Response:
+    """Send a file, unless the reader has one already that says the very same."""
+    said = data.without_clock(data.as_json(report))
+    tag = f'"{ids.digest(f"{ending} {said}")[:32]}"'
     if visit.request.headers.get("If-None-Match") == tag:
         return Response(status_code=UNCHANGED, headers={"ETag": tag})
     scope = [place.key for place in (report.programme, report.organisation) if place]
     name = "-".join(["report", report.period.code, *scope]).lower()
-    answer = download(f"{name}.{ending}", body, data.MEDIA[ending])
+    answer = download(f"{name}.{ending}", write(report), data.MEDIA[ending])
     answer.headers["ETag"] = tag
     return answer
 
 
 routes = [
     Route("/reports", index, name="reports"),
+    Route("/reports/feed.atom", follow, name="reports_feed"),
     Route("/reports/{period}.json", show_json, name="report_json"),
     Route("/reports/{period}.csv", show_csv, name="report_csv"),
+    Route("/reports/{period}.xlsx", show_xlsx, name="report_xlsx"),
     Route("/reports/{period}", show, name="report"),
 ]

@@ -27,7 +27,7 @@ def csv_response(name: str, columns: Iterable[str], rows: Iterable[Iterable[obje
     return download(name, as_csv(columns, rows), "text/csv; charset=utf-8")
 
 
-def download(name: str, content: str, media_type: str) -> Response:
+def download(name: str, content: str | bytes, media_type: str) -> Response:
     """Return a file that the browser saves under `name`."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=media_type, headers=headers)

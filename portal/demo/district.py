@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from db.statement import Statement, pick
 from db.tables.people import Person
-from portal import ids, ledger, seals
+from portal import closings, ids, ledger, seals
 from portal.demo import drafting, known, objections, paper
 from portal.demo.cast import settle
 from portal.demo.deeds import Deed, plan
@@ -98,6 +98,8 @@ def fill(
         history.forget_photos(now)
         drafting.begin_next_season(session, cast, calendar, now=now)
         session.flush()
+        for code in closings.list_over(session, now=now):
+            closings.close_some(session, code, now=now)
 
 
 def _schedule(

@@ -486,6 +486,7 @@ class Things:
         ("/outcome", "key"): {"missing": "0" * 64},
         ("/actions", "code"): {"cycle": "cycle", "missing": "no-such-thing"},
         ("/method", "activity"): {"cycle": "cycle", "missing": "no-such-thing"},
+        ("/data", "name"): {"factors": "factors", "missing": "no-such-thing"},
         ("/programmes", "key"): {
             "river": "riverside-green-points-RIVER",
             "missing": "no-such-thing",

@@ -1,0 +1,1 @@
+"""Open data: everything there is to take away, with its licence, its codebook and checksums."""
