@@ -2,7 +2,7 @@
 
 An organiser makes a poster and prints it; a resident scans it and presses once; a helper ticks
 whom they saw. A sheet is typed, typed again with a slip of the finger, and then as it is; a list
-is tried and entered.
+is tried and entered. Somebody without a phone comes by, and takes the receipt along.
 """
 
 import re
@@ -57,6 +57,7 @@ def test_a_day_with_a_poster_and_with_paper(browser, site, inspector, language, 
     path = type_sheet(walk, olive, member)
     type_again(walk, stella, path, member)
     send_list(walk, olive, written)
+    type_for_somebody(walk, olive, member)
     inspector.finish()
 
 
@@ -163,4 +164,29 @@ def send_list(walk: Walk, page: Page, written: str) -> None:
     expect(page.locator(".receipt .code")).to_have_text(re.compile(r"^B-"))
     page.goto(walk.at(f"{DESK}/imports"))
     expect(page.locator("main .card")).to_have_count(2)
+    walk.look(page)
+
+
+def type_for_somebody(walk: Walk, page: Page, member: str) -> None:
+    page.goto(walk.at(f"{DESK}/slips"))
+    walk.look(page)
+    page.goto(walk.at(f"{DESK}/slips/print?what=RIVER/recycle-glass"))
+    walk.look(page)
+    page.goto(walk.at(f"{DESK}/slips/new"))
+    walk.look(page)
+    page.fill("#member", member)
+    page.select_option("#what", "RIVER/recycle-glass")
+    page.locator("main form.form button.big").click()
+    page.wait_for_load_state()
+    walk.look(page)
+    page.locator("input[name=who]").first.check()
+    page.fill("#amount", "2")
+    page.fill("#day", "2026-06-01")
+    page.select_option("#witness", label="Stella")
+    press(page)
+    expect(page.locator(".errsum")).to_be_visible()  # why is not said yet
+    walk.look(page)
+    page.fill("#reason", "Has no phone.")
+    press(page)
+    expect(page.locator(".receipt .code").first).to_have_text(re.compile(r"^S-"))
     walk.look(page)

@@ -66,3 +66,17 @@ def test_each_sheet_of_paper_is_one_page_with_its_own_code_in_every_language(oli
         assert len(set(shown)) == len(document) == 3, (language, len(document))
         for code, sheet in zip(shown, document, strict=True):
             assert code in words_on(sheet), language
+
+
+def test_four_slips_are_one_sheet_whose_codes_lead_to_the_desk_in_every_language(olive, site):
+    for language in LANGUAGES:
+        address = f"{site.url}/{language}{DESK}/slips/print?what=RIVER/recycle-glass"
+        document = printed(olive, address)
+        shown = olive.locator(".claimslip .code").all_inner_texts()
+        assert len(set(shown)) == 4 and len(document) == 1, (language, len(document))
+        read = codes_on(document[0])
+        wanted = [f"{DESK}/slips/new?what=RIVER/recycle-glass&slip={code}" for code in shown]
+        assert sorted(one.partition("/desk/")[2] for one in read) == sorted(
+            one.partition("/desk/")[2] for one in wanted
+        ), language
+        assert all(code in words_on(document[0]) for code in shown), language
