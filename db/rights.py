@@ -88,7 +88,13 @@ RIGHTS = {
         *("points", "giver_count", "points_carried", "amount_cents", "units", "points_left"),
         *("txn_seq", "is_left_out", "cause_name", "charity_name"),
     ),
-    "reward": _adds("stock"),
+    "reward": _adds("stock", "state", "state_on", "state_reason", "approved_by", "approved_at"),
+    "pricewindow": _adds(),
+    "redemption": _adds(
+        *("state", "adult_id", "agreed_by", "hold_seq", "valid_until", "return_until"),
+        *("used_at", "used_by", "ended_at", "end_seq", "goodwill_seq", "rating"),
+    ),
+    "rewardwait": _comes_and_goes("told_at"),
     "chosencause": _adds("cause_id", "chosen_at"),
     **dict.fromkeys(("lapsemark", "lapseannouncement"), _adds()),
     # The log is sealed by a job. Days are confirmed, and other logs made known, by commands.

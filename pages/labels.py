@@ -8,6 +8,7 @@ from pages.paper_labels import PAPER_LABELS
 from pages.person_labels import PERSON_LABELS
 from pages.programme_labels import PROGRAMME_LABELS
 from pages.register_labels import N_, REGISTER_LABELS
+from pages.reward_labels import REWARD_LABELS
 from pages.school_labels import SCHOOL_LABELS
 from pages.speech import gettext
 from portal.claims import (
@@ -23,7 +24,6 @@ from portal.people import Standing
 from portal.periods import PeriodKind
 from portal.programmes import Mode, ProgrammeState, Theme
 from portal.receipts import ActKind
-from portal.rewards import RewardKind
 from portal.strength import Strength
 from portal.told import (
     Replaced,
@@ -43,6 +43,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     **SCHOOL_LABELS,
     **CHECK_LABELS,
     **GIVING_LABELS,
+    **REWARD_LABELS,
     MoveKind: {
         MoveKind.FUND: N_("Budget added"),
         MoveKind.AWARD: N_("Checked"),
@@ -58,6 +59,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
     JobName: {
         JobName.LINKS: N_("Whoever asked for a link is written to"),
+        JobName.VOUCHERS: N_("Vouchers that were used or have ended are settled"),
         JobName.LETTERS: N_("Letters are sent"),
         JobName.SIGN_INS: N_("Sign-ins that have ended are deleted"),
         JobName.SEAL: N_("The ledger is sealed"),
@@ -91,6 +93,8 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LetterKind.ANSWER: N_("An answer to an appeal or complaint"),
         LetterKind.RECIPIENT: N_("News of what you gave to"),
         LetterKind.CAUSE_ANSWER: N_("The answer to a request for a cause"),
+        LetterKind.VOUCHER_CANCELLED: N_("A voucher was cancelled"),
+        LetterKind.REWARD_FREE: N_("A reward you wait for is there"),
         LetterKind.ROLES: N_("Your roles were changed"),
         LetterKind.WAYS_CHANGED: N_("A way to sign in was changed"),
     },
@@ -146,6 +150,13 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ActKind.PLEDGE: N_("A pledge was written down"),
         ActKind.ROUND: N_("A round was planned or changed"),
         ActKind.REDEMPTION: N_("Points were used for a reward"),
+        ActKind.REDEMPTION_AGREED: N_("An adult agreed to use points"),
+        ActKind.REDEMPTION_REFUSED: N_("Using points was refused"),
+        ActKind.VOUCHER_USED: N_("A voucher was used"),
+        ActKind.VOUCHER_USE_UNDONE: N_("A voucher was taken by mistake and is good again"),
+        ActKind.VOUCHER_RETURNED: N_("A voucher was given back"),
+        ActKind.VOUCHER_CANCELLED: N_("A voucher was cancelled"),
+        ActKind.REWARD_DECLARED: N_("A reward was promised"),
         ActKind.RECHECK: N_("An action was looked at a second time"),
         ActKind.RULING: N_("It was decided where two checks differ"),
         ActKind.COMPLAINT: N_("An appeal or complaint was sent"),
@@ -194,14 +205,6 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Ready.USED_BEFORE: N_("This photo was used before."),
         Ready.NOT_SEEN: N_("The photo does not show the action."),
         Ready.DOES_NOT_COUNT: N_("This does not count in this programme."),
-    },
-    RewardKind: {
-        RewardKind.PLANT: N_("Plant"),
-        RewardKind.SEAT: N_("Place or seat"),
-        RewardKind.THING: N_("Thing"),
-        RewardKind.TRAVEL: N_("Travel"),
-        RewardKind.REPAIR: N_("Repair"),
-        RewardKind.LOAN: N_("Loan"),
     },
     PeriodKind: {
         PeriodKind.SEASON: N_("Seasons"),

@@ -56,7 +56,9 @@ from pages.sign_in import passkeys as sign_in_passkeys
 from pages.sign_in import proof, schools, second
 from pages.sign_in import routes as sign_in
 from pages.status import routes as status
+from pages.till import routes as till
 from pages.verification import routes as verification
+from pages.vouchers import routes as vouchers
 
 __all__ = ["SECTIONS"]
 
@@ -104,6 +106,8 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     pausing,
     commons,
     rewards,
+    vouchers,
+    till,
     causes,
     gifts,
     rounds,

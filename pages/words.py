@@ -11,17 +11,14 @@ from pages.home_refusals import OF_HOMES
 from pages.labels import LABELS, N_, label, message
 from pages.paper_refusals import OF_PAPER
 from pages.programme_refusals import OF_PROGRAMMES
+from pages.reward_refusals import OF_REWARDS
 from pages.rights_refusals import OF_RIGHTS
 from pages.school_refusals import OF_SCHOOLS
 from pages.speech import gettext, locale
 from portal import applications, batches
 from portal.acceptance import NoPapers, OwnApplication
 from portal.addresses import BadAddress
-from portal.applications import (
-    TooLong,
-    TooManyApplications,
-    TooManyPapers,
-)
+from portal.applications import TooLong, TooManyApplications, TooManyPapers
 from portal.arrivals import ForSomebodyElse
 from portal.claims import (
     Decided,
@@ -98,6 +95,7 @@ REFUSALS: dict[type[Refused], str] = {
     **OF_SCHOOLS,
     **OF_PAPER,
     **OF_CHECKING,
+    **OF_REWARDS,
     Refused: N_("That cannot be done."),
     NotAllowed: N_("You may not do that."),
     AlreadyUsed: N_("This form was already used with other answers. Nothing was done twice."),

@@ -193,12 +193,17 @@ def statement_parts(session: Session, programme_id: UUID, account_id: UUID) -> l
     return [sum(points[at : at + MOST_POSTINGS]) for at in range(0, len(points), MOST_POSTINGS)]
 
 
-def held_by(account_id: Any, programme_id: Any = None) -> ScalarSelect[int]:
-    """Return the points in the account of another query's row, as a column for it."""
+def held_by(account_id: Any, programme_id: Any = None, *, good_on: str = "") -> ScalarSelect[int]:
+    """Return the points in the account of another query's row, as a column for it.
+
+    `good_on` names the fact that says on which day they must still be good.
+    """
     held = select(_points).select_from(Account).join(Holding, _theirs)
     held = held.where(col(Account.id) == account_id)
     if programme_id is not None:
         held = held.where(col(Account.programme_id) == programme_id)
+    if good_on:
+        held = held.where(col(Holding.expires_on) >= bindparam(good_on, type_=DayText))
     return held.correlate_except(Account, Holding).scalar_subquery()
 
 

@@ -1,9 +1,9 @@
 """Departures: somebody is forgotten, because they or who answers for them want it.
 
-First their points find their way: whoever lives alone gives them to the cause they chose, where a
-round is open for it; what is left lapses to that cause on its day, as it would anyway. Then their
-roles, codes and claims end, and last everything goes that says who they were. The ledger is not
-touched: its ids lead to nobody from then on.
+First their points find their way: whoever lives alone gives unused vouchers back, and points to
+the cause they chose, where a round is open for it; what is left lapses to that cause on its day, as
+it would anyway. Then their roles, codes and claims end, and last everything goes that says who they
+were. The ledger is not touched: its ids lead to nobody from then on.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,8 +36,10 @@ from portal import (
     ownership,
     people,
     proposals,
+    redemption_proposals,
     spending_rules,
     traces,
+    vouchers,
     withdrawals,
 )
 from portal.applications import ApplicationState
@@ -143,6 +145,7 @@ def erase(
             erase_again(session, Entry(child.id), shelf=shelf, now=now)
         others = []
     if not others:
+        vouchers.give_back_all(session, me, now=now)
         _give_away(session, me, now)
     _part(session, me, shelf, now)
     return _forget(session, Entry(me.id), idem, shelf, now)
@@ -220,6 +223,7 @@ def _part(session: Session, me: Member, shelf: Shelf, now: datetime) -> None:
         if row.state is ApplicationState.WAITING:
             applications.withdraw(session, me, row.code, shelf=shelf, now=now)
     proposals.end_of(session, me.id, now=now)
+    redemption_proposals.end_of(session, me.id, now=now)
     spending_rules.end_of(session, me.id, now=now)
     for desk in desks.list_of(session, me, now=now):
         for role in sorted(desk.roles):

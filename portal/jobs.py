@@ -29,6 +29,7 @@ from portal import (
     sign_ins,
     throttle,
     tickets,
+    voucher_ends,
 )
 from portal.lapses import NOBODY
 from portal.programmes import local_day
@@ -59,6 +60,7 @@ class JobName(StrEnum):
     SCRUB = "scrub"
     ABSENCES = "absences"
     CLOSE_REPORTS = "close_reports"
+    VOUCHERS = "vouchers"
 
 
 def seal(work: Work) -> None:
@@ -172,6 +174,15 @@ def scrub(work: Work) -> None:
     forgetting.scrub_since(work.crew.sessions, last)
 
 
+def end_vouchers(work: Work) -> None:
+    """Use up what was taken at tills, bring home what nobody collected, tell who waits."""
+    assert work.programme
+    left = 1
+    while left:
+        with work.step("vouchers") as session:
+            left = voucher_ends.end_some(session, work.programme, now=work.now)
+
+
 def _holding(work: Work) -> Callable[[int, int], None]:
     """Return what a long look calls now and then, so that it holds its job for another while."""
     held = work.crew.clock()
@@ -212,6 +223,7 @@ JOBS = (
     Job(JobName.SCRUB, scrub, hour=2),
     Job(JobName.ABSENCES, end_absences, hour=0),
     Job(JobName.CLOSE_REPORTS, close_reports, hour=6),
+    Job(JobName.VOUCHERS, end_vouchers, every=timedelta(minutes=5), each_programme=True),
     Job(JobName.LAPSE_NOTICES, tell_of_lapses, hour=8, each_programme=True),
 )
 OF_BACKUPS = (JobName.BACKUP, JobName.RESTORE_DRILL)

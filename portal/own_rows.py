@@ -30,6 +30,7 @@ from db.tables.people import Guardianship, Person, SignIn
 from db.tables.posters import CheckIn
 from db.tables.programmes import Enrolment, Programme
 from db.tables.reports import Presence
+from db.tables.rewards import Redemption, Reward, RewardWait
 from db.tables.samples import Sample
 from db.tables.slips import Slip
 from db.tables.ways import Passkey, RecoveryCode, SchoolAccount, SignInLink, TimeCode
@@ -164,6 +165,20 @@ TABLES = (
         or_(_mine(Gift.person_id), _mine(Gift.adult_id), _mine(Gift.agreed_by)),
         col(Cause.name).label("cause"),
         join=(Cause, tied(Cause, Gift, "programme_id id", "programme_id cause_id")),
+    ),
+    _take(
+        Redemption,
+        "code points asked_at state valid_until used_at ended_at rating",
+        or_(_mine(Redemption.person_id), _mine(Redemption.adult_id), _mine(Redemption.agreed_by)),
+        col(Reward.name).label("reward"),
+        join=(Reward, tied(Reward, Redemption, "programme_id id", "programme_id reward_id")),
+    ),
+    _take(
+        RewardWait,
+        "since told_at",
+        _mine(RewardWait.person_id),
+        col(Reward.name).label("reward"),
+        join=(Reward, tied(Reward, RewardWait, "programme_id id", "programme_id reward_id")),
     ),
     _take(
         Application,

@@ -20,6 +20,7 @@ __all__ = [
     "may_change_claim",
     "may_check",
     "may_decide",
+    "may_declare_reward",
     "may_document_pledge",
     "may_draft",
     "may_end_programme",
@@ -37,6 +38,7 @@ __all__ = [
     "may_rule",
     "may_sign_settlement",
     "may_spend",
+    "may_take_vouchers",
     "may_tell_delivery",
     "may_undo",
     "require",
@@ -163,9 +165,19 @@ def may_host(roles: Collection[Role]) -> bool:
     return bool({Role.ORGANISER, Role.VERIFIER, Role.STEWARD} & set(roles))
 
 
+def may_declare_reward(roles: Collection[Role]) -> bool:
+    """Who answers for a partner promises a reward, and keeps its stock right."""
+    return bool({Role.OWNER, Role.ORGANISER, Role.STEWARD, Role.SPONSOR} & set(roles))
+
+
 def may_offer_reward(roles: Collection[Role]) -> bool:
-    """An organiser puts a reward into the programme's catalogue."""
+    """An organiser puts a promised reward into the programme's catalogue."""
     return Role.ORGANISER in roles
+
+
+def may_take_vouchers(roles: Collection[Role]) -> bool:
+    """Whoever stands at a partner's till, or answers for it."""
+    return bool({Role.TILL, Role.STEWARD, Role.OWNER, Role.ORGANISER} & set(roles))
 
 
 def may_tell_delivery(roles: Collection[Role]) -> bool:

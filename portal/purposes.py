@@ -108,6 +108,8 @@ REGISTER = (
     Kept("reading", Area.ACTIONS, (NUMBERS,), (HOME,)),
     Kept("enrolment", Area.ACTIONS, (NUMBERS,), (HOME, STAFF)),
     Kept("gift", Area.GIVING, (NUMBERS,), (HOME,)),
+    Kept("redemption", Area.GIVING, (NUMBERS,), (HOME,)),
+    Kept("rewardwait", Area.GIVING, (AWAY,), (HOME,)),
     Kept("application", Area.WORK, (GONE,), (YOU, OPERATOR)),
     Kept("applicationpaper", Area.WORK, (Clock.DECISION,), (YOU, OPERATOR)),
     Kept("invitation", Area.WORK, (GONE,), (STAFF,)),

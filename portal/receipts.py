@@ -15,6 +15,7 @@ from db.tables.claims import Claim
 from db.tables.giving import Gift
 from db.tables.programmes import Programme
 from db.tables.receipts import ActKind, Receipt
+from db.tables.rewards import Redemption
 from portal import codes, ids
 from portal.errors import AlreadyUsed, NotFound
 
@@ -28,7 +29,13 @@ __all__ = [
     "list_latest",
 ]
 
-ONES_OWN = (ActKind.CLAIM, ActKind.CLAIM_CHANGED, ActKind.CLAIM_WITHDRAWN, ActKind.GIFT)
+ONES_OWN = (
+    ActKind.CLAIM,
+    ActKind.CLAIM_CHANGED,
+    ActKind.CLAIM_WITHDRAWN,
+    ActKind.GIFT,
+    ActKind.REDEMPTION,
+)
 EARLIER = Statement(
     pick(Receipt.code, Receipt.digest).where(
         col(Receipt.programme_id) == bindparam("programme_id"),
@@ -54,6 +61,10 @@ _MINE = union_all(
     pick(Gift.code, Gift.programme_id).where(
         col(Gift.giver_id) == bindparam("household_id"),
         col(Gift.person_id) == bindparam("person_id"),
+    ),
+    pick(Redemption.code, Redemption.programme_id).where(
+        col(Redemption.household_id) == bindparam("household_id"),
+        col(Redemption.person_id) == bindparam("person_id"),
     ),
 ).subquery()
 LATEST = Statement(

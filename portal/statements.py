@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
-from db.statement import Statement, pick
+from db.statement import Statement, pick, tied
 from db.tables.claims import Claim, ClaimState
 from db.tables.giving import Cause, Gift
 from db.tables.impact import ActivityKind
 from db.tables.people import Person
 from db.tables.programmes import Enrolment, Programme
+from db.tables.rewards import Reward, Voucher
 from portal import ledger
 from portal.ledger import MoveKind
 from portal.people import Member
@@ -40,6 +41,8 @@ LINES = Statement(
         col(Gift.code).label("gift_code"),
         col(Person.name).label("earner"),
         col(Cause.name).label("cause_name"),
+        col(Reward.name).label("reward_name"),
+        col(Voucher.code).label("voucher_code"),
     )
     .join(Programme, col(Programme.id) == _entry.c.programme_id)
     .outerjoin(
@@ -63,6 +66,14 @@ LINES = Statement(
             col(Gift.txn_seq) == func.coalesce(_entry.c.undoes, _entry.c.seq),
         ),
     )
+    .outerjoin(
+        Voucher,
+        and_(
+            col(Voucher.programme_id) == _entry.c.programme_id,
+            col(Voucher.id) == _entry.c.voucher_id,
+        ),
+    )
+    .outerjoin(Reward, tied(Reward, Voucher, "programme_id id", "programme_id reward_id"))
     .where(or_(bindparam("programme") == "", col(Programme.code) == bindparam("programme")))
     .order_by(_entry.c.at.desc(), _entry.c.seq.desc())
 )

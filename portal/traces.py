@@ -19,6 +19,7 @@ from db.tables.joining import JoinLink
 from db.tables.letters import Letter, LetterRefusal
 from db.tables.organisations import Application, Invitation
 from db.tables.people import Person, SignIn
+from db.tables.rewards import RewardWait
 from db.tables.samples import Sample
 from db.tables.slips import Slip
 from db.tables.ways import (
@@ -47,7 +48,10 @@ def _of_address(table: type[Letter | LinkRequest | JoinLink]) -> Statement:
 
 
 # What is theirs alone goes as a row.
-_OWN = (SignIn, SignInLink, TimeCode, RecoveryCode, Passkey, SchoolAccount, LetterRefusal, Letter)
+_OWN = (
+    *(SignIn, SignInLink, TimeCode, RecoveryCode, Passkey, SchoolAccount),
+    *(LetterRefusal, Letter, RewardWait),
+)
 ROWS = tuple(_of_person(table) for table in _OWN)
 AT_ADDRESS = tuple(_of_address(table) for table in (Letter, LinkRequest, JoinLink))
 # What others rest on stays without its words.

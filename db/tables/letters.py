@@ -41,6 +41,8 @@ class LetterKind(StrEnum):
     ANSWER = "answer"  # to who complained or appealed: what a second person says
     RECIPIENT = "recipient"  # to givers: what they gave to, or its round, is not as it was
     CAUSE_ANSWER = "cause_answer"  # to who asked for a cause: accepted, or refused and why
+    VOUCHER_CANCELLED = "voucher_cancelled"  # to a household: its provider cannot keep the promise
+    REWARD_FREE = "reward_free"  # to who waits for a reward: there is one again
     ROLES = "roles"  # to a person: what they do for an organisation was changed by somebody else
 
 

@@ -9,7 +9,15 @@ from pages.web.gates import at_desk, signed_in
 from pages.web.visit import Visit, open_to
 from portal import backlog, desks
 from portal.desks import Desk, OrganisationKind, Role
-from portal.permissions import may_check, may_enter, may_host, may_print_codes, may_record_vote
+from portal.permissions import (
+    may_check,
+    may_declare_reward,
+    may_enter,
+    may_host,
+    may_print_codes,
+    may_record_vote,
+    may_take_vouchers,
+)
 
 RUN_PROGRAMMES = {OrganisationKind.SCHOOL, OrganisationKind.COMMUNITY, OrganisationKind.CHARITY}
 HEAR = {Role.OWNER, Role.ORGANISER, Role.VERIFIER}
@@ -53,6 +61,10 @@ def works(desk: Desk) -> set[str]:
         rooms.add("posters")
     if desk.kind in RUN_PROGRAMMES and desk.roles & HEAR:
         rooms |= {"samples", "desk_complaints"}
+    if may_declare_reward(desk.roles):
+        rooms.add("desk_rewards")
+    if may_take_vouchers(desk.roles):
+        rooms.add("till")
     if desk.kind in RUN_PROGRAMMES and may_enter(desk.roles):
         rooms.add("imports")
     return rooms

@@ -40,6 +40,11 @@ TEMPLATES = {
     LetterKind.ANSWER: ("letters/answer.txt", "letters/answer.html"),
     LetterKind.RECIPIENT: ("letters/recipient.txt", "letters/recipient.html"),
     LetterKind.CAUSE_ANSWER: ("letters/cause_answer.txt", "letters/cause_answer.html"),
+    LetterKind.VOUCHER_CANCELLED: (
+        "letters/voucher_cancelled.txt",
+        "letters/voucher_cancelled.html",
+    ),
+    LetterKind.REWARD_FREE: ("letters/reward_free.txt", "letters/reward_free.html"),
     LetterKind.ROLES: ("letters/roles.txt", "letters/roles.html"),
 }
 

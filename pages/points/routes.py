@@ -49,7 +49,7 @@ def download(visit: Visit) -> Response:
 def columns_of(line: Line) -> list[object]:
     """Return one line as the cells of COLUMNS."""
     entry = line.entry
-    what = entry.activity_name or entry.cause_name or {}
+    what = entry.activity_name or entry.cause_name or entry.reward_name or {}
     return [
         *(entry.at.isoformat(), entry.programme_code, entry.seq, entry.kind, entry.claim_code),
         *(said(what), entry.amount, entry.unit, entry.version, entry.points, line.balance),

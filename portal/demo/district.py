@@ -19,6 +19,7 @@ from portal.demo.cast import settle
 from portal.demo.deeds import Deed, plan
 from portal.demo.gifting import Gifting
 from portal.demo.history import History
+from portal.demo.rewarding import Rewarding
 from portal.demo.season import Stage, top_up
 from portal.demo.sheets import WEEKS, Calendar, rules, sheet
 from portal.files import Shelf
@@ -111,6 +112,7 @@ def _schedule(
         *known.events(history, gifting),
         *paper.events(history),
         *objections.events(history),
+        *Rewarding(history.session, history.stage).events(),
     ):
         clock.at(*event)
     _schedule_checks(clock, history)

@@ -12,9 +12,10 @@ from portal import (
     budgets,
     causes,
     ids,
+    offer_changes,
+    offers,
     pledges,
     programmes,
-    rewards,
     rounds,
     school_classes,
     school_years,
@@ -24,10 +25,11 @@ from portal.budgets import TopUpTarget
 from portal.demo import drafting
 from portal.demo.cast import Cast
 from portal.demo.sheets import TIME_ZONE, Calendar, rules, sheet
+from portal.offers import Offer
 from portal.organisations import Role
 from portal.pledges import Pot, Units, UnitShape
 from portal.programmes import Mode, Theme
-from portal.rewards import Offer, RewardKind
+from portal.rewards import RewardKind, RewardState
 from portal.seasons import ProgrammePlan, Rules, SeasonPlan
 
 __all__ = ["CLASSES", "Stage", "top_up"]
@@ -37,7 +39,7 @@ SLOTS = 28
 _SCHOOL_YEAR = timedelta(weeks=46)
 _BOOK = ("two_person_over", "award_cap_day")
 _NAMED = ("code", "slug", "name", "summary", "steps", "who", *_BOOK)
-_OFFERED = ("slug", "name", "about", "where", "access", "points", "stock")
+_OFFERED = ("slug", "name", "about", "where", "access", "points", "stock", "each_household")
 _NAMES = {  # of a season, by the month its middle lies in
     **dict.fromkeys((3, 4, 5), ("spring", "Spring {}", "{}年春季")),
     **dict.fromkeys((6, 7, 8), ("summer", "Summer {}", "{}年夏季")),
@@ -56,6 +58,7 @@ class Stage:
     runs: dict[str, str] = field(default_factory=dict)  # programme: slug of who runs it
     classes: dict[str, UUID] = field(default_factory=dict)
     causes: dict[str, Any] = field(default_factory=dict)
+    rewards: dict[str, str] = field(default_factory=dict)  # slug: code
     rounds: dict[str, str] = field(default_factory=dict)  # key: code
 
     def build(self, session: Session, *, now: datetime) -> None:
@@ -132,23 +135,22 @@ class Stage:
         )
 
     def _offer(self, session: Session, entry: dict[str, Any], now: datetime) -> None:
-        code = entry["programme"]
-        me, desk = self.cast.desk(session, self.runs[code], Role.ORGANISER, now=now)
-        last = self.calendar.day_of(self.calendar.now) + timedelta(weeks=entry["weeks"])
+        """Let the partner promise a reward, and whoever runs the programme agree to it."""
+        me, desk = self.cast.desk(session, entry["provider"], Role.OWNER, now=now)
+        payer = entry.get("payer", entry["provider"])
         what = Offer(
             **{name: entry[name] for name in _OFFERED},
             kind=RewardKind(entry["kind"]),
-            offered_until=last,
+            offered_until=self.calendar.day_of(self.calendar.now) + timedelta(weeks=entry["weeks"]),
+            payer_id=self.cast.organisations[payer],
         )
-        rewards.offer(
-            session,
-            me,
-            desk,
-            self.programmes[code].programme_id,
-            what,
-            provider_id=self.cast.organisations[entry["provider"]],
-            now=now,
-        )
+        facts: dict[str, Any] = {"idem": ids.new_token(), "now": now}
+        code = offers.declare(session, me, desk, entry["programme"], what, **facts)
+        self.rewards[entry["slug"]] = code
+        if entry.get("waits"):
+            return
+        me, desk = self.cast.desk(session, self.runs[entry["programme"]], Role.ORGANISER, now=now)
+        offer_changes.change(session, me, desk, code, RewardState.OFFERED, now=now)
 
     def _plan(self, session: Session, entry: dict[str, Any], now: datetime) -> None:
         """Plan a round, let the sponsor promise; write the letter down and open it where it is."""

@@ -7,7 +7,7 @@ not in it, for each key of its own a row that is there twice; what is left is li
 import itertools
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -38,11 +38,14 @@ BY_ALL = set(test_sealed_rows.TABLES)
 OTHERS = [table for name, table in SQLModel.metadata.tables.items() if name not in BY_HAND]
 _SAME = "as in the row that is there"
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
+FAR = date(2028, 1, 1)
 UNIT = {
     **dict.fromkeys(("amount_cents", "currency")),
     **{"kind": "unit", "points_per_unit": 0, "unit_limit": 5, "unit_shape": "book"},
 }
 NO_UNIT = {**UNIT, "points_per_unit": 5, "unit_limit": 0}
+UNHELD = dict.fromkeys(("hold_seq", "valid_until", "return_until"))
+UNUSED = dict.fromkeys(("used_at", "used_by", "rating"))
 RULED = {"ruling": "falls", "ruled_by": named("tom"), "ruled_at": MAY}
 ROOM = {  # rows may be put there without meeting one that is there
     "pledge": {"round_id": named("r2")},
@@ -51,6 +54,8 @@ ROOM = {  # rows may be put there without meeting one that is there
     "householdmember": {"joined_at": LONG_AGO, "left_at": LONG_AGO},
     "chosencause": {"household_id": named("ben")},
     "rulewish": {"household_id": named("ben")},
+    "rewardwait": {"household_id": named("ben")},
+    "pricewindow": {"starts_on": date(2026, 12, 30)},
     "sample": {"claim_code": "c8"},
     "complaint": {"claim_code": "c8"},
     "lapsemark": {"expires_on": LONG_AGO.date()},
@@ -71,6 +76,9 @@ BESIDES = {  # or else another guard would speak first
     "ck_complaint_outcome": {"answered_at": MAY},
     "ck_sample_ruling": RULED,
     "fk_sample_ruled_by": RULED,
+    "ck_reward_rewardstate": {"approved_by": named("vera"), "approved_at": MAY},
+    "fk_reward_approved_by": {"approved_at": MAY},
+    "ck_redemption_redemptionstate": UNUSED,
     "pk_person": {"password_hash": "x"},
     "pk_householdmember": {"left_at": _SAME},
     "ck_pledge_pledgekind": {"amount_cents": None, "currency": None},
@@ -150,6 +158,30 @@ CHECKS: tuple[tuple[str, Row, str], ...] = (
     ),
     ("reward", {"points": 0}, "points_positive"),
     ("reward", {"stock": -1}, "stock"),
+    ("reward", {"each_household": 0}, "each_household"),
+    ("reward", {"days_valid": 0}, "days_valid"),
+    ("reward", {"return_days": 31}, "return_days"),
+    ("reward", {"approved_by": named("vera")}, "approved"),
+    (
+        "reward",
+        {"declared_by": named("vera"), "approved_by": named("vera"), "approved_at": MAY},
+        "two_people",
+    ),
+    ("reward", {"state": "offered"}, "approved_first"),
+    ("pricewindow", {"points": 0}, "points_positive"),
+    ("pricewindow", {"ends_on": LONG_AGO.date()}, "in_order"),
+    ("pricewindow", {"announced_on": FAR}, "beforehand"),
+    ("redemption", {"points": 0}, "points_positive"),
+    ("redemption", {**UNHELD, "state": "ready", **UNUSED}, "held_if_agreed"),
+    ("redemption", {"valid_until": None}, "dated"),
+    ("redemption", {"return_until": None}, "dated"),
+    ("redemption", {"used_at": None, "used_by": None}, "used"),
+    ("redemption", {"used_by": None}, "used_by_somebody"),
+    ("redemption", {"ended_at": MAY}, "ended"),
+    ("redemption", {"agreed_by": named("gwen"), "adult_id": None}, "two_adults"),
+    ("redemption", {"agreed_by": named("vera")}, "two_adults"),
+    ("redemption", {"rating": 4}, "rating"),
+    ("redemption", {"state": "ready", "used_at": None, "used_by": None, "rating": 1}, "rating"),
     ("round", {"closes_at": MARCH, "opens_at": MARCH}, "in_order"),
     ("round", {"smallest_gift": 0}, "smallest_gift"),
     ("round", {"voided_at": MAY}, "void_says_why"),

@@ -36,6 +36,7 @@ from db.tables.posters import CheckIn, Poster
 from db.tables.programmes import Activity, Enrolment, ProgrammeStep, RuleSet, SeasonKey
 from db.tables.receipts import Receipt
 from db.tables.reports import ActTotal, PeriodTotal, Presence
+from db.tables.rewards import PriceWindow, Redemption, RewardWait
 from db.tables.samples import Sample, SampleSeed
 from db.tables.schools import CardSignIn, ClassWindow, SchoolClass, SchoolYear, Slot, Tick
 from db.tables.slips import Slip
@@ -64,6 +65,12 @@ CLAIMS = (  # code, whose, who approved it
 SOON = date(2026, 12, 31)
 SUMMER = datetime(2026, 7, 1, tzinfo=UTC)
 HOME = {"household_id": named("anna")}
+SEEDLING = {**HERE, "reward_id": named("seedling")}
+USED = {
+    **{"id": named("used"), "code": "V-used", "state": "used", "person_id": named("vera")},
+    **{"hold_seq": 1, "valid_until": SOON, "return_until": SOON, "ended_at": None},
+    **{"used_at": MAY, "used_by": named("gwen"), "adult_id": named("vera"), "rating": 1},
+}
 POT = {"kind": "pot", "amount_cents": 100, "currency": "GBP", "sponsor_id": named("somebody")}
 SIGNERS = {"written_by": named("somebody"), "approved_by": named("vera")}
 CHECKS = {
@@ -100,6 +107,9 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (CauseRequest, {**HERE, **ASKED}),
     (Pledge, {**R0, **POT}),
     (Gift, {**R0, **OAK, "code": "G1", "vote_id": named("v1"), "adult_id": named("vera")}),
+    (PriceWindow, {**SEEDLING, "starts_on": SOON, "ends_on": SOON, "announced_on": MAY.date()}),
+    (Redemption, {**SEEDLING, **HOME, **USED}),
+    (RewardWait, {**SEEDLING, **HOME, "person_id": named("vera")}),
     (Settlement, R0),
     (SettlementShare, {**R0, **OAK}),
     (Delivery, {**R0, **OAK}),

@@ -66,6 +66,17 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/desk/{org}/imports/{code}/undo",
     "/desk/{org}/imports/{code}/discard",
     "/desk/{org}/imports/{code}/again",  # no sheet of the demo waits for a second person
+    "/v/{code}",  # printed on a voucher
+    "/rewards/{key}/redemptions",  # of a form; opened by hand they show the reward
+    "/rewards/{key}/wait",
+    "/rewards/{key}/wait/end",
+    "/me/vouchers/{code}/{act}",  # of a form; opened by hand it shows the voucher
+    "/till/{code}",  # typed, or scanned from a voucher
+    "/till/{code}/undo",  # of a form; opened by hand it shows the voucher
+    "/desk/{org}/rewards/{code}/state",  # of a form; opened by hand they show the offer
+    "/desk/{org}/rewards/{code}/stock",
+    "/desk/{org}/rewards/{code}/prices",
+    "/desk/{org}/rewards/{code}/cancellation",
     "/desk/{org}/posters/{code}/end",  # of a form; opened by hand it shows the poster
     "/desk/{org}/slips/{code}/withdrawals",  # of a form; by hand it shows the slip
     "/log/{programme}/{activity}/usual",  # of a form; by hand it shows the meter

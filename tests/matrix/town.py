@@ -23,6 +23,7 @@ from db.tables.letters import Letter
 from db.tables.organisations import Application, Invitation, OwnerChange
 from db.tables.people import Person, SignIn
 from db.tables.posters import Poster
+from db.tables.rewards import Redemption, Reward
 from db.tables.samples import Sample
 from db.tables.schools import CardSignIn, SchoolClass
 from db.tables.slips import Slip
@@ -39,6 +40,8 @@ from portal import (
     households,
     ids,
     invitations,
+    offer_changes,
+    offers,
     organisations,
     ownership,
     people,
@@ -51,7 +54,8 @@ from portal.files import Shelf
 from portal.organisations import OrganisationKind, Role
 from portal.ownership import OwnerChangeKind
 from portal.people import Standing
-from tests import claiming, importing, planning, posting, schooling, slipping
+from portal.rewards import RewardState
+from tests import claiming, importing, planning, posting, rewarding, schooling, slipping
 from tests import giving as set_up
 from tests import people as cast
 from tests.people import NOON
@@ -90,6 +94,7 @@ def fill(engine: Engine, shelf: Shelf) -> None:
         _add_children(session)
         _add_claims(session, shelf)
         _add_gifts(session)
+        _add_rewards(session)
         _add_papers(session)
         _add_class(session)
         planning.begin(session)
@@ -209,6 +214,18 @@ def _add_objections(session: Session) -> None:
         samples.choose(session, river, [(claim, 100)], verifier_id=vera, now=NOON)
 
 
+def _add_rewards(session: Session) -> None:
+    """Olga promises two things for Riverside, one is approved; Linden has a voucher for it."""
+    olga, olive = cast.find(session, "olga"), cast.find(session, "olive")
+    here = set_up.desk(session, "olga")
+    for slug in ("seedlings", "bus-day-pass"):
+        what = rewarding.offer(session, slug=slug, points=20)
+        code = offers.declare(session, olga, here, "RIVER", what, idem=slug, now=NOON)
+    desk = set_up.desk(session, "olive")
+    offer_changes.change(session, olive, desk, code, RewardState.OFFERED, now=NOON)
+    rewarding.redeem(session, f"bus-day-pass-{code}", points=20)
+
+
 def _add_papers(session: Session) -> None:
     for name in ("rosa", "fay"):
         facts = {"kind": HomeCodeKind.ADULT, "idem": name, "now": NOON}
@@ -300,6 +317,18 @@ class Things:
         return {"river": self._one(Import.code), "missing": "B-0000-0000-000"}
 
     @cached_property
+    def offers(self) -> dict[str, str]:
+        """An offer that waits, and one that everybody sees."""
+        codes = {slug: self._one(Reward.code, Reward.slug == slug)
+                 for slug in ("seedlings", "bus-day-pass")}  # fmt: skip
+        return {"waits": codes["seedlings"], "offered": codes["bus-day-pass"], "missing": "R000000"}
+
+    @cached_property
+    def vouchers(self) -> dict[str, str]:
+        """Linden's voucher for Riverside's till, and none."""
+        return {"linden": self._one(Redemption.code), "missing": "V-0000-0000-000"}
+
+    @cached_property
     def gifts(self) -> dict[str, str]:
         """A gift that was placed, and one that waits for a second adult."""
         return {
@@ -388,6 +417,14 @@ class Things:
             ("/me/claims", "code"): self.claims,
             **self._objections,
             ("/me/gifts", "code"): self.gifts,
+            ("/me/vouchers", "code"): self.vouchers,
+            ("/v/", "code"): self.vouchers,
+            ("/till", "code"): self.vouchers,
+            ("/desk/{org}/rewards", "code"): self.offers,
+            ("/rewards", "key"): {
+                **{name: f"reward-{code}" for name, code in self.offers.items()},
+                "missing": "no-such-thing",
+            },
             ("/me/applications", "code"): self.applications,
             ("/me/household", "programme"): self._programmes,
             ("/me/sign-ins", "number"): self.sign_ins,
@@ -491,7 +528,7 @@ class Things:
             "river": "riverside-green-points-RIVER",
             "missing": "no-such-thing",
         },
-        ("/rewards", "key"): {"missing": "no-such-thing"},
+        ("/me/vouchers", "act"): {"return": "return"},
         ("/reports", "period"): {"month": "2026-05", "missing": "no-such-thing"},
         ("/log/checkpoint", "day"): {"missing": "2026-05-01"},
         ("/log/tile", "level"): {"0": "0"},

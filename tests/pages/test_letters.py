@@ -84,6 +84,17 @@ FACTS = {
     LetterKind.JOIN_KNOWN: LINK,
     LetterKind.EMAIL_LINK: {"link": "/email/links/abc", "minutes": 30},
     LetterKind.EMAIL_TAKEN: {},
+    LetterKind.VOUCHER_CANCELLED: {
+        "reward": {"en": "Bus day pass"},
+        "points": 60,
+        "goodwill": 6,
+        "link": "/me/vouchers/V-1",
+    },
+    LetterKind.REWARD_FREE: {
+        "reward": {"en": "Bus day pass"},
+        "link": "/rewards/bus-1",
+        "until": "2028-04-21",
+    },
     LetterKind.STILL_HERE: {"seen_on": "2027-04-21", "until": "2029-04-20"},
     LetterKind.EMAIL_CHANGED: {"day": "2028-04-21"},
     LetterKind.GUARDIANS: {"link": "/me/children/abc"},

@@ -801,6 +801,8 @@ def upgrade() -> None:
                 "answer",
                 "recipient",
                 "cause_answer",
+                "voucher_cancelled",
+                "reward_free",
                 "roles",
                 name="letterkind",
                 native_enum=False,
@@ -859,6 +861,8 @@ def upgrade() -> None:
                 "answer",
                 "recipient",
                 "cause_answer",
+                "voucher_cancelled",
+                "reward_free",
                 "roles",
                 name="letterkind",
                 native_enum=False,
@@ -1936,6 +1940,13 @@ def upgrade() -> None:
                 "pledge",
                 "round",
                 "redemption",
+                "redemption_agreed",
+                "redemption_refused",
+                "voucher_used",
+                "voucher_use_undone",
+                "voucher_returned",
+                "voucher_cancelled",
+                "reward_declared",
                 "recheck",
                 "ruling",
                 "complaint",
@@ -1968,6 +1979,7 @@ def upgrade() -> None:
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("slug", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("provider_id", sa.Uuid(), nullable=False),
+        sa.Column("payer_id", sa.Uuid(), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
@@ -1990,9 +2002,51 @@ def upgrade() -> None:
         sa.Column("access", columns.WordsColumn(), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("stock", sa.Integer(), nullable=False),
+        sa.Column("each_household", sa.Integer(), nullable=False),
+        sa.Column("days_valid", sa.Integer(), nullable=False),
+        sa.Column("return_days", sa.Integer(), nullable=False),
+        sa.Column("happens_on", sa.Date(), nullable=True),
         sa.Column("offered_until", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "declared",
+                "refused",
+                "offered",
+                "paused",
+                "suspended",
+                "ended",
+                "withdrawn",
+                name="rewardstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("state_on", sa.Date(), nullable=False),
+        sa.Column("state_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("declared_by", sa.Uuid(), nullable=False),
+        sa.Column("approved_by", sa.Uuid(), nullable=True),
+        sa.Column("approved_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "approved_by IS NOT NULL OR state IN ('declared', 'refused', 'withdrawn')",
+            name=op.f("ck_reward_approved_first"),
+        ),
+        sa.CheckConstraint(
+            "(approved_by IS NULL) = (approved_at IS NULL)", name=op.f("ck_reward_approved")
+        ),
+        sa.CheckConstraint(
+            "approved_by IS NULL OR approved_by <> declared_by", name=op.f("ck_reward_two_people")
+        ),
+        sa.CheckConstraint("days_valid BETWEEN 1 AND 366", name=op.f("ck_reward_days_valid")),
+        sa.CheckConstraint("each_household > 0", name=op.f("ck_reward_each_household")),
         sa.CheckConstraint("points > 0", name=op.f("ck_reward_points_positive")),
+        sa.CheckConstraint("return_days BETWEEN 0 AND 30", name=op.f("ck_reward_return_days")),
         sa.CheckConstraint("stock >= 0", name=op.f("ck_reward_stock")),
+        sa.ForeignKeyConstraint(["approved_by"], ["person.id"], name=op.f("fk_reward_approved_by")),
+        sa.ForeignKeyConstraint(["declared_by"], ["person.id"], name=op.f("fk_reward_declared_by")),
+        sa.ForeignKeyConstraint(["payer_id"], ["organisation.id"], name=op.f("fk_reward_payer_id")),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programme.id"], name=op.f("fk_reward_programme_id")
         ),
@@ -2004,6 +2058,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reward", schema=None) as batch_op:
         batch_op.create_index("ix_reward_code", ["code"], unique=False)
+        batch_op.create_index("ix_reward_provider", ["provider_id"], unique=False)
 
     op.create_table(
         "round",
@@ -2505,6 +2560,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "pricewindow",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("reward_id", sa.Uuid(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("announced_on", sa.Date(), nullable=False),
+        sa.Column("announced_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("announced_on < starts_on", name=op.f("ck_pricewindow_beforehand")),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_pricewindow_in_order")),
+        sa.CheckConstraint("points > 0", name=op.f("ck_pricewindow_points_positive")),
+        sa.ForeignKeyConstraint(
+            ["announced_by"], ["person.id"], name=op.f("fk_pricewindow_announced_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "reward_id"],
+            ["reward.programme_id", "reward.id"],
+            name="fk_pricewindow_reward",
+        ),
+        sa.PrimaryKeyConstraint(
+            "programme_id", "reward_id", "starts_on", name=op.f("pk_pricewindow")
+        ),
+    )
+    op.create_table(
         "quotause",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
@@ -2518,6 +2597,121 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint(
             "programme_id", "subject_id", "rule", "period", name=op.f("pk_quotause")
+        ),
+    )
+    op.create_table(
+        "redemption",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reward_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("asked_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("adult_id", sa.Uuid(), nullable=True),
+        sa.Column("agreed_by", sa.Uuid(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "refused",
+                "ready",
+                "used",
+                "returned",
+                "uncollected",
+                "cancelled",
+                name="redemptionstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("hold_seq", sa.Integer(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("return_until", sa.Date(), nullable=True),
+        sa.Column("used_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("used_by", sa.Uuid(), nullable=True),
+        sa.Column("ended_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("end_seq", sa.Integer(), nullable=True),
+        sa.Column("goodwill_seq", sa.Integer(), nullable=True),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'used') = (used_at IS NOT NULL)", name=op.f("ck_redemption_used")
+        ),
+        sa.CheckConstraint(
+            "(state IN ('proposed', 'refused')) = (hold_seq IS NULL)",
+            name=op.f("ck_redemption_held_if_agreed"),
+        ),
+        sa.CheckConstraint(
+            "(state IN ('refused', 'returned', 'uncollected', 'cancelled')) = (ended_at IS NOT NULL)",
+            name=op.f("ck_redemption_ended"),
+        ),
+        sa.CheckConstraint(
+            "rating IS NULL OR state = 'used' AND rating BETWEEN 1 AND 3",
+            name=op.f("ck_redemption_rating"),
+        ),
+        sa.CheckConstraint(
+            "(hold_seq IS NULL) = (valid_until IS NULL) AND (hold_seq IS NULL) = (return_until IS NULL)",
+            name=op.f("ck_redemption_dated"),
+        ),
+        sa.CheckConstraint(
+            "(used_at IS NULL) = (used_by IS NULL)", name=op.f("ck_redemption_used_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "agreed_by IS NULL OR adult_id IS NOT NULL AND agreed_by <> adult_id",
+            name=op.f("ck_redemption_two_adults"),
+        ),
+        sa.CheckConstraint("points > 0", name=op.f("ck_redemption_points_positive")),
+        sa.ForeignKeyConstraint(["adult_id"], ["person.id"], name=op.f("fk_redemption_adult_id")),
+        sa.ForeignKeyConstraint(["agreed_by"], ["person.id"], name=op.f("fk_redemption_agreed_by")),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_redemption_household_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_redemption_person_id")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "reward_id"],
+            ["reward.programme_id", "reward.id"],
+            name="fk_redemption_reward",
+        ),
+        sa.ForeignKeyConstraint(["used_by"], ["person.id"], name=op.f("fk_redemption_used_by")),
+        sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_redemption")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_redemption_programme_id_code")),
+    )
+    with op.batch_alter_table("redemption", schema=None) as batch_op:
+        batch_op.create_index("ix_redemption_code", ["code"], unique=False)
+        batch_op.create_index("ix_redemption_household", ["household_id"], unique=False)
+        batch_op.create_index(
+            "ix_redemption_open",
+            ["programme_id", "valid_until"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('ready', 'used') AND end_seq IS NULL"),
+            postgresql_where=sa.text("state IN ('ready', 'used') AND end_seq IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_redemption_reward", ["programme_id", "reward_id", "state"], unique=False
+        )
+
+    op.create_table(
+        "rewardwait",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("reward_id", sa.Uuid(), nullable=False),
+        sa.Column("household_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("since", columns.UtcDateTime(), nullable=False),
+        sa.Column("told_at", columns.UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_rewardwait_household_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_rewardwait_person_id")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "reward_id"],
+            ["reward.programme_id", "reward.id"],
+            name="fk_rewardwait_reward",
+        ),
+        sa.PrimaryKeyConstraint(
+            "programme_id", "reward_id", "household_id", name=op.f("pk_rewardwait")
         ),
     )
     op.create_table(

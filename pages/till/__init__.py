@@ -1,0 +1,1 @@
+"""Till: a partner takes vouchers."""

@@ -1,0 +1,1 @@
+"""Vouchers: what a household has for its points; shown, printed, given back, rated."""
