@@ -135,6 +135,13 @@ def test_what_is_no_list_is_said(visit_as, town, data):
     assert page.status_code == 422 and 'class="errsum' in page.text
 
 
+def test_a_list_too_long_for_a_page_is_sent_to_the_command_line(visit_as, session, town):
+    line = row(session)
+    session.commit()
+    page = upload(visit_as("olive"), text(*[line] * 5000))
+    assert page.status_code == 422 and "The list has over 200 kB." in flat(page)
+
+
 def test_two_people_take_an_import_back(visit_as, session, town):
     olive, vera = visit_as("olive"), visit_as("vera")
     written = done(session, lambda it: text(row(it)))

@@ -1,5 +1,7 @@
 """A partner's list: tried, applied whole or not at all, answered row by row, taken back whole."""
 
+import io
+import tracemalloc
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,7 +11,7 @@ from sqlmodel import select
 from db.tables.claims import Claim, ClaimState, EvidenceClass
 from db.tables.households import Household
 from db.tables.imports import ImportLine
-from portal import ids, imports, ledger, programmes, taking_back
+from portal import ids, imports, ledger, lists, programmes, taking_back
 from portal import importing as portal_importing
 from portal.errors import NotAllowed, NotFound
 from portal.importing import Source
@@ -18,7 +20,7 @@ from portal.lists import BadList
 from portal.taking_back import NotApplied, SecondMissing
 from tests import claiming, importing
 from tests.importing import bring, row, text
-from tests.people import NOON, find, home
+from tests.people import CLASS_RULES, NOON, find, home
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -216,6 +218,40 @@ def test_only_who_may_enter_enters_and_only_at_home(session):
     desk = claiming.desk(session, "grace", "willowford-bridge-school")
     with pytest.raises(NotFound):
         portal_importing.programme_of(session, desk, "RIVER", now=NOON)
+
+
+def test_classes_are_counted_in_class_and_not_in_a_list(session):
+    """Neither is a class's activity taken, nor anything that looks like a pupil's number."""
+    me, desk = find(session, "grace"), claiming.desk(session, "grace", "willowford-bridge-school")
+    written = text(
+        row(session, activity=CLASS_RULES[0].code, quantity="1", unit=""),
+        row(session, "2", member="7", activity=CLASS_RULES[0].code, quantity="1", unit=""),
+    )
+    source = Source("class.csv", ids.digest(written))
+    facts = {"is_trial": True, "idem": ids.new_token(), "now": NOON}
+    file = io.BytesIO(written.encode())
+    _, tried = portal_importing.bring_in(session, me, desk, "SCHOOL", file, source, **facts)
+    assert wrong(tried) == [(2, "BadRow", "activity"), (3, "BadRow", "member")]
+
+
+def test_progress_is_told_piece_by_piece(session, monkeypatch):
+    monkeypatch.setattr("portal.entering.PIECE", 2)
+    told = []
+    rows = [row(session, str(place)) for place in range(5)]
+    bring(session, text(*rows), progress=told.append)
+    assert told == [2, 4, 5]
+
+
+def test_a_long_list_is_read_in_the_memory_of_a_short_one():
+    line = "a,M-0000-0000-000,recycle-glass,3,kg,2026-06-01\r\n"
+    peaks = []
+    for count in (2_000, 200_000):
+        file = io.BytesIO((",".join(importing.COLUMNS) + "\r\n" + line * count).encode())
+        tracemalloc.start()
+        assert sum(1 for _ in lists.read(file)) == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.2 * peaks[0] + 100_000, peaks
 
 
 def test_two_people_take_everything_back(session):
