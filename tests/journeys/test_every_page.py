@@ -26,7 +26,7 @@ PEOPLE = (None, "rosa", "olive", "theo", "vera", "grace", "chen", "ada", "op")
 OF_EACH = 4  # addresses of one route that one person tries: not every claim has every button
 MANY = {"/me/claims/{code}": 20}  # what a claim offers depends on its state
 NO_PAGES = re.compile(
-    r"\.(csv|json|atom)$|/photo$|/papers/|/alive$|/options$|^/audit/ledger$"
+    r"\.(csv|json|atom|xlsx)$|/photo$|/papers/|/alive$|/options$|^/audit/ledger$"
     r"|^/(log/(checkpoint|keys|tile)|witness)|/dev/"
 )
 LETTER = "its link is in a letter"
