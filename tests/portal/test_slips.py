@@ -9,7 +9,7 @@ from db.tables.claims import Claim, ClaimState, EvidenceClass
 from db.tables.history import HistoryEvent
 from db.tables.households import Household
 from db.tables.slips import Slip
-from portal import people, slips, traces
+from portal import backlog, people, slips, traces
 from portal.errors import NotAllowed, NotFound
 from portal.people import Paused
 from portal.slips import HelperAtHome, NoReason, SlipUsed, UnknownHome, UnknownSlip
