@@ -6,7 +6,9 @@ from pages.admin import register as admin_register
 from pages.admin import routes as admin
 from pages.applications import routes as applications
 from pages.audit import routes as auditing
+from pages.causes import desk as causes_desk
 from pages.causes import routes as causes
+from pages.charity import asking
 from pages.charity import routes as charity
 from pages.claims import routes as claims
 from pages.class_card import routes as class_card
@@ -40,7 +42,7 @@ from pages.reports import routes as reporting
 from pages.rewards import routes as rewards
 from pages.rights import corrections, data, erasing, pausing
 from pages.rounds import acts as rounds_acts
-from pages.rounds import classes
+from pages.rounds import classes, planning
 from pages.rounds import desk as rounds_desk
 from pages.rounds import routes as rounds
 from pages.running import routes as running
@@ -111,12 +113,15 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     causes,
     gifts,
     rounds,
+    planning,
     rounds_acts,
+    causes_desk,
     rounds_desk,
     classes,
     school,
     class_card,
     school_letter,
+    asking,
     charity,
     lapses,
     letters,

@@ -127,7 +127,7 @@ def ask(
     row = CauseRequest(
         programme_id=asked.id,
         id=ids.new_id(now),
-        code=codes.new_code("N"),
+        code=codes.new_code("Q"),
         charity_id=desk.organisation_id,
         cause_id=changed.cause_id if changed else None,
         is_change=changed is not None,

@@ -2,18 +2,79 @@
 
 from typing import Any
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from pages.labels import label
-from pages.speech import lazy
+from pages.speech import gettext, language, lazy, said
 from pages.web.days import DayForm
-from pages.web.forms import WholeNumberField, chosen
+from pages.web.forms import BaseForm, WholeNumberField, chosen
+from pages.web.pledging import SHAPES
+from portal.cause_requests import UnitShape
+from portal.causes import Wish
 from portal.deliveries import DeliveryState
 
 LONGEST = 600
+LONGEST_NAME = 80
 LONGEST_PAPER = 60
 MOST = 1_000_000_000
+
+
+class AskForm(BaseForm):
+    """What a charity needs, in its own words."""
+
+    programme = SelectField(lazy("Which programme do you ask?"))
+    name = StringField(
+        lazy("What is it called?"),
+        [
+            DataRequired(lazy("Write a name.")),
+            Length(max=LONGEST_NAME, message=lazy("This text is too long.")),
+        ],
+        description=lazy("Short, like: Warm quilts."),
+    )
+    need = TextAreaField(
+        lazy("What do you need, and for whom?"),
+        [
+            DataRequired(lazy("Write a sentence or two.")),
+            Length(max=LONGEST, message=lazy("Write at most 600 signs.")),
+        ],
+        description=lazy("Everybody can read this. Name no person, and show no child."),
+        render_kw={"rows": 4},
+    )
+    shape = SelectField(lazy("How is one thing drawn?"), validate_choice=False)
+    paper = StringField(
+        lazy("Number of your paper about this need"),
+        [
+            DataRequired(lazy("Write the number on the paper.")),
+            Length(max=LONGEST_PAPER, message=lazy("Write at most 60 signs.")),
+        ],
+        filters=[lambda typed: typed.strip() if typed else typed],
+        render_kw={"autocomplete": "off"},
+    )
+
+    def __init__(self, formdata: Any = None, **facts: Any) -> None:
+        super().__init__(formdata, **facts)
+        none = ("", gettext("It is not a thing"))
+        self.shape.choices = chosen(none, *((str(one), str(words)) for one, words in SHAPES))
+
+    @classmethod
+    def of(cls, cause: Any) -> "AskForm":
+        """Return the form with what is said of a cause now."""
+        words = {"name": said(cause.name), "need": said(cause.need)}
+        shape = str(cause.need_shape or "")
+        return cls(data={**words, "shape": shape, "paper": cause.paper})
+
+    def offer(self, programmes: Any) -> None:
+        """Offer the programmes that may be asked."""
+        self.programme.choices = chosen(*((row.code, said(row.name)) for row in programmes))
+
+    def wish(self, cause: Any) -> Wish:
+        """Return what was asked; other languages of a cause keep their words."""
+        name, need = (dict(cause.name), dict(cause.need)) if cause else ({}, {})
+        name[language()] = str(self.name.data).strip()
+        need[language()] = str(self.need.data).strip()
+        shape = UnitShape(self.shape.data) if self.shape.data in set(UnitShape) else None
+        return Wish(name=name, need=need, unit_shape=shape, paper=str(self.paper.data))
 
 
 class DeliveryForm(DayForm):

@@ -11,7 +11,7 @@ from pages.speech import language
 from pages.web.gates import at_desk
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
-from portal import deliveries, progress
+from portal import cause_requests, deliveries, progress
 from portal.deliveries import (
     DeliveryState,
     HowMany,
@@ -44,6 +44,7 @@ def index(visit: Visit, org: str) -> Response:
     return visit.page(
         "charity/index.html",
         desk=visit.desk,
+        requests=cause_requests.list_of_charity(visit.session, visit.desk),
         causes=[[(row, progress.of(row), _due(row)) for row in of_one] for of_one in causes],
     )
 

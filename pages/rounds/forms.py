@@ -1,18 +1,20 @@
 """The forms of the rounds' desk: a document, a payment, a class's vote."""
 
-from typing import Any
+from typing import Any, Self
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput
 
-from pages.speech import gettext, lazy
+from pages.speech import gettext, lazy, said
 from pages.web.days import DayForm
 from pages.web.formats import in_coins
-from pages.web.forms import AmountField, BaseForm, WholeNumberField
+from pages.web.forms import AmountField, BaseForm, WholeNumberField, chosen
 
 LONGEST = 60
 LONGEST_REASON = 300
 MOST = 1_000_000_000
+MOST_SMALLEST = 10_000
 _NUMERIC = {"inputmode": "numeric", "autocomplete": "off", "class": "w4"}
 
 
@@ -57,6 +59,55 @@ class PaymentForm(DayForm):
         if coins is None:
             self.paid.errors = [gettext("There is no such amount in this currency.")]
         return coins
+
+
+class PlanForm(BaseForm):
+    """When a round is, how small a gift may be, and which causes are in it."""
+
+    name = StringField(
+        lazy("What is it called?"),
+        [
+            DataRequired(lazy("Write a name.")),
+            Length(max=80, message=lazy("This text is too long.")),
+        ],
+        description=lazy("Short, like: Spring round."),
+    )
+    first = DateField(
+        lazy("First day"),
+        [InputRequired(lazy("Enter a day."))],
+        description=lazy("Like 2027-03-01."),
+    )
+    last = DateField(
+        lazy("Last day"),
+        [InputRequired(lazy("Enter a day."))],
+        description=lazy("Like 2027-03-01."),
+    )
+    smallest = WholeNumberField(
+        lazy("How many points is the smallest gift?"),
+        [
+            InputRequired(lazy("Write how many points.")),
+            NumberRange(1, MOST_SMALLEST, lazy("Write a whole number, 1 or more.")),
+        ],
+        render_kw=_NUMERIC,
+    )
+    causes = SelectMultipleField(
+        lazy("Which causes are in it?"),
+        [InputRequired(lazy("Choose at least one cause."))],
+        option_widget=CheckboxInput(),
+    )
+
+    def offer(self, causes: Any) -> Self:
+        """Offer the causes of a programme."""
+        self.causes.choices = chosen(*((row.code, said(row.name)) for row in causes))
+        return self
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, and that the round does not end before it begins."""
+        is_good = super().validate(extra_validators)
+        if is_good and self.last.data and self.first.data and self.last.data < self.first.data:
+            self.last.errors = [gettext("The last day is not before the first.")]
+            return False
+        return is_good
 
 
 class ReasonForm(BaseForm):

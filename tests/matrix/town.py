@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 from db.engine import open_session
+from db.tables.cause_requests import CauseRequest
 from db.tables.claims import Batch, Claim, ClaimState
 from db.tables.complaints import Complaint
 from db.tables.drafts import Draft
@@ -31,6 +32,7 @@ from portal import (
     appeals,
     applications,
     card_sign_ins,
+    cause_requests,
     class_windows,
     complaints,
     gifts,
@@ -49,6 +51,7 @@ from portal import (
     register_checks,
     samples,
 )
+from portal.causes import Wish
 from portal.complaints import ComplaintKind, Objection
 from portal.files import Shelf
 from portal.organisations import OrganisationKind, Role
@@ -95,6 +98,7 @@ def fill(engine: Engine, shelf: Shelf) -> None:
         _add_claims(session, shelf)
         _add_gifts(session)
         _add_rewards(session)
+        _add_request(session)
         _add_papers(session)
         _add_class(session)
         planning.begin(session)
@@ -179,6 +183,14 @@ def _add_gifts(session: Session) -> None:
     [cause] = giving.find_open(session, river, now=NOON)
     for name in ("rosa", "fay"):
         gifts.give(session, cast.find(session, name), cause, points=20, idem=name, now=NOON)
+
+
+def _add_request(session: Session) -> None:
+    """The shelter asks Riverside for a cause; nobody has answered."""
+    chen = cast.find(session, "chen")
+    desk = set_up.desk(session, "chen", set_up.SHELTER)
+    wish = Wish(name={"en": "Dry boots"}, need={"en": "Wet feet."}, paper="OL-7")
+    cause_requests.ask(session, chen, desk, "RIVER", wish, idem="chen asks", now=NOON)
 
 
 def _add_class(session: Session) -> None:
@@ -307,6 +319,11 @@ class Things:
         }
 
     @cached_property
+    def requests(self) -> dict[str, str]:
+        """What a charity asked for, and what nobody did."""
+        return {"shelter": self._one(CauseRequest.code), "missing": "Q-0000-0000-000"}
+
+    @cached_property
     def posters(self) -> dict[str, str]:
         """A poster for glass at the hall, and none."""
         return {"river": self._one(Poster.code), "missing": "C-0000-0000-000"}
@@ -390,6 +407,12 @@ class Things:
             ("/desk/{org}/slips", "code"): {
                 "river": one(Slip.code),
                 "missing": "S-0000-0000-000",
+            },
+            ("/charity/{org}/requests", "code"): self.requests,
+            ("/desk/{org}/causes/requests", "code"): self.requests,
+            ("/desk/{org}/causes/{", "code"): {
+                "quilts": one(Cause.code),
+                "missing": "C-0000-0000-000",
             },
             ("/desk/{org}/rounds", "cause"): {
                 "quilts": one(Cause.code),
