@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from db.statement import Statement, pick, tied
 from db.tables.rewards import Reward, RewardState, RewardWait
-from portal import history, letters
+from portal import history, ledger, letters
 from portal.errors import Refused
 from portal.letters import LetterKind
 from portal.people import Member
@@ -70,11 +70,13 @@ class NothingToWaitFor(Refused):
 def join(session: Session, me: Member, offered: Offered, *, now: datetime) -> None:
     """Let this household wait; harmless where it does. Raises NothingToWaitFor."""
     require(may_spend(me.standing))
-    if offered.row.waits_since:
+    row = offered.row
+    ledger.lock(session, row.programme_id)
+    place = (row.programme_id, row.reward_id, me.household_id)
+    if session.get(RewardWait, place, populate_existing=True):
         return
     if offered.left or not offered.is_open:
         raise NothingToWaitFor
-    row = offered.row
     session.add(
         RewardWait(
             programme_id=row.programme_id,
