@@ -41,6 +41,7 @@ class Address:
     path: str  # as the route has it
     things: tuple[tuple[str, str], ...]  # each parameter with the label of what stands there
     filled: str
+    form: bytes = FORM
 
     @property
     def row(self) -> tuple[str, str, str]:
@@ -149,7 +150,7 @@ def _in_one_thread() -> Iterator[None]:
 
 async def _ask(app: ASGIApp, sessions: Undoing, cookie: str, at: Address, who: str) -> Answer:
     sent: list[Message] = []
-    body = FORM if at.method != "GET" else b""
+    body = at.form if at.method != "GET" else b""
     headers = [
         (b"host", b"testserver"),
         (b"sec-fetch-site", b"same-origin"),

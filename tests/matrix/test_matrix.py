@@ -34,16 +34,6 @@ def asking(request, settings):
     copies.drop(url)
 
 
-@pytest.fixture
-def on_sqlite(sqlite_copies, settings):
-    """The same, where one database is enough."""
-    url = sqlite_copies.copy("matrix", partial(build, settings=settings))
-    engine = connect(url)
-    yield Asking(engine, settings)
-    engine.dispose()
-    sqlite_copies.drop(url)
-
-
 def leaks(answers):
     """Return what is not as the table says, or changed something though it was refused."""
     expected = table.read()
