@@ -101,23 +101,29 @@ def hide(figures: Iterable[Figure], settled: Mapping[Key, bool]) -> frozenset[Ke
     """Return the figures not to show; those of the row WHOLE are the sums of all other rows.
 
     What is settled was published before, hidden (True) or shown (False), and stays so. The others
-    are hidden when they are about too few, and then the smallest that help, until nothing about
+    are hidden when they are about too few, and then the shortest that help, until nothing about
     too few people can be worked out.
+
+    What would be hidden if nothing were settled is hidden first: so what was published bit by bit
+    is what would be published at once, as long as it can be.
     """
-    table = _Table(list(figures), settled)
-    waiting = table.to_guard()
-    for stretch in waiting:  # hiding more opens nothing, so each is looked at once
-        while weakest := table.find_leak(stretch):
-            waiting.append(table.take_out(weakest))
-    return frozenset(table.hidden)
+    every = list(figures)
+    at_once = _Table(every, {}).close() if settled else frozenset()
+    return _Table(every, settled, at_once).close()
 
 
 class _Table:
     """All rows, and what is hidden so far."""
 
-    def __init__(self, figures: Sequence[Figure], settled: Mapping[Key, bool]) -> None:
+    def __init__(
+        self,
+        figures: Sequence[Figure],
+        settled: Mapping[Key, bool],
+        hidden: Set[Key] = frozenset(),
+    ) -> None:
         self.settled = settled
-        self.hidden = {key for key, is_hidden in settled.items() if is_hidden}
+        self.hidden = set(hidden) - settled.keys()
+        self.hidden |= {key for key, is_hidden in settled.items() if is_hidden}
         by_row: dict[Hashable, list[Figure]] = {}
         for one in figures:
             by_row.setdefault(one.key.row, []).append(one)
@@ -130,6 +136,14 @@ class _Table:
         for row, it in self.rows.items():
             it.settle(days, nobody if row == WHOLE else frozenset())
         self._graphs: dict[tuple[Hashable, ...], Graph[Figure]] = {}
+
+    def close(self) -> frozenset[Key]:
+        """Hide until nothing that is guarded can be worked out; return what is hidden."""
+        waiting = self.to_guard()
+        for stretch in waiting:  # hiding more opens nothing, so each is looked at once
+            while weakest := self.find_leak(stretch):
+                waiting.append(self.take_out(weakest))
+        return frozenset(self.hidden)
 
     def to_guard(self) -> list[Stretch]:
         """Return what must not be worked out: small stretches, and whatever is hidden."""
@@ -162,7 +176,7 @@ class _Table:
                 return None
             if weakest := self._weakest(graph.path(it.start, it.end)):
                 found.append(weakest)
-        return min(found, key=lambda one: one.people, default=None)
+        return min(found, key=lambda one: (one.key.row == WHOLE, _cost(one)), default=None)
 
     def _partners(self, it: Stretch) -> Iterator[Hashable]:
         """Yield the rows in which the same stretch may be hidden: the whole, or enough people."""
@@ -185,6 +199,11 @@ class _Table:
         return one.is_said and one.key not in self.hidden
 
     def _weakest(self, path: Iterable[Figure]) -> Figure | None:
-        """Return the figure about the fewest people that may still be hidden."""
+        """Return the figure that is missed least of those that may still be hidden."""
         free = (one for one in path if one.people and one.key not in self.settled)
-        return min(free, key=lambda one: one.people, default=None)
+        return min(free, key=_cost, default=None)
+
+
+def _cost(one: Figure) -> tuple[int, int]:
+    """Return how much a figure is missed: a week less than a month, a small one less."""
+    return one.end - one.start, one.people

@@ -18,6 +18,7 @@ from portal.figures import EditionReason
 from tests.db.test_reference import next_version
 from tests.people import NOON
 from tests.portal.test_reports import (  # noqa: F401  (the fixtures are used by name)
+    MAY_14,
     act,
     counted_statements,
     crowd,
@@ -179,6 +180,26 @@ def test_what_was_shown_stays_shown_when_its_neighbour_turns_out_small(session, 
     assert read(session, now=LATER).claims.approved == 12
     assert read(session, "2026-06", LATER).claims is None
     assert read(session, "2026", LATER).claims is None  # else June could be worked out
+
+
+def test_what_closes_bit_by_bit_shows_what_would_be_shown_at_once(session, river, school):  # noqa: F811
+    days = (MAY_14, MAY_14 + timedelta(days=7), MAY_14 + timedelta(days=14))
+    for day in days:
+        keep(session, river, *crowd(30, done_on=day))
+        keep(session, school, *crowd(20, done_on=day))
+    keep(session, school, *crowd(4, done_on=MAY_14 - timedelta(days=14)))
+    codes = [*closings.list_over(session, now=LATER), "2026"]
+    scopes = [{}, {"programme": "RIVER"}, {"programme": "SCHOOL"}]
+
+    def shown():
+        asked = ((code, scope) for code in codes for scope in scopes)
+        return [read(session, code, LATER, **scope).claims is not None for code, scope in asked]
+
+    before = shown()
+    for code in codes:
+        close(session, code, LATER)
+    assert shown() == before
+    assert any(before) and not all(before)
 
 
 def test_what_was_hidden_stays_hidden(session, river):  # noqa: F811
