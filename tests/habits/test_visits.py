@@ -66,7 +66,7 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/desk/{org}/imports/{code}/undo",
     "/desk/{org}/imports/{code}/discard",
     "/desk/{org}/imports/{code}/again",  # no sheet of the demo waits for a second person
-    "/desk/{org}/causes/requests/{code}",  # no charity of the demo waits; test_from_nothing opens it
+    "/desk/{org}/causes/requests/{code}",  # nobody asks in the demo; see test_from_nothing
     "/v/{code}",  # printed on a voucher
     "/rewards/{key}/redemptions",  # of a form; opened by hand they show the reward
     "/rewards/{key}/wait",

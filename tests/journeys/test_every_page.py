@@ -44,6 +44,7 @@ UNLINKED = {
     "/cards/{secret}": "its code stands on a card",
     "/class": "it follows a card, see test_school",
     "/desk/{org}/imports/{code}/again": "no sheet of the district waits, see test_paper",
+    "/desk/{org}/causes/requests/{code}": "no charity of the district asks, see test_from_nothing",
     "/desk/{org}/school/years": "it leads back to the school",
     "/email/links/{token}": LETTER,
     "/erasures/{code}": "its address stands on a receipt",
