@@ -105,11 +105,12 @@ def hide(figures: Iterable[Figure], settled: Mapping[Key, bool]) -> frozenset[Ke
     too few people can be worked out.
 
     What would be hidden if nothing were settled is hidden first: so what was published bit by bit
-    is what would be published at once, as long as it can be.
+    is what would be published at once, unless some of it was shown before.
     """
     every = list(figures)
     at_once = _Table(every, {}).close() if settled else frozenset()
-    return _Table(every, settled, at_once).close()
+    was_shown = any(settled.get(key) is False for key in at_once)
+    return _Table(every, settled, frozenset() if was_shown else at_once).close()
 
 
 class _Table:

@@ -65,6 +65,14 @@ def test_no_hidden_figure_of_a_random_district_can_be_worked_out(part):
         assert attack_open(random_district(Random(seed))) == [], seed
 
 
+def test_what_is_hidden_with_a_month_is_not_hidden_after_it_was_shown():
+    """The 720th district of a longer attack: a season of one month, whose month was shown."""
+    chance = Random(20261122)
+    for _ in range(719):
+        random_district(chance)
+    assert attack_closed(random_district(chance)) == []
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_none_can_be_worked_out_when_each_was_published_at_its_end_either(seed):
     assert attack_closed(random_district(Random(seed))) == []
