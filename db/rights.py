@@ -59,6 +59,13 @@ RIGHTS = {
     ),
     # What people object to. The words may be emptied; an answer is given once.
     "complaint": _adds("words", "outcome", "answer", "answered_by", "answered_at"),
+    # Auditors. A remark is answered once and withdrawn once; its words stay.
+    "remark": _adds(
+        *("answer", "answered_by", "answered_at"),
+        *("withdrawn_why", "withdrawn_by", "withdrawn_at"),
+    ),
+    "draw": _adds(),
+    "opinion": _adds("finding", "reason", "said_by", "said_at"),
     "batch": _adds("undo_asked_by", "undo_asked_at", "undone_by", "undone_at"),
     # Posters end; what came by paper or file is applied, and undone as a whole.
     "poster": _adds("ended_at", "ended_by"),
@@ -108,6 +115,7 @@ RIGHTS = {
     "organisation": _adds("name", "state", "state_on", "state_reason", "proved_on", "recheck_on"),
     "organisationcheck": _adds(),
     "ownerchange": _adds("ends_at", "agreed_by", "agreed_at"),
+    "closure": _adds("ends_at", "agreed_by", "agreed_at", "is_alone"),
     "application": _adds(
         *("name", "about", "registration"),  # emptied when the applicant is forgotten
         *("state", "decided_at", "decided_by", "reason", "organisation_id"),

@@ -42,6 +42,15 @@ HISTORY = {  # what must not change of a row that may change otherwise, and what
   OR NEW.batch <> OLD.batch OR NEW.decided_at <> OLD.decided_at""",
         "decisions stay; only their words may go",
     ),
+    "remark": (
+        """OLD.withdrawn_at IS NOT NULL OR NEW.programme_id <> OLD.programme_id
+  OR NEW.code <> OLD.code OR NEW.organisation_id <> OLD.organisation_id
+  OR NEW.words <> OLD.words OR NEW.written_by <> OLD.written_by
+  OR NEW.written_at <> OLD.written_at OR (OLD.answered_at IS NOT NULL
+    AND (NEW.answer IS NULL OR NEW.answer <> OLD.answer OR NEW.answered_by <> OLD.answered_by
+      OR NEW.answered_at <> OLD.answered_at))""",
+        "a remark stays as it was made, and so does the answer to it",
+    ),
 }
 
 

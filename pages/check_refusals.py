@@ -2,10 +2,13 @@
 
 from pages.labels import N_
 from portal.appeals import AppealedBefore, AppealTooLate, Decider, NotDeclined
+from portal.audited import WorksThere
 from portal.complaints import Answered, NoWords, OwnComplaint, TooManyComplaints
+from portal.draws import BadDraw, NothingToDraw
 from portal.errors import Refused
 from portal.evidence import TooManyPhotos
 from portal.rechecks import AlreadyLooked, ReasonMissing
+from portal.remarks import Withdrawn
 
 __all__ = ["OF_CHECKING"]
 
@@ -23,5 +26,13 @@ OF_CHECKING: dict[type[Refused], str] = {
     OwnComplaint: N_("This is your own. Somebody else must answer it."),
     TooManyPhotos: N_("%(most)s photos a day are the most. Send the others tomorrow."),
     AlreadyLooked: N_("Somebody was quicker: this is settled."),
+    BadDraw: N_(
+        "Choose a first and a last day, at most 400 days apart, and up to %(most)s actions."
+    ),
+    NothingToDraw: N_("Nothing that was done on these days is approved."),
+    WorksThere: N_(
+        "You work for the organisation that runs this programme, so somebody else must audit it."
+    ),
+    Withdrawn: N_("This remark was withdrawn. Nothing can be added to it."),
     ReasonMissing: N_("Say why you would not have approved it."),
 }

@@ -41,6 +41,7 @@ PERSON_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Audience.GUARDIANS: N_("the child and who answers for it"),
         Audience.TEACHER: N_("the teacher, as numbers"),
         Audience.CHECKERS: N_("who checks your actions"),
+        Audience.AUDITORS: N_("auditors, without your name"),
         Audience.COLLEAGUES: N_("people of the organisation"),
         Audience.OPERATOR: N_("who runs the portal"),
         Audience.RECEIPT: N_("who holds the receipt"),

@@ -2,6 +2,7 @@
 
 from pages.labels import N_
 from portal.budget_requests import PaperMissing, RequestEnded
+from portal.closures import WorkLeft
 from portal.drafts import DraftChanged, NotEditing
 from portal.errors import Refused
 from portal.plans import OutOfBounds, TextTooLong
@@ -22,6 +23,7 @@ OF_PROGRAMMES: dict[type[Refused], str] = {
     NotNow: N_("That is not possible while the programme is in this state."),
     TooEarly: N_("The earliest possible day is %(earliest)s."),
     TooSoonToClose: N_("Something still has to happen before it can close. It is listed below."),
+    WorkLeft: N_("Something is still open here. It has to come to an end first."),
     PaperMissing: N_("Write the number of the funder’s letter, at most %(most)s signs."),
     RequestEnded: N_("This request has ended: it was refused, or its points are there."),
     CodeTaken: N_("Another programme has the code %(code)s. Choose another one."),

@@ -5,6 +5,9 @@ from pages.admin import people as admin_people
 from pages.admin import register as admin_register
 from pages.admin import routes as admin
 from pages.applications import routes as applications
+from pages.audit import answers as audit_answers
+from pages.audit import desk as audit_desk
+from pages.audit import draws as audit_draws
 from pages.audit import routes as auditing
 from pages.causes import desk as causes_desk
 from pages.causes import routes as causes
@@ -12,6 +15,7 @@ from pages.charity import asking
 from pages.charity import routes as charity
 from pages.claims import routes as claims
 from pages.class_card import routes as class_card
+from pages.closures import routes as closures
 from pages.complaints import desk as hearings
 from pages.complaints import mine as complaints
 from pages.data import routes as open_data
@@ -131,11 +135,15 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     helping,
     status,
     auditing,
+    audit_desk,
+    audit_draws,
+    audit_answers,
     admin,
     admin_register,
     admin_people,
     admin_machines,
     invitations,
     memberships,
+    closures,
     applications,
 ]

@@ -13,6 +13,7 @@ from db.tables.deliveries import Delivery, DeliveryState
 from db.tables.giving import Pledge, PledgeKind, Round, RoundCause
 from db.tables.organisations import Organisation
 from db.tables.programmes import Programme, ProgrammeStep, RuleSet
+from db.tables.remarks import Remark
 from db.tables.reports import Counted, PeriodTotal
 from portal import budgets, giving
 from portal.desks import Desk
@@ -81,10 +82,17 @@ _STEPS = (
     .correlate(Programme)
     .scalar_subquery()
 )
+_REMARKS = (
+    pick(func.count())
+    .where(col(Remark.programme_id) == Programme.id)
+    .correlate(Programme)
+    .scalar_subquery()
+)
 PROGRAMME = Statement(
     _OVERVIEW.add_columns(
         *(Programme.steps, Programme.who, RuleSet.published_at),
         *(RuleSet.campaigns, RuleSet.findings, _STEPS.label("step_count")),
+        _REMARKS.label("remark_count"),
     ).where(NAMED)
 )
 

@@ -13,6 +13,7 @@ from sqlmodel import col
 from db.statement import Statement, pick, tied
 from db.tables.claims import Claim, Evidence, Verification
 from db.tables.complaints import Complaint
+from db.tables.draws import Opinion
 from db.tables.giving import Cause, Gift
 from db.tables.history import HistoryEvent
 from db.tables.households import (
@@ -125,6 +126,12 @@ TABLES = (
         "claim_code chosen_at finding reason checked_at ruling ruled_at",
         _mine(Claim.person_id),
         join=(Claim, tied(Claim, Sample, "programme_id code", "programme_id claim_code")),
+    ),
+    _take(
+        Opinion,
+        "claim_code finding reason said_at",
+        _mine(Claim.person_id),
+        join=(Claim, tied(Claim, Opinion, "programme_id code", "programme_id claim_code")),
     ),
     _take(
         Complaint,

@@ -17,6 +17,7 @@ __all__ = [
     "may_approve_pledge",
     "may_approve_rules",
     "may_ask_budget",
+    "may_audit",
     "may_change_claim",
     "may_check",
     "may_decide",
@@ -103,6 +104,11 @@ def may_approve_rules(roles: Collection[Role]) -> bool:
 def may_end_programme(roles: Collection[Role]) -> bool:
     """An owner pauses a programme, extends its season and closes it."""
     return Role.OWNER in roles
+
+
+def may_audit(roles: Collection[Role]) -> bool:
+    """An auditor reads across organisations, draws samples and remarks in public."""
+    return Role.AUDITOR in roles
 
 
 def may_ask_budget(roles: Collection[Role]) -> bool:

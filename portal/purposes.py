@@ -52,6 +52,7 @@ class Audience(StrEnum):
     GUARDIANS = "guardians"
     TEACHER = "teacher"
     CHECKERS = "checkers"
+    AUDITORS = "auditors"
     COLLEAGUES = "colleagues"
     OPERATOR = "operator"
     RECEIPT = "receipt"
@@ -70,6 +71,7 @@ class Kept:
 
 YOU, HOME, NOBODY = Audience.YOU, Audience.HOME, Audience.NOBODY
 STAFF, OPERATOR = Audience.COLLEAGUES, Audience.OPERATOR
+AUDITORS = Audience.AUDITORS
 GONE, AWAY, NUMBERS = Clock.ERASED, Clock.TAKEN_AWAY, Clock.NUMBERS
 
 REGISTER = (
@@ -96,11 +98,12 @@ REGISTER = (
     Kept("slot", Area.CHILDREN, (Clock.YEAR,), (Audience.TEACHER,)),
     Kept("cardsignin", Area.CHILDREN, (Clock.NIGHT,), (NOBODY,)),
     Kept("tick", Area.CHILDREN, (Clock.TALLY,), (Audience.TEACHER,)),
-    Kept("claim", Area.ACTIONS, (GONE, NUMBERS), (YOU, HOME, Audience.CHECKERS)),
-    Kept("evidence", Area.ACTIONS, (Clock.PHOTOS,), (YOU, HOME, Audience.CHECKERS)),
+    Kept("claim", Area.ACTIONS, (GONE, NUMBERS), (YOU, HOME, Audience.CHECKERS, AUDITORS)),
+    Kept("evidence", Area.ACTIONS, (Clock.PHOTOS,), (YOU, HOME, Audience.CHECKERS, AUDITORS)),
     Kept("verification", Area.ACTIONS, (GONE, NUMBERS), (YOU, HOME, Audience.CHECKERS)),
     Kept("sample", Area.ACTIONS, (NUMBERS,), (YOU, Audience.CHECKERS)),
-    Kept("complaint", Area.ACTIONS, (GONE, NUMBERS), (YOU, Audience.CHECKERS, STAFF)),
+    Kept("opinion", Area.ACTIONS, (NUMBERS,), (YOU, AUDITORS)),
+    Kept("complaint", Area.ACTIONS, (GONE, NUMBERS), (YOU, Audience.CHECKERS, STAFF, AUDITORS)),
     Kept("presence", Area.ACTIONS, (NUMBERS,), (NOBODY,)),
     Kept("checkin", Area.ACTIONS, (NUMBERS,), (YOU, STAFF)),
     Kept("slip", Area.ACTIONS, (GONE, NUMBERS), (YOU, Audience.CHECKERS, STAFF)),

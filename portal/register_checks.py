@@ -35,6 +35,7 @@ __all__ = [
     "NotThisOne",
     "ReasonMissing",
     "close",
+    "close_by_owners",
     "list_checks",
     "list_register",
     "look_again",
@@ -138,6 +139,15 @@ def close(session: Session, me: Member, key: str, *, reason: str, now: datetime)
     _turn(session, me, it, OrganisationState.CLOSED, CheckKind.CLOSED, reason, now)
 
 
+def close_by_owners(session: Session, me: Member, key: str, *, reason: str, now: datetime) -> None:
+    """Write down that its owners closed it; all of them are told. See portal/closures.py."""
+    it = _find(session, key)
+    if it.state is not OrganisationState.LISTED:
+        raise NotThisOne
+    who = "closed_by_owners"
+    _turn(session, me, it, OrganisationState.CLOSED, CheckKind.CLOSED, reason, now, told_as=who)
+
+
 def record(
     session: Session,
     me: Member,
@@ -181,6 +191,8 @@ def _turn(
     kind: CheckKind,
     reason: str,
     now: datetime,
+    *,
+    told_as: str = "",
 ) -> None:
     why = " ".join(reason.split())
     if not why or len(why) > LONGEST_REASON:
@@ -189,7 +201,9 @@ def _turn(
     it.state, it.state_on = state, None if is_listed else now.date()
     it.state_reason = "" if is_listed else why
     record(session, me, it, kind, reason=why, now=now)
-    told = {"organisation": it.name, "state": state, "reason": why, "link": f"/desk/{it.slug}"}
+    is_closed = state is OrganisationState.CLOSED
+    link = f"/organisations/{it.slug}-{it.code}" if is_closed else f"/desk/{it.slug}"
+    told = {"organisation": it.name, "state": told_as or state, "reason": why, "link": link}
     owners = OWNERS.values(session, organisation_id=it.id)
     letters.write(session, LetterKind.REGISTER, owners, told, now=now)
     _tell_givers(session, me, it, why, now)

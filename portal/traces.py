@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel, col
 from db.statement import Statement, pick
 from db.tables.claims import Claim, Evidence, Verification
 from db.tables.complaints import Complaint
+from db.tables.draws import Opinion
 from db.tables.households import HomeCode, Household, HouseholdMember
 from db.tables.joining import JoinLink
 from db.tables.letters import Letter, LetterRefusal
@@ -64,6 +65,18 @@ WORDS = (
             exists().where(
                 col(Claim.programme_id) == Sample.programme_id,
                 col(Claim.code) == Sample.claim_code,
+                col(Claim.person_id) == bindparam("person_"),
+            ),
+        )
+        .values(reason=None)
+    ),
+    Statement(
+        update(Opinion)
+        .where(
+            col(Opinion.reason).is_not(None),
+            exists().where(
+                col(Claim.programme_id) == Opinion.programme_id,
+                col(Claim.code) == Opinion.claim_code,
                 col(Claim.person_id) == bindparam("person_"),
             ),
         )

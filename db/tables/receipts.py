@@ -44,6 +44,10 @@ class ActKind(StrEnum):
     RULING = "ruling"
     COMPLAINT = "complaint"
     COMPLAINT_ANSWERED = "complaint_answered"
+    REMARK = "remark"
+    REMARK_ANSWERED = "remark_answered"
+    REMARK_WITHDRAWN = "remark_withdrawn"
+    DRAW = "draw"
 
 
 class Receipt(SQLModel, table=True):

@@ -10,6 +10,7 @@ from pages.web.visit import Visit, open_to
 from portal import backlog, desks
 from portal.desks import Desk, OrganisationKind, Role
 from portal.permissions import (
+    may_audit,
     may_check,
     may_declare_reward,
     may_enter,
@@ -48,7 +49,7 @@ def show(visit: Visit, org: str) -> Response:
 
 def works(desk: Desk) -> set[str]:
     """Return the rooms this desk leads to: their routes' names."""
-    rooms = {"admin"} if Role.OPERATOR in desk.roles else set()
+    rooms = _offices(desk)
     if desk.kind in RUN_PROGRAMMES and desk.roles & KEEP_ROUNDS:
         rooms |= {"desk_programmes", "desk_rounds", "desk_lapses"}
     if desk.kind is OrganisationKind.SCHOOL and may_record_vote(desk.roles):
@@ -68,6 +69,12 @@ def works(desk: Desk) -> set[str]:
     if desk.kind in RUN_PROGRAMMES and may_enter(desk.roles):
         rooms.add("imports")
     return rooms
+
+
+def _offices(desk: Desk) -> set[str]:
+    """Return the rooms of those who look after the whole portal."""
+    is_office = {"admin": Role.OPERATOR in desk.roles, "audit_desk": may_audit(desk.roles)}
+    return {room for room, is_mine in is_office.items() if is_mine}
 
 
 routes = [

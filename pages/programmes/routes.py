@@ -13,7 +13,7 @@ from pages.web import findings, kinds
 from pages.web.formats import FILTERS
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
-from portal import actions, overview, programmes, rule_changes, steps
+from portal import actions, overview, programmes, remarks, rule_changes, steps
 from portal.linter import Finding
 from portal.programmes import Theme
 
@@ -72,6 +72,7 @@ def _checked(visit: Visit, it: Any, activities: Sequence[Any]) -> dict[str, Any]
         "names": names,
         "campaigns": raised,
         "steps": steps.list_steps(visit.session, it.programme_id) if has_steps else (),
+        "remarks": remarks.list_of(visit.session, it.programme_id) if it.remark_count else (),
     }
 
 

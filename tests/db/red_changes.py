@@ -48,6 +48,19 @@ CHANGES = {
         "programme_id = verifier_id, message = NULL",
         "decided_at = '2020-01-01 00:00:00', message = NULL",
     ),
+    "remark": (
+        "words = 'other words' WHERE code = 'M1'",
+        "code = 'another' WHERE code = 'M1'",
+        "programme_id = organisation_id WHERE code = 'M1'",
+        "organisation_id = programme_id WHERE code = 'M1'",
+        "written_by = programme_id WHERE code = 'M1'",
+        "written_at = '2020-01-01 00:00:00' WHERE code = 'M1'",
+        "answer = 'other words' WHERE answered_at IS NOT NULL",
+        "answer = NULL, answered_by = NULL, answered_at = NULL WHERE answered_at IS NOT NULL",
+        "answered_by = programme_id WHERE answered_at IS NOT NULL",
+        "answered_at = '2020-01-01 00:00:00' WHERE answered_at IS NOT NULL",
+        "withdrawn_why = withdrawn_why WHERE withdrawn_at IS NOT NULL",
+    ),
 }
 
 

@@ -11,9 +11,11 @@ from db.tables.backups import BackupRun
 from db.tables.budgets import BudgetRequest
 from db.tables.cause_requests import CauseRequest
 from db.tables.claims import Batch, Evidence
+from db.tables.closures import Closure
 from db.tables.complaints import Complaint
 from db.tables.deliveries import Delivery
 from db.tables.drafts import Draft, DraftVersion
+from db.tables.draws import Draw, Opinion
 from db.tables.editions import Edition
 from db.tables.giving import Gift, Pledge, RoundCause, Settlement, SettlementShare
 from db.tables.history import HistoryEvent
@@ -35,6 +37,7 @@ from db.tables.people import Erasure, Guardianship, Person, SignIn, Tries
 from db.tables.posters import CheckIn, Poster
 from db.tables.programmes import Activity, Enrolment, ProgrammeStep, RuleSet, SeasonKey
 from db.tables.receipts import Receipt
+from db.tables.remarks import Remark
 from db.tables.reports import ActTotal, PeriodTotal, Presence
 from db.tables.rewards import PriceWindow, Redemption, RewardWait
 from db.tables.samples import Sample, SampleSeed
@@ -81,6 +84,17 @@ CHANGE = {
     **{"organisation_id": named("somebody"), "person_id": named("vera")},
     **{"asked_by": named("gwen"), "ends_at": MAY},
 }
+CLOSING = {"organisation_id": named("somebody"), "asked_by": named("gwen"), "ends_at": MAY}
+REMARK = {"code": "M1", "organisation_id": named("somebody"), "written_by": named("vera")}
+REPLIED = {"code": "M2", "answer": "Yes.", "answered_by": named("gwen"), "answered_at": MAY}
+WITHDRAWN = {
+    **{"code": "M3", "withdrawn_why": "Mistaken.", "withdrawn_by": named("vera")},
+    "withdrawn_at": MAY,
+}
+DRAW = {
+    **{"code": "V1", "organisation_id": named("somebody"), "drawn_by": named("vera")},
+    **{"begins_on": SOON, "ends_on": SOON},
+}
 YEAR = {"organisation_id": named("somebody"), "begins": 2026}
 CARD = ("card_hash", "card_sealed", "letter_hash", "letter_sealed")
 PLACE = {"group_id": named("class4"), "number": 7}
@@ -103,6 +117,11 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (SampleSeed, {**HERE, "month": "2026-05", "seed": "a" * 64}),
     (Sample, {**HERE, **CHOSEN}),
     (Complaint, {**HERE, **APPEAL}),
+    (Remark, {**HERE, **REMARK}),
+    (Remark, {**HERE, **REMARK, **REPLIED}),
+    (Remark, {**HERE, **REMARK, **WITHDRAWN}),
+    (Draw, {**HERE, **DRAW}),
+    (Opinion, {**HERE, "draw_code": "V1", "claim_code": "c7"}),
     (RoundCause, {**R0, **OAK}),
     (CauseRequest, {**HERE, **ASKED}),
     (Pledge, {**R0, **POT}),
@@ -129,6 +148,7 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Membership, {**CHECKS, "role": "owner"}),
     (OrganisationCheck, {"organisation_id": named("somebody")}),
     (OwnerChange, CHANGE),
+    (Closure, CLOSING),
     (Application, {"id": named("asks"), "state": "waiting", "applicant_id": named("vera")}),
     (ApplicationPaper, {"application_id": named("asks")}),
     (Invitation, {"organisation_id": named("somebody"), "ends_at": MAY}),

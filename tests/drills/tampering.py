@@ -35,14 +35,14 @@ _LEFT = {  # why a change there is no breach of the ledger, and the tables
         " invitation signin tries chosencause homecode rulewish ruleconsent joinlink"
         " linkrequest signinlink timecode recoverycode passkey ticket"
         " schoolaccount letterrefusal"
-        " ownerchange application applicationpaper organisationcheck"
+        " ownerchange closure application applicationpaper organisationcheck"
         " erasure schoolyear schoolclass slot classwindow cardsignin tick"
     ),
     "told around the ledger by verbs; the papers that acts rest on are copies that stay": (
         "verification evidence batch receipt historyevent gift delivery settlement"
         " sampleseed sample complaint settlementshare roundcause pledge round cause reward"
         " causerequest"
-        " poster checkin import importline budgetrequest slip meter reading"
+        " poster checkin import importline budgetrequest slip meter reading remark draw opinion"
         " pricewindow redemption rewardwait"
     ),
     "the rules of a programme: a version that is published never changes": (

@@ -45,6 +45,10 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/email/links/{token}",  # a letter leads there
     "/desk/{org}/samples/{code}",  # of a form; opened by hand they send on to where the form is
     "/desk/{org}/samples/{code}/ruling",
+    "/desk/{org}/draws/{code}",  # the auditor of the district has drawn nothing yet
+    "/desk/{org}/draws/{code}/{claim}/photo",
+    "/desk/{org}/remarks/{code}/answer",  # no programme of the district has a remark
+    "/desk/{org}/remarks/{code}/withdrawal",
     "/me/claims/{code}/appeals",  # on the page of what was not accepted; the walk opens few
     "/me/data/copy",  # of a form; opened by hand they send on to where the form is
     "/me/pause/end",

@@ -2,11 +2,13 @@
 
 import gzip
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.walk import Walk, send
+from tests.people import NOON
 
 pytestmark = pytest.mark.browser
 CHARITY = "/charity/osier-lane-shelter"
@@ -30,6 +32,7 @@ def test_an_auditor_reads_the_books_and_no_names(walk):
     assert b"tallybrook-ledger" in ledger.splitlines()[0] and b"Rosa" not in ledger
     refused(walk, ada, "/admin/people")
     refused(walk, ada, CHARITY)
+    audit(walk, ada)
     ended_elsewhere(walk, ada, "ada")
     walk.inspector.finish()
 
@@ -46,6 +49,34 @@ def test_a_steward_works_for_the_charity_and_lends_a_hand_no_longer(walk):
     refused(walk, chen, CHARITY)
     walk.look(chen, "/me")
     walk.inspector.finish()
+
+
+def audit(walk: Walk, ada: Page) -> None:
+    """Read what is remarkable, look at an action a seed chose, and remark on it in public."""
+    ada.goto(walk.at("/desk"))
+    ada.locator("main a[href$='/audit']").first.click()
+    walk.look(ada)
+    ada.locator("main a[href$='/audit/RIVER']").click()
+    walk.look(ada)
+    ada.locator("main a[href$='/signals']").click()
+    walk.look(ada)
+    ada.go_back()
+    ada.fill("#seed", "dice 3 5 1")
+    ada.fill("#begins_on", f"{NOON - timedelta(days=60):%Y-%m-%d}")
+    ada.fill("#ends_on", f"{NOON:%Y-%m-%d}")
+    ada.fill("#count", "1")
+    send(ada, "main form[action$='/draws']")
+    expect(ada).to_have_url(re.compile("/draws/V-"))
+    walk.look(ada)
+    ada.locator("input[value=agrees]").check()
+    send(ada, "main form[action*='/draws/']")
+    expect(ada.locator("main input[name=finding]")).to_have_count(0)
+    ada.goto(walk.at("/desk/willowford-district/audit/RIVER"))
+    ada.fill("#words", "The rule of glass is hard to read.")
+    send(ada, "main form[action$='/remarks']")
+    expect(ada.locator("main a[href$='/withdrawal']")).to_have_count(1)
+    walk.look(ada, "/programmes/riverside-green-points-RIVER")
+    expect(ada.locator("main")).to_contain_text("The rule of glass is hard to read.")
 
 
 def refused(walk: Walk, page: Page, path: str) -> None:

@@ -15,8 +15,10 @@ from sqlmodel import Session, col
 from db.engine import open_session
 from db.tables.cause_requests import CauseRequest
 from db.tables.claims import Batch, Claim, ClaimState
+from db.tables.closures import Closure
 from db.tables.complaints import Complaint
 from db.tables.drafts import Draft
+from db.tables.draws import Draw, Opinion
 from db.tables.giving import Cause, Gift, Round
 from db.tables.households import HomeCode, HomeCodeKind
 from db.tables.imports import Import
@@ -24,6 +26,7 @@ from db.tables.letters import Letter
 from db.tables.organisations import Application, Invitation, OwnerChange
 from db.tables.people import Person, SignIn
 from db.tables.posters import Poster
+from db.tables.remarks import Remark
 from db.tables.rewards import Redemption, Reward
 from db.tables.samples import Sample
 from db.tables.schools import CardSignIn, SchoolClass
@@ -35,6 +38,7 @@ from portal import (
     cause_requests,
     class_windows,
     complaints,
+    draws,
     gifts,
     giving,
     guardians,
@@ -49,10 +53,12 @@ from portal import (
     people,
     programmes,
     register_checks,
+    remarks,
     samples,
 )
 from portal.causes import Wish
 from portal.complaints import ComplaintKind, Objection
+from portal.draws import Wanted
 from portal.files import Shelf
 from portal.organisations import OrganisationKind, Role
 from portal.ownership import OwnerChangeKind
@@ -105,6 +111,7 @@ def fill(engine: Engine, shelf: Shelf) -> None:
         importing.bring(session, importing.text(importing.row(session, home="Fennel")))
         posting.make(session)
         _add_objections(session)
+        _add_audits(session)
         slipping.type_in(session, whose="walt")
         for name in PEOPLE:
             _sign_in(session, name, name)
@@ -236,6 +243,19 @@ def _add_rewards(session: Session) -> None:
     desk = set_up.desk(session, "olive")
     offer_changes.change(session, olive, desk, code, RewardState.OFFERED, now=NOON)
     rewarding.redeem(session, f"bus-day-pass-{code}", points=20)
+
+
+def _add_audits(session: Session) -> None:
+    """Ada drew what was approved and remarked on it; olga asked that her place be closed."""
+    ada, office = cast.find(session, "ada"), set_up.desk(session, "ada", "willowford-district")
+    audits: Any = {"idem": "ada", "now": NOON}
+    remarks.write(session, ada, office, "RIVER", "The rule of glass is hard to read.", **audits)
+    wanted = Wanted("dice", (NOON - timedelta(days=90)).date(), NOON.date(), 2)
+    draws.draw(session, ada, office, "RIVER", wanted, idem="ada draws", now=NOON)
+    river, olga = cast.place(session, RIVERSIDE).id, cast.find(session, "olga").id
+    facts = {"reason": "We merge.", "asked_at": NOON, "ends_at": NOON + timedelta(days=14)}
+    session.add(Closure(organisation_id=river, id=ids.new_id(NOON), asked_by=olga, **facts))
+    session.flush()
 
 
 def _add_papers(session: Session) -> None:
@@ -422,6 +442,14 @@ class Things:
             ("/desk/{org}/people/invitations", "number"): {
                 "river": one(Invitation.id),
                 "missing": NOT_THERE,
+            },
+            ("/desk/{org}/closure", "number"): {"river": one(Closure.id), "missing": NOT_THERE},
+            ("/desk/{org}/audit/{", "programme"): self._programmes,
+            ("/desk/{org}/remarks", "code"): self._or_none(one(Remark.code)),
+            ("/desk/{org}/draws", "code"): self._or_none(one(Draw.code)),
+            ("/desk/{org}/draws", "claim"): {
+                "drawn": one(Opinion.claim_code),
+                "missing": "A-0000-0000-000",
             },
             ("/desk/{org}/people/owners", "number"): {
                 "river": one(OwnerChange.id),

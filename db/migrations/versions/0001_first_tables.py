@@ -474,6 +474,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "closure",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("agreed_by", sa.Uuid(), nullable=True),
+        sa.Column("agreed_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("is_alone", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(agreed_by IS NULL) = (agreed_at IS NULL)", name=op.f("ck_closure_agreed_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "agreed_by IS NULL OR agreed_by <> asked_by OR is_alone",
+            name=op.f("ck_closure_two_people"),
+        ),
+        sa.CheckConstraint("ends_at >= asked_at", name=op.f("ck_closure_in_order")),
+        sa.ForeignKeyConstraint(["agreed_by"], ["person.id"], name=op.f("fk_closure_agreed_by")),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_closure_asked_by")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_closure_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_closure")),
+    )
+    op.create_table(
         "cosignature",
         sa.Column("head", sa.Integer(), nullable=False),
         sa.Column("vkey", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -1511,6 +1537,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "draw",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("seed", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("begins_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("wanted", sa.Integer(), nullable=False),
+        sa.Column("found", sa.Integer(), nullable=False),
+        sa.Column("drawn_by", sa.Uuid(), nullable=False),
+        sa.Column("drawn_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint("ends_on >= begins_on", name=op.f("ck_draw_in_order")),
+        sa.CheckConstraint("wanted > 0 AND found >= 0", name=op.f("ck_draw_counted")),
+        sa.ForeignKeyConstraint(["drawn_by"], ["person.id"], name=op.f("fk_draw_drawn_by")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_draw_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_draw_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_draw")),
+    )
+    with op.batch_alter_table("draw", schema=None) as batch_op:
+        batch_op.create_index("ix_draw_code", ["code"], unique=False)
+
+    op.create_table(
         "enrolment",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("holder_id", sa.Uuid(), nullable=False),
@@ -1951,6 +2003,10 @@ def upgrade() -> None:
                 "ruling",
                 "complaint",
                 "complaint_answered",
+                "remark",
+                "remark_answered",
+                "remark_withdrawn",
+                "draw",
                 name="actkind",
                 native_enum=False,
                 create_constraint=True,
@@ -1971,6 +2027,51 @@ def upgrade() -> None:
     with op.batch_alter_table("receipt", schema=None) as batch_op:
         batch_op.create_index("ix_receipt_code", ["code"], unique=False)
         batch_op.create_index("ix_receipt_idem", ["idem"], unique=False)
+
+    op.create_table(
+        "remark",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("words", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("written_by", sa.Uuid(), nullable=False),
+        sa.Column("written_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("answer", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("answered_by", sa.Uuid(), nullable=True),
+        sa.Column("answered_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("withdrawn_why", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("withdrawn_by", sa.Uuid(), nullable=True),
+        sa.Column("withdrawn_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(answer IS NULL) = (answered_at IS NULL)", name=op.f("ck_remark_answered")
+        ),
+        sa.CheckConstraint(
+            "(answer IS NULL) = (answered_by IS NULL)", name=op.f("ck_remark_answered_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name=op.f("ck_remark_withdrawn")
+        ),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_why IS NULL)", name=op.f("ck_remark_withdrawn_why")
+        ),
+        sa.CheckConstraint(
+            "answered_by IS NULL OR answered_by <> written_by", name=op.f("ck_remark_two_people")
+        ),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_remark_answered_by")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_remark_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_remark_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by"], ["person.id"], name=op.f("fk_remark_withdrawn_by")
+        ),
+        sa.ForeignKeyConstraint(["written_by"], ["person.id"], name=op.f("fk_remark_written_by")),
+        sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_remark")),
+    )
+    with op.batch_alter_table("remark", schema=None) as batch_op:
+        batch_op.create_index("ix_remark_code", ["code"], unique=False)
 
     op.create_table(
         "reward",
@@ -3506,6 +3607,45 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "programme_id", "external_id", name=op.f("uq_importline_programme_id_external_id")
         ),
+    )
+    op.create_table(
+        "opinion",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("draw_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column(
+            "finding",
+            sa.Enum(
+                "agrees",
+                "differs",
+                name="finding",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("said_by", sa.Uuid(), nullable=True),
+        sa.Column("said_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint("(finding IS NULL) = (said_at IS NULL)", name=op.f("ck_opinion_said")),
+        sa.CheckConstraint(
+            "(finding IS NULL) = (said_by IS NULL)", name=op.f("ck_opinion_said_by_somebody")
+        ),
+        sa.CheckConstraint("place > 0", name=op.f("ck_opinion_placed")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "claim_code"],
+            ["claim.programme_id", "claim.code"],
+            name="fk_opinion_claim",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "draw_code"],
+            ["draw.programme_id", "draw.code"],
+            name="fk_opinion_draw",
+        ),
+        sa.ForeignKeyConstraint(["said_by"], ["person.id"], name=op.f("fk_opinion_said_by")),
+        sa.PrimaryKeyConstraint("programme_id", "draw_code", "claim_code", name=op.f("pk_opinion")),
     )
     op.create_table(
         "reading",

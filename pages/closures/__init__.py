@@ -1,0 +1,1 @@
+"""Closures: the owners of an organisation close it, asked twice."""
