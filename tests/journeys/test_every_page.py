@@ -35,6 +35,8 @@ BACK = re.compile(  # a form is sent there; opened by hand it leads back to that
     r"/(acceptance|refusal|state|withdrawals?|answers|gifts|papers|invitations|end|name|undo|discard)$"
     r"|/(passkeys|recovery-codes|link|back|{act})$|^/desk/{org}/paper-codes/{number}$"
     r"|^/admin/organisations/{key}/checks$|^/desk/{org}/samples/{code}"
+    r"|/(prices|stock|cancellation|usual|wait|redemptions)$"
+    r"|/audit/{programme}/(remarks|draws)$|/remarks/{code}/answer$"
 )
 UNLINKED = {
     "/admin/applications/{code}": STATE,
@@ -44,6 +46,11 @@ UNLINKED = {
     "/cards/{secret}": "its code stands on a card",
     "/class": "it follows a card, see test_school",
     "/desk/{org}/imports/{code}/again": "no sheet of the district waits, see test_paper",
+    "/desk/{org}/closure": "owners alone, see test_people",
+    "/desk/{org}/draws/{code}": "it follows a form, see test_roles",
+    "/me/claims/{code}/changes": "nothing of hers waits that she typed, see test_journey",
+    "/till/{code}": "typed or scanned, see test_rewards",
+    "/v/{code}": "it stands on a voucher, see test_rewards",
     "/desk/{org}/causes/requests/{code}": "no charity of the district asks, see test_from_nothing",
     "/desk/{org}/school/years": "it leads back to the school",
     "/email/links/{token}": LETTER,
@@ -108,27 +115,36 @@ class Crowd:
         tried: Counter[str] = Counter()
         while ahead:
             path = ahead.popleft()
-            pattern = self._pattern(path)
+            pattern = self._pattern(self._path(f"{self.site.url}{path}"))
             if pattern is None or tried[pattern] == MANY.get(pattern, OF_EACH):
                 continue
             tried[pattern] += 1
-            fresh = self._visit(page, path) - known
-            known |= fresh
-            ahead.extend(sorted(fresh))
+            leads = self._visit(page, path)
+            fresh = sorted(leads.keys() - known)
+            known.update(fresh)
+            ahead.extend(leads[one] for one in fresh)
 
-    def _visit(self, page: Page, path: str) -> set[str]:
-        """Fetch the page, look at it if nobody has seen its kind, and return where it leads."""
+    def _visit(self, page: Page, path: str) -> dict[str, str]:
+        """Fetch the page, look at it if nobody has seen its kind, and return where it leads.
+
+        By path: the first link there, with all that it says after a question mark.
+        """
         answer = page.request.get(f"{self.site.url}{path}")
         assert answer.status < 500, path
         pattern = self._pattern(self._path(answer.url))
         if not answer.ok or pattern is None:  # not for them
-            return set()
+            return {}
         if pattern not in self.seen:
             self.seen.add(pattern)
             page.goto(answer.url)
             self.inspector.look(page)
         links = Document(answer.text()).links if "html" in answer.headers["content-type"] else ()
-        return {self._path(urljoin(answer.url, link)) for link in links}
+        leads: dict[str, str] = {}
+        for link in links:
+            whole = urljoin(answer.url, link)
+            if there := self._path(whole):
+                leads.setdefault(there, whole.removeprefix(self.site.url))
+        return leads
 
     def _sign_in(self, page: Page, name: str) -> None:
         page.goto(f"{self.site.url}/en/sign-in")

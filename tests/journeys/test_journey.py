@@ -80,6 +80,11 @@ def log_an_action(walk: Walk, rosa: Page) -> None:
     send(rosa)
     expect(rosa).to_have_url(CLAIM)
     walk.look(rosa)
+    receipt = rosa.url
+    rosa.locator("main a[href$='/changes']").click()
+    expect(rosa.locator("[name=amount]")).to_have_value("2")
+    walk.look(rosa)
+    rosa.goto(receipt)
 
 
 def photo(name: str, colour: str) -> dict[str, object]:

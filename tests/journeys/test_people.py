@@ -27,6 +27,7 @@ def test_an_owner_invites_a_helper_and_two_agree_on_a_third_owner(
     helper = arrive(walk)
     ask_for_a_third_owner(walk, olga)
     agree(walk)
+    walk.look(olga, "/desk/riverside-neighbours/closure")
     leave(walk, helper)
     inspector.finish()
 

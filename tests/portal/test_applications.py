@@ -291,16 +291,23 @@ def test_owners_are_written_to_with_the_reason(session):
     assert {one.facts["reason"] for one in told} == {"Its entry is gone."}
 
 
+def shown(session, cause):
+    """A cause as the address of its page finds it."""
+    return giving.current(giving.find_cause(session, cause.code, now=NOON))
+
+
 def test_a_cause_of_a_suspended_charity_takes_no_points(session):
     set_up.open_round(session, "warm-quilts")
     set_up.award(session, cast.home(session, "Linden"), 50)
-    turn(session, register_checks.suspend, SHELTER)
     river = programmes.find(session, "RIVER", now=NOON).programme_id
     rosa, [cause] = who(session, "rosa"), giving.find_open(session, river, now=NOON)
+    turn(session, register_checks.suspend, SHELTER)
+    assert giving.find_open(session, river, now=NOON) == []
     facts = {"points": 20, "now": NOON}
     with pytest.raises(Suspended):
-        gifts.give(session, rosa, cause, idem="1", **facts)
+        gifts.give(session, rosa, shown(session, cause), idem="1", **facts)
     turn(session, register_checks.reopen, SHELTER)
+    [cause] = giving.find_open(session, river, now=NOON)
     assert gifts.give(session, rosa, cause, idem="2", **facts)
 
 
