@@ -1,5 +1,8 @@
 import csv
 import io
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -123,6 +126,18 @@ class TestOnceItHasClosed:
     def test_the_csv_is_what_it_always_was(self, visit_as, settled):
         text = visit_as().get(f"/en/rounds/{settled}.csv").text
         assert text.splitlines() == GOLDEN.read_text(encoding="utf-8").splitlines()
+
+    def test_a_stranger_divides_it_again_with_what_the_page_gives(
+        self, visit_as, settled, tmp_path
+    ):
+        stranger, sheet = visit_as(), tmp_path / "statement.csv"
+        page = stranger.get(f"/en/rounds/{settled}").text
+        [program] = re.findall(r'href="([^"]*divide[^"]*\.py[^"]*)"', page)
+        (tmp_path / "divide.py").write_text(stranger.get(program).text)
+        sheet.write_text(stranger.get(f"/en/rounds/{settled}.csv").text)
+        command = [sys.executable, "-I", "divide.py", sheet.name]
+        answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert "agrees" in answer.stdout and "DIFFERS" not in answer.stdout
 
     def test_the_payment_is_recorded_with_its_day(self, visit_as, settled):
         theo = visit_as("theo")
