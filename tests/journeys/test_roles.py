@@ -7,6 +7,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from db.engine import connect, open_session
+from portal import ids
+from tests import claiming
 from tests.journeys.walk import Walk, send
 from tests.people import NOON
 
@@ -51,8 +54,18 @@ def test_a_steward_works_for_the_charity_and_lends_a_hand_no_longer(walk):
     walk.inspector.finish()
 
 
+def approve_one(walk: Walk) -> None:
+    """Let there be something that was approved."""
+    engine = connect(walk.site.database_url)
+    with ids.seeded(9), open_session(engine, writes=True) as session:
+        claiming.approve(session, claiming.send(session))
+        session.commit()
+    engine.dispose()
+
+
 def audit(walk: Walk, ada: Page) -> None:
     """Read what is remarkable, look at an action a seed chose, and remark on it in public."""
+    approve_one(walk)
     ada.goto(walk.at("/desk"))
     ada.locator("main a[href$='/audit']").first.click()
     walk.look(ada)
