@@ -45,6 +45,9 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/email/links/{token}",  # a letter leads there
     "/desk/{org}/samples/{code}",  # of a form; opened by hand they send on to where the form is
     "/desk/{org}/samples/{code}/ruling",
+    "/desk/{org}/audit/{programme}/draws",  # of a form; opened by hand they show the programme
+    "/desk/{org}/audit/{programme}/remarks",
+    "/desk/{org}/closure",  # for owners, and none of them walks here
     "/desk/{org}/draws/{code}",  # the auditor of the district has drawn nothing yet
     "/desk/{org}/draws/{code}/{claim}/photo",
     "/desk/{org}/remarks/{code}/answer",  # no programme of the district has a remark
