@@ -57,8 +57,10 @@ def test_a_charity_sees_totals_and_what_is_due_and_never_who_gave(visit_as, quil
     assert "Rosa" not in text and "Linden" not in text
 
 
-def test_a_charity_without_causes_is_told_who_registers_one(visit_as, town):
-    assert "No cause of yours is registered yet." in flat(visit_as("chen").get(HOME))
+def test_a_charity_without_causes_is_told_whom_to_ask(visit_as, town):
+    assert "No cause of yours is there yet. Ask a programme for one." in flat(
+        visit_as("chen").get(HOME)
+    )
 
 
 def test_only_the_charitys_own_people_may_look_and_only_its_steward_tells(visit_as, quilts):

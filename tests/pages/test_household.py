@@ -4,36 +4,8 @@ import re
 
 import pytest
 
-from portal import organisations, rewards
-from portal.rewards import Offer, RewardKind
+from portal import organisations
 from tests import giving, people
-from tests.people import NOON
-
-
-@pytest.fixture
-def reward(session, town):
-    what = Offer(
-        slug="seedling-tray",
-        kind=RewardKind.PLANT,
-        name={"en": "Tray of seedlings", "zh-hans": "一盘菜苗"},
-        about={"en": "Six young plants."},
-        where={"en": "Ferry house"},
-        access={"en": "No steps."},
-        points=30,
-        stock=5,
-        offered_until=NOON.date(),
-    )
-    made = rewards.offer(
-        session,
-        people.find(session, "olive"),
-        giving.desk(session, "olive"),
-        giving.cause(session, "warm-quilts").programme_id,
-        what,
-        provider_id=people.place(session, "riverside-neighbours").id,
-        now=NOON,
-    )
-    session.commit()
-    return f"seedling-tray-{made.code}"
 
 
 def test_members_see_who_shares_the_points_and_how_they_agree(visit_as):
@@ -96,21 +68,6 @@ def test_one_that_runs_nothing_says_so(visit_as, session):
 def test_an_empty_catalogue_points_to_the_causes(visit_as):
     page = visit_as().get("/en/rewards").text
     assert "No reward is offered at the moment." in page and 'href="/en/causes"' in page
-
-
-def test_a_reward_shows_price_stock_place_and_access_but_no_button(visit_as, reward):
-    browser = visit_as("rosa")
-    assert "Tray of seedlings" in browser.get("/en/rewards").text
-    page = browser.get(f"/en/rewards/{reward}").text
-    assert all(words in page for words in ("30 points", "Ferry house", "No steps.", "1 June 2026"))
-    assert "is not open yet" in page and "<form" not in page.partition("<main")[2]
-
-
-def test_an_outdated_reward_address_leads_to_the_right_one(visit_as, reward):
-    code = reward.rpartition("-")[2]
-    moved = visit_as().get(f"/en/rewards/plants-{code}", follow_redirects=False)
-    assert (moved.status_code, moved.headers["Location"]) == (301, f"/en/rewards/{reward}")
-    assert visit_as().get("/en/rewards/nothing-R000000").status_code == 404
 
 
 def test_an_adult_chooses_where_points_go_when_they_lapse(session, visit_as):

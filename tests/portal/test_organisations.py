@@ -6,39 +6,15 @@ from sqlalchemy.exc import IntegrityError
 
 from db.tables.history import HistoryEvent
 from db.tables.organisations import Membership
-from portal import condition, organisations, people, programmes, register, rewards
-from portal.errors import NotAllowed, NotFound
+from portal import condition, organisations, people, register
+from portal.errors import NotFound
 from portal.organisations import OrganisationKind, Role, RolesClash
 from portal.register import WorkKind
-from portal.rewards import Offer, RewardKind
-from tests import claiming, giving
+from tests import claiming, giving, rewarding
 from tests import people as cast
 from tests.people import NOON
 
 pytestmark = pytest.mark.usefixtures("town")
-SOMETHING = {
-    "slug": "seedling-tray",
-    "kind": RewardKind.PLANT,
-    "name": {"en": "Seedlings"},
-    "about": {"en": "Six plants."},
-    "where": {"en": "Ferry house"},
-    "access": {"en": "No steps"},
-    "points": 30,
-    "stock": 5,
-}
-
-
-def offer(session, *, who="olive", until=NOON, programme="RIVER", slug="riverside-neighbours"):
-    river = programmes.find(session, programme, now=NOON)
-    return rewards.offer(
-        session,
-        cast.find(session, who),
-        giving.desk(session, who, slug),
-        river.programme_id,
-        Offer(**SOMETHING, offered_until=until.date()),
-        provider_id=cast.place(session, "riverside-neighbours").id,
-        now=NOON,
-    )
 
 
 def test_an_organisation_is_found_by_slug_and_by_its_address(session):
@@ -90,34 +66,16 @@ def test_appointing_twice_is_appointing_once(session):
 
 def test_the_register_says_what_an_organisation_does(session):
     giving.open_round(session, "warm-quilts", "breakfast-table")
-    reward = offer(session)
+    assert rewarding.offered(session)
     kinds = {
         slug: {work.kind for work in register.list_works(session, cast.place(session, slug).id)}
         for slug in ("riverside-neighbours", "osier-lane-shelter", "rushmill-cooperative")
     }
     assert kinds == {
-        "riverside-neighbours": {WorkKind.PROGRAMME, WorkKind.REWARD},
-        "osier-lane-shelter": {WorkKind.CAUSE},
+        "riverside-neighbours": {WorkKind.PROGRAMME},
+        "osier-lane-shelter": {WorkKind.CAUSE, WorkKind.REWARD},
         "rushmill-cooperative": {WorkKind.PLEDGE},
     }
-    assert reward.code
-
-
-def test_a_reward_is_offered_until_its_last_day(session):
-    reward = offer(session, until=NOON)
-    assert [row.code for row in rewards.list_offered(session, now=NOON)] == [reward.code]
-    assert rewards.list_offered(session, now=NOON + timedelta(days=1)) == []
-    assert rewards.find(session, f"seedling-tray-{reward.code}").points == 30
-    with pytest.raises(NotFound):
-        rewards.find(session, "seedling-tray-R000000")
-
-
-def test_only_an_organiser_of_the_programme_offers_a_reward(session):
-    with pytest.raises(NotAllowed):
-        offer(session, who="vera")
-    with pytest.raises(NotFound):
-        offer(session, programme="SCHOOL")
-    assert rewards.list_offered(session, now=NOON) == []
 
 
 def test_the_condition_says_what_is_known(session):
