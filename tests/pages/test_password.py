@@ -1,5 +1,7 @@
 """Choosing another password: the old one is asked, the new one is long and not a common one."""
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -110,3 +112,11 @@ def test_strength_is_judged_quickly_however_long_the_password():
 def test_a_password_of_nobody_never_fits():
     assert not passwords.fits("", None) and not passwords.fits("x", None)
     assert passwords.fits(NEW, passwords.hash_of(NEW))
+
+
+def test_a_hash_wants_64_megabytes_and_one_processor_so_that_two_leave_room_for_pages():
+    """Asked of a process of its own, because tests hash in a hurry."""
+    code = "from portal import passwords; print(passwords.hash_of('teapot gravel'))"
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert made.stdout.startswith("$argon2id$v=19$m=65536,t=3,p=1$")
+    assert passwords.fits("teapot gravel", made.stdout.strip())
