@@ -144,7 +144,22 @@ class _Table:
         for stretch in waiting:  # hiding more opens nothing, so each is looked at once
             while weakest := self.find_leak(stretch):
                 waiting.append(self.take_out(weakest))
-        return frozenset(self.hidden)
+        return frozenset(self.hidden - self._told())
+
+    def _told(self) -> set[Key]:
+        """Return what is hidden for others' sake alone, and follows from what is shown anyway.
+
+        That happens where its parts were published before. Showing it ties no two days that were
+        not tied, so it tells nothing new; and a dash would promise what is not kept.
+        """
+        return {
+            one.key
+            for row, it in self.rows.items()
+            for one in it.figures
+            if one.key in self.hidden - self.settled.keys()
+            and not is_small(one.people)
+            and self._graph(row).joins(one.start, one.end)
+        }
 
     def to_guard(self) -> list[Stretch]:
         """Return what must not be worked out: small stretches, and whatever is hidden."""

@@ -72,9 +72,12 @@ def count(district: District, until: date = date.max) -> dict[str, dict[Key, int
     """Return acts, people and squares by programme and period, as they are on a day."""
     acts: dict[Key, int] = {}
     by: dict[tuple[Key, int], int] = {}
+    of_day: dict[tuple[str, date], list[str]] = {}
     for row, day, person in district.acts:
         if day <= until:
-            for code in district.codes(row, day):
+            if (row, day) not in of_day:
+                of_day[row, day] = list(district.codes(row, day))
+            for code in of_day[row, day]:
                 acts[row, code] = acts.get((row, code), 0) + 1
                 by[(row, code), person] = by.get(((row, code), person), 0) + 1
     people: dict[Key, int] = {}
@@ -115,9 +118,9 @@ class Attack:
 
     def _shown(self) -> Iterator[Key]:
         """Yield every figure that is published; where nothing was done, that is said, too."""
-        codes = {code for row, code in self.true}
+        codes = {code for row, code in self.true} | self._empty_codes()
         for row in (*self.district.programmes, self.whole):
-            for code in codes | self._empty_codes():
+            for code in codes:
                 if not is_part(code) and (row, code) not in self.hidden:
                     yield row, code
 

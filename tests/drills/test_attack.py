@@ -1,5 +1,7 @@
 """Somebody with every published figure of very many districts learns nothing that is hidden."""
 
+from random import Random
+
 import pytest
 
 from tests.attacker import attack_closed, attack_open, hide, random_district
@@ -9,7 +11,7 @@ CLOSED = 20  # every so many is published period after period
 
 
 @pytest.mark.parametrize("part", range(2))
-@sizes(everyday=20, full=500_000)
+@sizes(everyday=400, full=500_000)
 def test_no_hidden_figure_can_be_worked_out(size, part):
     for seed in seeds(f"attack-{part}"):
         with sown(f"attack-{part}", seed + part) as chance:
@@ -22,3 +24,8 @@ def test_no_hidden_figure_can_be_worked_out(size, part):
                     hidden += len(hide(district))
             assert hidden > size
             keep(f"attack-{part}", districts=size, hidden=hidden, learned=0)
+
+
+@pytest.mark.parametrize("seed", [295, 517])  # a season of shown weeks; a year that was a season
+def test_what_was_published_bit_by_bit_is_hidden_only_where_that_helps(seed):
+    assert attack_closed(random_district(Random(seed))) == []

@@ -82,6 +82,27 @@ def test_what_was_shown_stays_shown_and_what_was_hidden_stays_hidden():
     assert hidden(july, a={**row, "june": (1, 2, 40)}) == {"a.july", "a.may"}
 
 
+def test_what_follows_from_figures_published_before_is_shown_and_promises_nothing():
+    row = {"season": (0, 2, 26), "one": (0, 1, 11), "two": (1, 2, 26), "month": (1, 3, 27)}
+    row["small"] = (2, 3, 7)
+    both = {Key("a", "one"): False, Key("a", "two"): False}
+    assert hidden(a=row) == {"a.small", "a.one", "a.two"}
+    assert hidden(both, a=row) == {"a.small", "a.month"}
+
+
+def test_too_few_people_stay_hidden_though_what_was_published_tells_of_them():
+    row = {"whole": (0, 2, 26), "one": (0, 1, 11), "two": (1, 2, 4)}
+    shown = {Key("a", "one"): False, Key("a", "whole"): False}
+    assert hidden(shown, a=row) == {"a.two"}
+
+
+def test_a_figure_hidden_for_another_is_shown_again_when_its_parts_were_published():
+    row = {"year": (0, 3, 40), "half": (0, 2, 30), "one": (0, 1, 12), "two": (1, 2, 15)}
+    row |= {"three": (2, 3, 6)}
+    parts = {Key("a", name): False for name in ("one", "two")}
+    assert hidden({**parts, Key("a", "year"): True}, a=row) == {"a.year", "a.three"}
+
+
 def test_a_graph_knows_what_is_joined_and_by_which_sums():
     one, two, far = (Figure(Key("a", name), *it, 1) for name, it in FIGURES.items())
     graph = Graph([one, two, far], [(5, 7)])
