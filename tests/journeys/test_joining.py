@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal import joining
-from tests.journeys.walk import WAYS, Walk, newest_link
+from tests.journeys.walk import WAYS, Walk, newest_link, send
 
 pytestmark = pytest.mark.browser
 CODE = re.compile(r"H-[0-9A-Z-]{13}")
@@ -112,7 +112,7 @@ def agree(walk: Walk, rosa: Page, tom: Page) -> None:
 
 
 def answer_for_a_child(walk: Walk, rosa: Page) -> None:
-    """A full name is asked about; then the child is there, limited, and stopped."""
+    """A full name is asked about; then the child is there, limited, stopped, and let go on."""
     rosa.goto(walk.at("/me/household/children"))
     rosa.fill("#name", "Ana Pérez")
     press(rosa)
@@ -129,3 +129,22 @@ def answer_for_a_child(walk: Walk, rosa: Page) -> None:
     rosa.locator("form[action$='/stop'] button").click()
     expect(rosa.locator("form[action$='/resumption']")).to_be_visible()
     walk.look(rosa)
+    send(rosa, "form[action$='/resumption']")
+    expect(rosa.locator("form[action$='/stop']")).to_be_visible()
+    erase_the_child(walk, rosa)
+
+
+def erase_the_child(walk: Walk, rosa: Page) -> None:
+    """Not without the tick; afterwards the child is in no list of hers."""
+    rosa.locator("main a[href$='/erasure']").click()
+    walk.look(rosa)
+    send(rosa)
+    expect(rosa.locator(".errsum")).to_be_visible()
+    walk.look(rosa)
+    rosa.check("[name=sure]")
+    send(rosa)
+    expect(rosa.locator("main")).not_to_contain_text("Moss")
+    walk.look(rosa)
+    for path in ("/me/children", "/me/household"):
+        walk.look(rosa, path)
+        expect(rosa.locator("main")).not_to_contain_text("Moss")
