@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bench import ledger, lists, queues, storm
+from bench import gifts, ledger, lists, queues, storm
 from bench.district import districts, first_link, sign_in
 from bench.servers import Server, running
 from bench.table import Line, head
@@ -79,6 +79,7 @@ def main() -> None:
                 print(in_storm(ours, database), flush=True)
     queues.main()
     lists.main()
+    gifts.main()
     ledger.main()
 
 

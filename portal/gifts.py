@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlmodel import Session
 
+from db.many import Many
 from db.tables.giving import Gift
 from portal import child_limits, codes, given, giving, groups, history, ledger, progress, receipts
 from portal.causes import require_given_to
@@ -40,6 +41,9 @@ __all__ = [
     "remember",
     "take_back",
 ]
+
+
+WRITE_GIFT = Many(Gift)
 
 
 class TooFew(Refused):
@@ -123,11 +127,8 @@ def give(
     if not may_spend(me.standing):
         child_limits.require_may_propose(session, me.id)
     adult_id = me.id if may_spend(me.standing) else None
-    gift = _written(
-        session, me, found, giver_id=me.household_id, points=points, adult_id=adult_id, now=now
-    )
-    if adult_id and me.adults_to_agree == 1:
-        place(session, gift, now=now)
+    gift = _drafted(me, found, giver_id=me.household_id, points=points, adult_id=adult_id, now=now)
+    _write(session, me, gift, moves=adult_id is not None and me.adults_to_agree == 1, now=now)
     receipts.issue(session, gift.programme_id, ActKind.GIFT, idem, facts, code=gift.code, now=now)
     return gift.code
 
@@ -159,9 +160,10 @@ def give_after_vote(
     vote = groups.record_vote(session, me, desk, group, **voted, now=now)
     wish = (group.id, cause.programme_id, cause.cause_id)
     found = check(session, *wish, points=points, now=now).place
-    facts_of = {"giver_id": group.id, "points": points, "adult_id": me.id, "vote_id": vote.id}
-    gift = _written(session, me, found, **facts_of, now=now)
-    place(session, gift, now=now)
+    gift = _drafted(
+        me, found, giver_id=group.id, points=points, adult_id=me.id, vote_id=vote.id, now=now
+    )
+    _write(session, me, gift, moves=True, now=now)
     receipts.issue(session, gift.programme_id, ActKind.VOTE, idem, facts, code=gift.code, now=now)
     return gift.code
 
@@ -195,7 +197,13 @@ def take_back(session: Session, me: Member, code: str, *, idem: str, now: dateti
 
 
 def place(session: Session, gift: Gift, *, now: datetime) -> None:
-    """Let the points move: everybody who must agree has agreed."""
+    """Let the points of a gift that waited move: everybody who must agree has agreed."""
+    gift.txn_seq = _post(session, gift, now)
+    session.flush()
+    progress.count(session, gift, +1)
+
+
+def _post(session: Session, gift: Gift, now: datetime) -> int | None:
     seconds = [who for who in (gift.agreed_by, gift.adult_id) if who and who != gift.person_id]
     act = ledger.give(
         giver_id=gift.giver_id,
@@ -207,9 +215,7 @@ def place(session: Session, gift: Gift, *, now: datetime) -> None:
         vote_id=gift.vote_id,
         key=f"gift:{gift.code}",
     )
-    gift.txn_seq = ledger.post(session, gift.programme_id, act, now=now).seq
-    session.flush()
-    progress.count(session, gift, +1)
+    return ledger.post(session, gift.programme_id, act, now=now).seq
 
 
 def _require_room(found: Row[Any], in_round: list[Row[Any]], points: int) -> None:
@@ -222,8 +228,7 @@ def _require_room(found: Row[Any], in_round: list[Row[Any]], points: int) -> Non
         raise MoreThanNeeded(left=max(left, found.smallest_gift))
 
 
-def _written(
-    session: Session,
+def _drafted(
     me: Member,
     found: Row[Any],
     *,
@@ -233,8 +238,7 @@ def _written(
     vote_id: UUID | None = None,
     now: datetime,
 ) -> Gift:
-    """Write the gift down; no point has moved yet."""
-    gift = Gift(
+    return Gift(
         programme_id=found.programme_id,
         code=codes.new_code("D"),
         cause_id=found.cause_id,
@@ -246,10 +250,16 @@ def _written(
         given_at=now,
         adult_id=adult_id,
     )
-    session.add(gift)
-    session.flush()
+
+
+def _write(session: Session, me: Member, gift: Gift, *, moves: bool, now: datetime) -> None:
+    """Write a gift down, once, with the act that moves its points where nobody has to agree."""
+    if moves:
+        gift.txn_seq = _post(session, gift, now)
+    WRITE_GIFT.write(session, [vars(gift)])
+    if moves:
+        progress.count(session, gift, +1)
     remember(session, me, "gift.written", gift, now)
-    return gift
 
 
 def remember(session: Session, me: Member, verb: str, gift: Gift, now: datetime) -> None:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, update
+from sqlalchemy import Row, bindparam, case, exists, update
 from sqlmodel import Session, col
 
-from db.statement import Statement, pick
+from db.statement import Statement
 from db.tables.giving import Gift, RoundCause
 from portal.shares import likely_share, whole_units
 from portal.timetable import PledgeKind, RoundState
@@ -24,18 +24,14 @@ class Progress:
     high_cents: int | None = None
 
 
-HAS_OTHER = Statement(
-    pick(
-        exists().where(
-            col(Gift.programme_id) == bindparam("programme_id"),
-            col(Gift.round_id) == bindparam("round_id"),
-            col(Gift.cause_id) == bindparam("cause_id"),
-            col(Gift.giver_id) == bindparam("giver_id"),
-            col(Gift.code) != bindparam("code"),
-            col(Gift.txn_seq).is_not(None),
-            col(Gift.ended_at).is_(None),
-        )
-    )
+_is_first = ~exists().where(  # of this giver, as far as it stands
+    col(Gift.programme_id) == bindparam("in_programme"),
+    col(Gift.round_id) == bindparam("in_round"),
+    col(Gift.cause_id) == bindparam("of_cause"),
+    col(Gift.giver_id) == bindparam("of_giver"),
+    col(Gift.code) != bindparam("but_this"),
+    col(Gift.txn_seq).is_not(None),
+    col(Gift.ended_at).is_(None),
 )
 KEEP_TOTALS = Statement(
     update(RoundCause)
@@ -46,7 +42,7 @@ KEEP_TOTALS = Statement(
     )
     .values(
         points=RoundCause.points + bindparam("more_points"),
-        giver_count=RoundCause.giver_count + bindparam("more_givers"),
+        giver_count=RoundCause.giver_count + case((_is_first, bindparam("sign")), else_=0),
     )
 )
 
@@ -67,15 +63,15 @@ def of(row: Row[Any]) -> Progress:
 
 def count(session: Session, gift: Gift, sign: int) -> None:
     """Add a gift to the totals of its cause in its round, or take it off them."""
-    key = {name: getattr(gift, name) for name in ("programme_id", "round_id", "cause_id")}
-    another = HAS_OTHER.value(session, **key, giver_id=gift.giver_id, code=gift.code)
     KEEP_TOTALS.run(
         session,
         {
             "in_programme": gift.programme_id,
             "in_round": gift.round_id,
             "of_cause": gift.cause_id,
+            "of_giver": gift.giver_id,
+            "but_this": gift.code,
             "more_points": sign * gift.points,
-            "more_givers": 0 if another else sign,
+            "sign": sign,
         },
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Row, and_, bindparam, union_all
 from sqlmodel import Session, col
 
 from db.columns import Words
+from db.many import Many
 from db.statement import Statement, pick
 from db.tables.claims import Claim
 from db.tables.giving import Gift
@@ -79,6 +80,8 @@ LATEST = Statement(
     .limit(5)
 )
 
+WRITE = Many(Receipt)
+
 
 def list_latest(session: Session, person_id: UUID, household_id: UUID) -> Sequence[Row[Any]]:
     """Return the last five acts of a person for a household that arrived, newest first."""
@@ -109,17 +112,17 @@ def issue(
     now: datetime,
 ) -> None:
     """Keep the receipt of an act about `code`, in the same transaction as the act."""
-    receipt = Receipt(
-        programme_id=programme_id,
-        id=ids.new_id(now),
-        act=act,
-        code=code,
-        idem=idem,
-        digest=_digest(facts),
-        made_at=now,
-    )
-    session.add(receipt)
     session.flush()
+    receipt = {
+        "programme_id": programme_id,
+        "id": ids.new_id(now),
+        "act": act,
+        "code": code,
+        "idem": idem,
+        "digest": _digest(facts),
+        "made_at": now,
+    }
+    WRITE.write(session, [receipt])
 
 
 def check(session: Session, typed: str) -> tuple[str, list[Row[tuple[ActKind, datetime, Words]]]]:

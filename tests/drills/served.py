@@ -85,21 +85,22 @@ class Served:
         return text.decode()
 
 
+def fill(url: str, folder: Path) -> None:
+    """Fill a migrated database with a small demo district of today."""
+    small = ["demo", "--people", "40", "--actions", "280"]
+    owners = {**_settings(url, folder), "PORTAL_OWNER_URL": as_owner(url)}
+    subprocess.run([*PORTAL, *small], env=owners, check=True, capture_output=True)
+
+
 @contextmanager
-def serve(url: str, folder: Path, chance: random.Random) -> Iterator[Served]:
-    """Fill a migrated database with a small demo district of today and serve it."""
+def serve(url: str, folder: Path, chance: random.Random, *, workers: int = 1) -> Iterator[Served]:
+    """Serve a database, without jobs; what the server says goes to a file in the folder."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    known = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    settings = {"DATABASE_URL": url, "FILES_URL": f"file:{folder}/files", "JOBS": "off"}
-    given = {**known, **{f"PORTAL_{name}": value for name, value in settings.items()}}
-    small = ["demo", "--people", "40", "--actions", "280"]
-    owners = {**given, "PORTAL_OWNER_URL": as_owner(url)}
-    subprocess.run([*PORTAL, *small], env=owners, check=True, capture_output=True)
     with (folder / "server.log").open("wb") as log:
-        command = [*PORTAL, "serve", "--port", str(port)]
-        process = subprocess.Popen(command, env=given, stdout=log, stderr=log)
+        command = [*PORTAL, "serve", "--port", str(port), "--workers", str(workers)]
+        process = subprocess.Popen(command, env=_settings(url, folder), stdout=log, stderr=log)
     try:
         served = Served(port, process, chance)
         assert served.ask("/healthz").page == "ok\n"
@@ -107,6 +108,12 @@ def serve(url: str, folder: Path, chance: random.Random) -> Iterator[Served]:
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _settings(url: str, folder: Path) -> dict[str, str]:
+    known = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    settings = {"DATABASE_URL": url, "FILES_URL": f"file:{folder}/files", "JOBS": "off"}
+    return {**known, **{f"PORTAL_{name}": value for name, value in settings.items()}}
 
 
 def signed_in(served: Served, name: str) -> str:

@@ -9,7 +9,7 @@ from db.engine import connect
 from tests.databases import migrated
 from tests.drills.judge import breaches
 from tests.drills.scale import keep, seeds, sizes, sown
-from tests.drills.served import serve, signed_in
+from tests.drills.served import fill, serve, signed_in
 
 A_KILL = 60  # cuts between two kills of the process that answers
 COUNTS = (
@@ -78,6 +78,7 @@ def test_an_act_whose_line_was_cut_counts_once(request, tmp_path, database, size
     copies = request.getfixturevalue(f"{database}_copies")
     url = copies.copy("bare", migrated)
     engine = connect(url)
+    fill(url, tmp_path)
     for seed in seeds(drill)[-1:]:
         with sown(drill, seed) as chance, serve(url, tmp_path, chance) as served:
             trial = Trial(served, engine)
