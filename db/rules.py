@@ -6,6 +6,7 @@ A rule may be for some kinds only.
 """
 
 from db.posting_rules import POSTING_RULES
+from db.reward_rules import REWARD_RULES, WISH_STAYS
 from db.rule import Rule
 from db.tables.seals import SEAL_SLACK, SLACK
 
@@ -51,6 +52,7 @@ HISTORY = {  # what must not change of a row that may change otherwise, and what
       OR NEW.answered_at <> OLD.answered_at))""",
         "a remark stays as it was made, and so does the answer to it",
     ),
+    "redemption": WISH_STAYS,
 }
 
 
@@ -199,6 +201,7 @@ RULES = (
         """EXISTS (SELECT 1 FROM posting p
   WHERE p.programme_id = NEW.programme_id AND p.seq = NEW.born_seq)""",
     ),
+    *REWARD_RULES,
     *POSTING_RULES,
 )
 

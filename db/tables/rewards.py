@@ -64,6 +64,7 @@ class Reward(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint("points > 0", name="points_positive"),
+        whole("points"),
         CheckConstraint("stock >= 0", name="stock"),
         CheckConstraint("each_household > 0", name="each_household"),
         CheckConstraint("days_valid BETWEEN 1 AND 366", name="days_valid"),
@@ -110,6 +111,7 @@ class PriceWindow(SQLModel, table=True):
     __table_args__ = (
         within_programme("fk_pricewindow_reward", "reward_id", "reward", "id"),
         CheckConstraint("points > 0", name="points_positive"),
+        whole("points"),
         CheckConstraint("ends_on >= starts_on", name="in_order"),
         CheckConstraint("announced_on < starts_on", name="beforehand"),
     )

@@ -301,7 +301,7 @@ def _causes(world: World) -> None:
         world.put(RoundOpening, **key, round_id=named(name), **stamps)
         for cause in ("oak", "elm"):
             _open(world, cause, name)
-    world.put(Reward, **key, id=named("seedling"), provider_id=named("somebody"))
+    world.put(Reward, **key, id=named("seedling"), provider_id=named("somebody"), points=9)
 
 
 def _open(world: World, cause: str, round_name: str | None) -> None:

@@ -61,6 +61,21 @@ CHANGES = {
         "answered_at = '2020-01-01 00:00:00' WHERE answered_at IS NOT NULL",
         "withdrawn_why = withdrawn_why WHERE withdrawn_at IS NOT NULL",
     ),
+    "redemption": (
+        "programme_id = household_id WHERE code = 'V-used'",
+        "id = household_id WHERE code = 'V-used'",
+        "code = 'another' WHERE code = 'V-used'",
+        "reward_id = household_id WHERE code = 'V-used'",
+        "household_id = person_id WHERE code = 'V-used'",
+        "person_id = household_id WHERE code = 'V-used'",
+        "points = points + 1 WHERE code = 'V-used'",
+        "asked_at = '2020-01-01 00:00:00' WHERE code = 'V-used'",
+        "end_seq = NULL WHERE code = 'V-ended'",
+        "end_seq = 3 WHERE code = 'V-ended'",
+        "state = 'ready', ended_at = NULL WHERE code = 'V-ended'",
+        "state = 'ready', hold_seq = 1, valid_until = '2026-12-31', return_until = '2026-12-31'"
+        " WHERE code = 'V-wish'",  # there is no such voucher
+    ),
 }
 
 

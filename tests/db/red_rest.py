@@ -55,7 +55,8 @@ ROOM = {  # rows may be put there without meeting one that is there
     "chosencause": {"household_id": named("ben")},
     "rulewish": {"household_id": named("ben")},
     "rewardwait": {"household_id": named("ben")},
-    "pricewindow": {"starts_on": date(2026, 12, 30)},
+    "pricewindow": dict.fromkeys(("starts_on", "ends_on"), date(2027, 1, 5)),
+    "redemption": {"household_id": named("zoe")},
     "sample": {"claim_code": "c8"},
     "complaint": {"claim_code": "c8"},
     "opinion": {"claim_code": "c8"},
@@ -109,6 +110,7 @@ BESIDES = {  # or else another guard would speak first
 }
 PICKED = {
     "activity": {"version": 2},  # no claim was made under these rules yet
+    "redemption": {"code": "V-used"},
     "membership": {"role": "owner"},  # a partial key is about verifiers and treasurers
 }
 CHECKS: tuple[tuple[str, Row, str], ...] = (
@@ -287,6 +289,18 @@ CHECKS: tuple[tuple[str, Row, str], ...] = (
     ("reading", {"shown": Decimal(-1)}, "shown"),
     ("reading", {"number": 0}, "numbered"),
 )
+RULED_OUT: tuple[tuple[str, Row, str], ...] = (  # by a rule of db/reward_rules.py
+    ("redemption", {"points": 8}, "everybody pays the same price"),
+    ("redemption", {"points": 5}, "everybody pays the same price"),  # its window opens in December
+    ("redemption", {"household_id": named("anna")}, "the household has its share"),
+    ("pricewindow", {"points": 9}, "a window takes fewer points"),
+    ("pricewindow", {"points": 10}, "a window takes fewer points"),
+    (
+        "pricewindow",
+        {"starts_on": date(2026, 12, 30), "ends_on": FAR},
+        "two windows share a day",
+    ),
+)
 _numbers = itertools.count(10_000)
 
 
@@ -295,21 +309,28 @@ def lines() -> list[RedLine]:
     made = [line for table in OTHERS for line in _of_table(table)]
     checks = (*CHECKS, ("pledge", UNIT, "unit_positive"), ("pledge", NO_UNIT, "limit_positive"))
     all_of = SQLModel.metadata.tables
-    return made + [_line(all_of[name], f"ck_{name}_{of}", row) for name, row, of in checks]
+    made += [line(all_of[name], f"ck_{name}_{of}", row) for name, row, of in checks]
+    return made + [line(all_of[name], says, row) for name, row, says in RULED_OUT]
+
+
+def whole() -> list[RedLine]:
+    """What would be half a point, where SQLite's columns would take one."""
+    tables = (SQLModel.metadata.tables[name] for name in ("reward", "pricewindow"))
+    return [line(one, f"ck_{one.name}_whole_points", {"points": 1.5}) for one in tables]
 
 
 def _of_table(table: Table) -> Iterator[RedLine]:
     for one in sorted(table.constraints, key=lambda constraint: str(constraint.name)):
         if isinstance(one, ForeignKeyConstraint):
             own = {c.name: _nothing(c) for c in one.columns if c.name != "programme_id"}
-            yield _line(table, str(one.name), own or {"programme_id": named("nowhere")})
+            yield line(table, str(one.name), own or {"programme_id": named("nowhere")})
         elif isinstance(one, PrimaryKeyConstraint | UniqueConstraint):
-            yield _line(table, str(one.name), dict.fromkeys(one.columns.keys(), _SAME))
+            yield line(table, str(one.name), dict.fromkeys(one.columns.keys(), _SAME))
         elif isinstance(one, CheckConstraint) and (column := _of_list(table, one)):
-            yield _line(table, str(one.name), {column: "nonsense"})
+            yield line(table, str(one.name), {column: "nonsense"})
 
 
-def _line(table: Table, guard: str, change: Row) -> RedLine:
+def line(table: Table, guard: str, change: Row) -> RedLine:
     """A row that is there, once more, with this change and otherwise keys of its own."""
 
     def cross(world: World) -> None:

@@ -73,6 +73,17 @@ USED = {
     **{"id": named("used"), "code": "V-used", "state": "used", "person_id": named("vera")},
     **{"hold_seq": 1, "valid_until": SOON, "return_until": SOON, "ended_at": None},
     **{"used_at": MAY, "used_by": named("gwen"), "adult_id": named("vera"), "rating": 1},
+    "points": 9,
+}
+CHEAPER = {"starts_on": SOON, "ends_on": SOON, "announced_on": MAY.date(), "points": 5}
+WISHED = {
+    **{"id": named("wished"), "code": "V-wish", "person_id": named("vera")},
+    **{"state": "proposed", "points": 9},
+}
+ENDED = {
+    **{"id": named("ended"), "code": "V-ended"},
+    **{"state": "returned", "hold_seq": 1, "end_seq": 2, "ended_at": MAY},
+    **{"valid_until": SOON, "return_until": SOON},
 }
 POT = {"kind": "pot", "amount_cents": 100, "currency": "GBP", "sponsor_id": named("somebody")}
 SIGNERS = {"written_by": named("somebody"), "approved_by": named("vera")}
@@ -126,7 +137,9 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (CauseRequest, {**HERE, **ASKED}),
     (Pledge, {**R0, **POT}),
     (Gift, {**R0, **OAK, "code": "G1", "vote_id": named("v1"), "adult_id": named("vera")}),
-    (PriceWindow, {**SEEDLING, "starts_on": SOON, "ends_on": SOON, "announced_on": MAY.date()}),
+    (PriceWindow, {**SEEDLING, **CHEAPER}),
+    (Redemption, {**SEEDLING, "household_id": named("ben"), **WISHED}),
+    (Redemption, {**SEEDLING, **HOME, **WISHED, **ENDED}),
     (Redemption, {**SEEDLING, **HOME, **USED}),
     (RewardWait, {**SEEDLING, **HOME, "person_id": named("vera")}),
     (Settlement, R0),

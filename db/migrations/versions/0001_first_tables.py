@@ -2142,6 +2142,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("days_valid BETWEEN 1 AND 366", name=op.f("ck_reward_days_valid")),
         sa.CheckConstraint("each_household > 0", name=op.f("ck_reward_each_household")),
+        sa.CheckConstraint("points = CAST(points AS BIGINT)", name=op.f("ck_reward_whole_points")),
         sa.CheckConstraint("points > 0", name=op.f("ck_reward_points_positive")),
         sa.CheckConstraint("return_days BETWEEN 0 AND 30", name=op.f("ck_reward_return_days")),
         sa.CheckConstraint("stock >= 0", name=op.f("ck_reward_stock")),
@@ -2671,6 +2672,9 @@ def upgrade() -> None:
         sa.Column("announced_by", sa.Uuid(), nullable=False),
         sa.CheckConstraint("announced_on < starts_on", name=op.f("ck_pricewindow_beforehand")),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_pricewindow_in_order")),
+        sa.CheckConstraint(
+            "points = CAST(points AS BIGINT)", name=op.f("ck_pricewindow_whole_points")
+        ),
         sa.CheckConstraint("points > 0", name=op.f("ck_pricewindow_points_positive")),
         sa.ForeignKeyConstraint(
             ["announced_by"], ["person.id"], name=op.f("fk_pricewindow_announced_by")

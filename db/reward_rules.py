@@ -1,0 +1,52 @@
+"""Rules of rewards that no CHECK or key can say: one price for everybody, and a fair share."""
+
+from db.rule import Rule
+
+__all__ = ["REWARD_RULES", "WISH_STAYS"]
+
+_ASKED_ON = "substr(CAST(NEW.asked_at AS TEXT), 1, 10)"
+_OF_IT = "{0}.programme_id = NEW.programme_id AND {0}.reward_id = NEW.reward_id"
+_REWARD = "FROM reward r WHERE r.programme_id = NEW.programme_id AND r.id = NEW.reward_id"
+
+WISH_STAYS = (  # what must not change of a redemption, and what is said then
+    """NEW.programme_id <> OLD.programme_id OR NEW.id <> OLD.id OR NEW.code <> OLD.code
+  OR NEW.reward_id <> OLD.reward_id OR NEW.household_id <> OLD.household_id
+  OR NEW.person_id <> OLD.person_id OR NEW.points <> OLD.points OR NEW.asked_at <> OLD.asked_at
+  OR OLD.end_seq IS NOT NULL AND (NEW.end_seq IS NULL OR NEW.end_seq <> OLD.end_seq
+    OR NEW.state <> OLD.state)
+  OR OLD.hold_seq IS NULL AND NEW.hold_seq IS NOT NULL AND NOT EXISTS (SELECT 1 FROM voucher v
+    WHERE v.programme_id = NEW.programme_id AND v.id = NEW.id AND v.code = NEW.code
+    AND v.reward_id = NEW.reward_id AND v.wallet_id = NEW.household_id
+    AND v.points = NEW.points)""",
+    "a wish stays as it was made, and its voucher is its own",
+)
+
+REWARD_RULES = (
+    Rule(  # a window counts a day before and after: the day is the programme's, the stamp is UTC
+        "redemption",
+        "everybody pays the same price",
+        f"""EXISTS (SELECT 1 {_REWARD} AND r.points <> NEW.points)
+  AND NEW.points > 0 AND NOT EXISTS (SELECT 1 FROM pricewindow w WHERE {_OF_IT.format("w")}
+    AND w.points = NEW.points AND CAST(w.starts_on AS TEXT) <= {{days:1:{_ASKED_ON}}}
+    AND CAST(w.ends_on AS TEXT) >= {{days:-1:{_ASKED_ON}}})""",
+    ),
+    Rule(
+        "redemption",
+        "the household has its share",
+        f"""(SELECT COUNT(*) FROM redemption o WHERE {_OF_IT.format("o")}
+  AND o.household_id = NEW.household_id AND o.state IN ('ready', 'used'))
+  >= (SELECT r.each_household {_REWARD})""",
+    ),
+    Rule(
+        "pricewindow",
+        "a window takes fewer points",
+        f"EXISTS (SELECT 1 {_REWARD} AND r.points <= NEW.points)",
+    ),
+    Rule(
+        "pricewindow",
+        "two windows share a day",
+        f"""EXISTS (SELECT 1 FROM pricewindow w WHERE {_OF_IT.format("w")}
+  AND w.starts_on <> NEW.starts_on AND w.starts_on <= NEW.ends_on
+  AND NEW.starts_on <= w.ends_on)""",
+    ),
+)
