@@ -128,8 +128,8 @@ QUEUE = Statement(
         _is_limited.label("is_limited"),
         _is_late.label("is_late"),
         TYPED_WHY.label("typed_why"),
+        among=_next,
     )
-    .join(_next, _next.c.code == Claim.code)
     .where(col(Claim.programme_id) == bindparam("programme_id"))
     .order_by(_next.c.submitted_at, _next.c.code)
 )
