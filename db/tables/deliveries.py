@@ -29,6 +29,9 @@ class Delivery(SQLModel, table=True):
             "fk_delivery_share", "round_id cause_id", "settlementshare", "round_id cause_id"
         ),
         CheckConstraint("count IS NULL OR count > 0", name="count_positive"),
+        CheckConstraint(
+            "photo IS NULL OR state NOT IN ('accepted', 'sealed')", name="photo_by_charity"
+        ),
     )
 
     programme_id: UUID = Field(primary_key=True)
@@ -39,6 +42,7 @@ class Delivery(SQLModel, table=True):
     count: int | None = None  # things, where the pledge was of units
     told: Words = Field(sa_type=WordsColumn)
     document: str | None = None
+    photo: str | None = None  # its name on the shelf: of things, without faces
     happened_on: date
     told_by: UUID = Field(foreign_key="person.id")
     told_at: datetime = Field(sa_type=UtcDateTime)

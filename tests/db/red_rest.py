@@ -234,6 +234,7 @@ CHECKS: tuple[tuple[str, Row, str], ...] = (
     ("settlement", {"signed_by": named("vera")}, "signed"),
     ("settlementshare", {"points": -1}, "points"),
     ("delivery", {"count": 0}, "count_positive"),
+    ("delivery", {"state": "sealed", "photo": "x"}, "photo_by_charity"),
     ("signin", {"proved_at": LONG_AGO}, "order"),
     ("edition", {"number": 0, "reason": "method"}, "number"),
     ("edition", {"number": 2}, "first"),

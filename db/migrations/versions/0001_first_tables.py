@@ -3333,9 +3333,14 @@ def upgrade() -> None:
         sa.Column("count", sa.Integer(), nullable=True),
         sa.Column("told", columns.WordsColumn(), nullable=False),
         sa.Column("document", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("photo", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("happened_on", sa.Date(), nullable=False),
         sa.Column("told_by", sa.Uuid(), nullable=False),
         sa.Column("told_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "photo IS NULL OR state NOT IN ('accepted', 'sealed')",
+            name=op.f("ck_delivery_photo_by_charity"),
+        ),
         sa.CheckConstraint("count IS NULL OR count > 0", name=op.f("ck_delivery_count_positive")),
         sa.ForeignKeyConstraint(
             ["programme_id", "round_id", "cause_id"],
