@@ -4,35 +4,17 @@ from uuid import UUID
 
 from starlette.responses import Response
 from starlette.routing import Route
-from wtforms import StringField
-from wtforms.validators import InputRequired, Length
 
-from pages.speech import lazy
-from pages.web.forms import BaseForm
 from pages.web.gates import at_desk, proved
+from pages.web.reasons import ReasonForm
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
 from portal import closures, ownership
 from portal.desks import Role
 from portal.errors import Refused
-from portal.register_checks import LONGEST_REASON
 
 OWNS = at_desk(Role.OWNER)
 ANSWERS = proved(at_desk(Role.OWNER, even_suspended=True))
-
-
-class ReasonForm(BaseForm):
-    """Why it closes: it is public."""
-
-    reason = StringField(
-        lazy("Why?"),
-        [
-            InputRequired(lazy("Write the reason.")),
-            Length(max=LONGEST_REASON, message=lazy("This text is too long.")),
-        ],
-        description=lazy("Everybody can read it. Name nobody."),
-        render_kw={"autocomplete": "off"},
-    )
 
 
 @open_to(OWNS)

@@ -8,28 +8,14 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from pages.speech import lazy, said
 from pages.web.forms import BaseForm, WholeNumberField, chosen
+from pages.web.reasons import ReasonForm
 from portal.budget_requests import LONGEST_PAPER
 from portal.budgets import TopUpTarget
-from portal.steps import LONGEST_REASON
 
 __all__ = ["BudgetForm", "DayReasonForm", "ReasonForm"]
 
 MOST = 1_000_000_000
 _NUMERIC = {"inputmode": "numeric", "autocomplete": "off", "class": "w4"}
-
-
-class ReasonForm(BaseForm):
-    """Why: it is public."""
-
-    reason = StringField(
-        lazy("Why?"),
-        [
-            InputRequired(lazy("Write the reason.")),
-            Length(max=LONGEST_REASON, message=lazy("This text is too long.")),
-        ],
-        description=lazy("Everybody can read it. Name nobody."),
-        render_kw={"autocomplete": "off"},
-    )
 
 
 class DayReasonForm(ReasonForm):
