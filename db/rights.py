@@ -96,7 +96,7 @@ RIGHTS = {
         *("txn_seq", "is_left_out", "cause_name", "charity_name"),
     ),
     "reward": _adds("stock", "state", "state_on", "state_reason", "approved_by", "approved_at"),
-    "pricewindow": _adds(),
+    **dict.fromkeys(("pricewindow", "stockcount"), _adds()),
     "redemption": _adds(
         *("state", "adult_id", "agreed_by", "hold_seq", "valid_until", "return_until"),
         *("used_at", "used_by", "ended_at", "end_seq", "goodwill_seq", "rating"),

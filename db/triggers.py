@@ -20,7 +20,7 @@ __all__ = ["APPEND_ONLY", "KEPT", "expected", "install", "present"]
 APPEND_ONLY = (
     *("book", "move", "account", "txn", "lot", "posting"),
     *("topup", "approval", "voucher", "groupvote", "causestatement"),
-    *("receipt", "historyevent", "delivery", "pricewindow"),
+    *("receipt", "historyevent", "delivery", "pricewindow", "stockcount"),
     "organisationcheck",
     *("leaf", "lognode", "logkey", "treehead", "cosignature", "clockok", "knownlog", "witnessed"),
     *("ruleset", "activity", "programmestep", "draftversion"),

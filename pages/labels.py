@@ -95,6 +95,8 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LetterKind.CAUSE_ANSWER: N_("The answer to a request for a cause"),
         LetterKind.VOUCHER_CANCELLED: N_("A voucher was cancelled"),
         LetterKind.REWARD_FREE: N_("A reward you wait for is there"),
+        LetterKind.REWARD_SUSPENDED: N_("A reward you have or wait for is suspended"),
+        LetterKind.REWARD_AGAIN: N_("A reward you have or wait for is offered again"),
         LetterKind.ROLES: N_("Your roles were changed"),
         LetterKind.WAYS_CHANGED: N_("A way to sign in was changed"),
     },

@@ -3,6 +3,7 @@
 from pages.register_labels import N_
 from portal.errors import Refused
 from portal.offer_changes import BadWindow, NotNow, OwnOffer, ReasonMissing
+from portal.offer_complaints import OwnPromise
 from portal.offers import BadDays, BadWords, NotForHouseholds
 from portal.redeeming import Enough, Gone, NotOffered, PriceChanged, TooFewPoints
 from portal.redemption_proposals import AgreedAlready, WishEnded
@@ -15,6 +16,7 @@ __all__ = ["OF_REWARDS"]
 OF_REWARDS: dict[type[Refused], str] = {
     BadWords: N_("“%(word)s” cannot be part of a reward. Write it otherwise, or offer another."),
     BadDays: N_("Look at the days: the last day is today or later, and not after the event."),
+    OwnPromise: N_("This is about your own promise. Somebody else must answer it."),
     NotForHouseholds: N_("Choose a programme that runs now, in which households hold points."),
     OwnOffer: N_("You promised this yourself. Somebody else must approve it."),
     NotNow: N_("This cannot be done with this offer now. Please look again."),

@@ -91,7 +91,9 @@ def appeal(
     """
     claim = logbook.find(session, me, code, now=now)
     require(may_change_claim(me.standing, is_own=claim.person_id == me.id))
-    what = Objection(claim.programme_id, ComplaintKind.DECISION, words, claim.code, is_meant)
+    what = Objection(
+        claim.programme_id, ComplaintKind.DECISION, words, claim.code, is_meant=is_meant
+    )
     if again := complaints.find_again(session, me, what, idem):
         return again
     if find_or_none(session, claim):

@@ -68,17 +68,19 @@ class OwnComplaint(Refused):
 
 @dataclass(frozen=True)
 class Objection:
-    """What somebody objects to, in their words; an appeal names its claim."""
+    """What somebody objects to, in their words; it may name its claim, or a reward."""
 
     programme_id: UUID
     kind: ComplaintKind
     words: str
     claim_code: str | None = None
+    reward_id: UUID | None = None
     is_meant: bool = False  # what looks like a name in a child's words is none
 
     def facts(self, me: Member) -> list[object]:
         """Return what the same form says when it is sent again."""
-        return [me.id, self.kind, self.claim_code, tidy_words(self.words)]
+        about = [self.kind, self.claim_code, *([self.reward_id] if self.reward_id else [])]
+        return [me.id, *about, tidy_words(self.words)]
 
 
 def find_again(session: Session, me: Member, what: Objection, idem: str) -> str | None:
@@ -106,6 +108,7 @@ def record(session: Session, me: Member, what: Objection, *, idem: str, now: dat
             code=code,
             kind=what.kind,
             claim_code=what.claim_code,
+            reward_id=what.reward_id,
             made_by=me.id,
             words=tidy_words(what.words),
             made_at=now,

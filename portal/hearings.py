@@ -13,6 +13,7 @@ from db.tables.claims import Claim, Verification
 from db.tables.complaints import Complaint, ComplaintKind, Outcome
 from db.tables.impact import ActivityKind
 from db.tables.programmes import Programme
+from db.tables.rewards import Reward
 from portal import codes
 from portal.desks import Desk
 from portal.errors import NotFound
@@ -34,6 +35,11 @@ _ONE = (
         *(Claim.amount, Claim.done_on, Claim.evidence_class, ActivityKind.unit),
         PHOTO_NUMBER.label("photo_number"),
         Verification.message,
+        Complaint.reward_id,
+        col(Reward.name).label("reward_name"),
+        col(Reward.slug).label("reward_slug"),
+        col(Reward.code).label("reward_code"),
+        col(Reward.state).label("reward_state"),
     )
     .join(Programme, col(Programme.id) == Complaint.programme_id)
     .outerjoin(
@@ -45,6 +51,7 @@ _ONE = (
         Verification,
         tied(Verification, Claim, "programme_id claim_code revision", "programme_id code revision"),
     )
+    .outerjoin(Reward, tied(Reward, Complaint, "programme_id id", "programme_id reward_id"))
     .outerjoin(ActivityKind, col(ActivityKind.code) == Claim.activity)
 )
 MINE = Statement(

@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from db.tables.rewards import PriceWindow, Reward
-from portal import history, ledger, offers, rewards
+from db.tables.rewards import PriceWindow, Reward, StockCount
+from portal import history, ids, ledger, offers, reward_news, rewards
 from portal.desks import Desk
 from portal.errors import Refused
 from portal.people import Member
@@ -24,6 +24,7 @@ __all__ = [
     "change",
     "correct_stock",
     "move",
+    "suspend",
 ]
 
 BEFOREHAND = timedelta(days=7)  # so long before it begins a window is announced
@@ -33,6 +34,7 @@ EXPLAINED = (
     RewardState.WITHDRAWN,
 )  # not without a reason, which is public
 LONGEST_REASON = 300
+TOLD = (RewardState.SUSPENDED, RewardState.OFFERED)
 
 
 class BadWindow(Refused):
@@ -90,28 +92,67 @@ def move(
         return False
     if state not in offers.steps_of(desk, found.row) or reward.state is not found.row.state:
         raise NotNow
-    said = reason.strip()
-    if (state in EXPLAINED and not said) or len(said) > LONGEST_REASON:
-        raise ReasonMissing(most=LONGEST_REASON)
+    said = _said(reason, is_needed=state in EXPLAINED)
     if reward.approved_by is None and state is RewardState.OFFERED:
         if reward.declared_by == me.id:
             raise OwnOffer
         reward.approved_by, reward.approved_at = me.id, now
+    was = reward.state
     reward.state, reward.state_on, reward.state_reason = state, found.today, said
     session.flush()
     _remember(session, me, f"reward.{state}", reward, now)
+    if RewardState.SUSPENDED in (was, state) and state in TOLD:
+        reward_news.tell(session, reward, now=now)
     return True
 
 
-def correct_stock(
-    session: Session, me: Member, desk: Desk, code: str, stock: int, *, now: datetime
+def suspend(
+    session: Session, me: Member, reward: Reward, reason: str, *, today: date, now: datetime
 ) -> None:
-    """Say how many there really are; vouchers that are out there are not among them."""
+    """Suspend an offer whose promise was not kept, and tell who waits or has a voucher.
+
+    Raises ReasonMissing. The caller holds the lock.
+    """
+    said = _said(reason, is_needed=True)
+    reward.state, reward.state_on, reward.state_reason = RewardState.SUSPENDED, today, said
+    session.flush()
+    _remember(session, me, f"reward.{reward.state}", reward, now)
+    reward_news.tell(session, reward, now=now)
+
+
+def correct_stock(
+    session: Session,
+    me: Member,
+    desk: Desk,
+    code: str,
+    stock: int,
+    *,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Say how many there really are, and why; vouchers that are out are not among them.
+
+    Raises ReasonMissing.
+    """
     found = offers.find(session, desk, code, now=now)
     require(may_declare_reward(desk.roles) or may_offer_reward(desk.roles))
     ledger.lock(session, found.row.programme_id)
     key = (found.row.programme_id, found.row.reward_id)
     reward = session.get_one(Reward, key, populate_existing=True)
+    if reward.stock == stock:
+        return
+    session.add(
+        StockCount(
+            programme_id=reward.programme_id,
+            id=ids.new_id(now),
+            reward_id=reward.id,
+            before=reward.stock,
+            after=stock,
+            reason=_said(reason, is_needed=True),
+            counted_by=me.id,
+            counted_at=now,
+        )
+    )
     reward.stock = stock
     session.flush()
     _remember(session, me, f"reward.stock_{stock}", reward, now)
@@ -161,6 +202,13 @@ def announce(
     history.record(
         session, me.id, "reward.window", row.code, programme_id=row.programme_id, now=now
     )
+
+
+def _said(reason: str, *, is_needed: bool) -> str:
+    said = reason.strip()
+    if (is_needed and not said) or len(said) > LONGEST_REASON:
+        raise ReasonMissing(most=LONGEST_REASON)
+    return said
 
 
 def _remember(session: Session, me: Member, verb: str, reward: Reward, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from sqlmodel import Session, col
 
 from db.columns import Words
 from db.statement import Statement, pick
-from db.tables.rewards import Redemption, RedemptionState, Reward
+from db.tables.rewards import Redemption, RedemptionState, Reward, StockCount
 from portal import codes, history, ids, programmes, receipts, rewards
 from portal.desks import Desk
 from portal.errors import NotFound, Refused
@@ -32,6 +33,7 @@ __all__ = [
     "declare",
     "find",
     "list_at_desk",
+    "list_counts",
     "list_programmes",
     "slug_of",
     "steps_of",
@@ -64,6 +66,17 @@ AT_DESK = rewards.REWARDS.add_columns(_open.label("open_count")).where(
 )
 ALL_AT_DESK = Statement(AT_DESK.order_by(col(Reward.id).desc()).limit(200))
 ONE_AT_DESK = Statement(AT_DESK.where(col(Reward.code) == bindparam("code")))
+
+
+COUNTS = Statement(  # how often somebody counted again
+    pick(StockCount.before, StockCount.after, StockCount.reason, StockCount.counted_at)
+    .where(
+        col(StockCount.programme_id) == bindparam("programme_id"),
+        col(StockCount.reward_id) == bindparam("reward_id"),
+    )
+    .order_by(col(StockCount.counted_at).desc())
+    .limit(50)
+)
 
 
 class NotForHouseholds(Refused):
@@ -169,6 +182,11 @@ def find(session: Session, desk: Desk, code: str, *, now: datetime) -> rewards.O
         raise NotFound
     [found] = rewards.find_all(session, [row], since=date.min, now=now)
     return found
+
+
+def list_counts(session: Session, row: Row[Any]) -> Sequence[Row[Any]]:
+    """Return the corrections of an offer's number with their reasons, newest first."""
+    return COUNTS.all(session, programme_id=row.programme_id, reward_id=row.reward_id)
 
 
 def steps_of(desk: Desk, row: Row[Any]) -> tuple[RewardState, ...]:

@@ -12,7 +12,7 @@ from db.statement import Statement, pick, tied
 from db.tables.organisations import Organisation
 from db.tables.people import Person
 from db.tables.programmes import Programme
-from db.tables.rewards import Redemption, RedemptionState, Reward, Voucher
+from db.tables.rewards import Redemption, RedemptionState, Reward, RewardState, Voucher
 from portal import codes
 from portal.errors import NotFound
 from portal.people import Member
@@ -99,6 +99,8 @@ def has_run_out(it: Row[Any], *, now: datetime) -> bool:
 
 
 def may_return(it: Row[Any], *, now: datetime) -> bool:
-    """Tell whether a voucher may still be given back."""
-    is_ready = it.state is RedemptionState.READY
-    return is_ready and bool(local_day(it.time_zone, now) <= it.return_until)
+    """Tell whether a voucher may still be given back: also later, while its offer is suspended."""
+    if it.state is not RedemptionState.READY:
+        return False
+    is_in_time = bool(local_day(it.time_zone, now) <= it.return_until)
+    return is_in_time or it.reward_state is RewardState.SUSPENDED

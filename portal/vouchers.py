@@ -13,7 +13,6 @@ from portal.errors import Refused
 from portal.ledger import Reason
 from portal.people import Member
 from portal.permissions import may_spend, require
-from portal.programmes import local_day
 from portal.receipts import ActKind
 from portal.rewards import RewardState
 
@@ -52,7 +51,7 @@ def give_back(session: Session, me: Member, code: str, *, idem: str, now: dateti
     wish = look_again(session, found)
     if wish.state is not RedemptionState.READY:
         raise NotReady
-    if local_day(found.time_zone, now) > found.return_until:
+    if not redemptions.may_return(found, now=now):
         raise TooLateToReturn(day=found.return_until)
     release(session, wish, RedemptionState.RETURNED, Reason.PERSON, me.id, now=now)
     add_to_stock(session, wish, +1)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.columns import UtcDateTime, choice
+from db.columns import UtcDateTime, choice, within_programme
 
 
 class ComplaintKind(StrEnum):
@@ -33,10 +33,12 @@ class Complaint(SQLModel, table=True):
 
     __table_args__ = (
         ForeignKeyConstraint(["programme_id", "claim_code"], ["claim.programme_id", "claim.code"]),
+        within_programme("fk_complaint_reward", "reward_id", "reward", "id"),
         UniqueConstraint("programme_id", "claim_code"),  # an appeal is heard once
         Index("ix_complaint_code", "code"),
         Index("ix_complaint_made_by", "made_by", "made_at"),
         CheckConstraint("(kind = 'decision') = (claim_code IS NOT NULL)", name="about_a_claim"),
+        CheckConstraint("reward_id IS NULL OR claim_code IS NULL", name="about_one_thing"),
         CheckConstraint("(outcome IS NULL) = (answered_at IS NULL)", name="answered"),
         CheckConstraint("answered_by IS NULL OR answered_by <> made_by", name="two_people"),
         CheckConstraint("answer_by > made_at", name="in_order"),
@@ -46,6 +48,7 @@ class Complaint(SQLModel, table=True):
     code: str = Field(primary_key=True)
     kind: ComplaintKind = Field(sa_type=choice(ComplaintKind))
     claim_code: str | None = None
+    reward_id: UUID | None = None  # upheld, the offer is suspended
     made_by: UUID = Field(foreign_key="person.id")
     words: str | None  # emptied when whoever wrote them is forgotten
     made_at: datetime = Field(sa_type=UtcDateTime)

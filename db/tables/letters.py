@@ -43,6 +43,8 @@ class LetterKind(StrEnum):
     CAUSE_ANSWER = "cause_answer"  # to who asked for a cause: accepted, or refused and why
     VOUCHER_CANCELLED = "voucher_cancelled"  # to a household: its provider cannot keep the promise
     REWARD_FREE = "reward_free"  # to who waits for a reward: there is one again
+    REWARD_SUSPENDED = "reward_suspended"  # to who waits or has a voucher: a promise was not kept
+    REWARD_AGAIN = "reward_again"  # to the same: it is offered again
     ROLES = "roles"  # to a person: what they do for an organisation was changed by somebody else
 
 

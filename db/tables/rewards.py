@@ -125,6 +125,25 @@ class PriceWindow(SQLModel, table=True):
     announced_by: UUID = Field(foreign_key="person.id")
 
 
+class StockCount(SQLModel, table=True):
+    """Somebody counted again, and said why the number was another one. Never changed."""
+
+    __table_args__ = (
+        within_programme("fk_stockcount_reward", "reward_id", "reward", "id"),
+        CheckConstraint("before >= 0 AND after >= 0 AND before <> after", name="another"),
+        CheckConstraint("reason <> ''", name="reason"),
+    )
+
+    programme_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    reward_id: UUID
+    before: int
+    after: int
+    reason: str  # nothing about a person
+    counted_by: UUID = Field(foreign_key="person.id")
+    counted_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Redemption(SQLModel, table=True):
     """A household wants a reward, and what became of its voucher."""
 

@@ -1,6 +1,7 @@
 """/desk/{org}/complaints : what people object to here, and what is said to it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
@@ -10,7 +11,7 @@ from pages.complaints.forms import AnswerForm
 from pages.web.gates import at_desk
 from pages.web.visit import Visit, open_to
 from pages.words import message, refusal
-from portal import appeals, complaints, hearings
+from portal import appeals, complaints, hearings, offer_complaints
 from portal.complaints import ComplaintKind
 from portal.desks import Role
 from portal.errors import Refused
@@ -41,14 +42,20 @@ def answer(visit: Visit, org: str, code: str) -> Response:
     form = AnswerForm(visit.form).offer(is_appeal=is_appeal)
     if not form.validate() or form.said is None:
         return _page(visit, code, form, 422)
-    verb: Callable[..., None] = appeals.answer if is_appeal else complaints.answer
-    facts: dict[str, Any] = {"idem": visit.idem, "now": visit.now}
+    facts = (visit.session, visit.me, visit.desk, code, form.said, form.words.data or "")
     try:
-        verb(visit.session, visit.me, visit.desk, code, form.said, form.words.data or "", **facts)
+        _verb(it, form)(*facts, idem=visit.idem, now=visit.now)
     except Refused as error:
         form.form_errors.append(refusal(error))
         return _page(visit, code, form, 422)
     return visit.go("desk_complaint", org=org, code=it.code)
+
+
+def _verb(it: Any, form: AnswerForm) -> Callable[..., None]:
+    """Return what answers an appeal, a complaint of a reward, or any other."""
+    if it.reward_id:
+        return partial(offer_complaints.answer, public=form.public.data or "")
+    return appeals.answer if it.kind is ComplaintKind.DECISION else complaints.answer
 
 
 def _page(visit: Visit, code: str, form: AnswerForm, status: int = 200) -> Response:

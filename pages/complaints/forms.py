@@ -1,13 +1,14 @@
 """The forms of a complaint: what somebody objects to, and what is said to it."""
 
-from wtforms import RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
 from pages.speech import lazy
 from pages.web.forms import BaseForm, chosen
 from pages.web.own_words import WordsForm
 from pages.words import label
 from portal.complaints import LONGEST, ComplaintKind, Outcome
+from portal.offer_changes import LONGEST_REASON
 
 _WORDS = [
     InputRequired(lazy("Write it in a sentence or two.")),
@@ -33,6 +34,7 @@ class ComplaintForm(WordsForm):
         [InputRequired(lazy("Choose what it is about."))],
         validate_choice=False,
     )
+    reward = HiddenField()
     words = TextAreaField(
         lazy("What happened?"),
         _WORDS,
@@ -61,6 +63,11 @@ class AnswerForm(BaseForm):
         validate_choice=False,
     )
     words = TextAreaField(lazy("Why?"), _WORDS, description=lazy("They read this."))
+    public = StringField(
+        lazy("What can everybody read on the page of the reward?"),
+        [Optional(), Length(max=LONGEST_REASON, message=lazy("Write at most 300 signs."))],
+        description=lazy("Needed if you uphold it: the reward is then suspended. Name no person."),
+    )
 
     def offer(self, *, is_appeal: bool) -> "AnswerForm":
         """Offer what can be said: an appeal is upheld or not, a rule can also be changed."""

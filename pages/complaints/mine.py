@@ -8,7 +8,7 @@ from starlette.routing import Route
 from pages.complaints.forms import AppealForm, ComplaintForm
 from pages.web.gates import signed_in
 from pages.web.visit import Visit, open_to
-from portal import appeals, complaints, hearings, logbook, overview
+from portal import appeals, complaints, hearings, logbook, offer_complaints, overview
 from portal.complaints import Objection
 from portal.errors import Refused
 
@@ -53,7 +53,8 @@ def appeal(visit: Visit, code: str) -> Response:
 @open_to(signed_in)
 def ask(visit: Visit, key: str) -> Response:
     """The form of a complaint about a programme."""
-    return _complaint(visit, key, ComplaintForm().offer())
+    about = {"reward": visit.query.get("reward", "")}
+    return _complaint(visit, key, ComplaintForm(data=about).offer())
 
 
 @open_to(signed_in)
@@ -63,8 +64,10 @@ def complain(visit: Visit, key: str) -> Response:
     if not form.validate():
         return _complaint(visit, key, form, 422)
     it = overview.find_programme(visit.session, key, now=visit.now)
+    offer = _offer(visit, it, form)
     facts = (it.programme_id, form.chosen_kind, form.words.data or "")
-    what = Objection(*facts, is_meant=form.meant.data)
+    reward_id = offer.reward_id if offer else None
+    what = Objection(*facts, reward_id=reward_id, is_meant=form.meant.data)
     try:
         code = complaints.record(visit.session, visit.me, what, idem=visit.idem, now=visit.now)
     except Refused as error:
@@ -80,7 +83,14 @@ def _appeal(visit: Visit, it: Any, form: AppealForm, status: int = 200) -> Respo
 
 def _complaint(visit: Visit, key: str, form: ComplaintForm, status: int = 200) -> Response:
     it = overview.find_programme(visit.session, key, now=visit.now)
-    return visit.page("complaints/new.html", status=status, it=it, form=form)
+    offer = _offer(visit, it, form)
+    return visit.page("complaints/new.html", status=status, it=it, form=form, offer=offer)
+
+
+def _offer(visit: Visit, it: Any, form: ComplaintForm) -> Any:
+    """Return the reward it is about, if one is named."""
+    code = form.reward.data
+    return offer_complaints.find(visit.session, it.programme_id, code) if code else None
 
 
 _APPEAL, _NEW = "/me/claims/{code}/appeals", "/programmes/{key}/complaints"

@@ -45,6 +45,11 @@ TEMPLATES = {
         "letters/voucher_cancelled.html",
     ),
     LetterKind.REWARD_FREE: ("letters/reward_free.txt", "letters/reward_free.html"),
+    LetterKind.REWARD_SUSPENDED: (
+        "letters/reward_suspended.txt",
+        "letters/reward_suspended.html",
+    ),
+    LetterKind.REWARD_AGAIN: ("letters/reward_again.txt", "letters/reward_again.html"),
     LetterKind.ROLES: ("letters/roles.txt", "letters/roles.html"),
 }
 

@@ -82,7 +82,7 @@ def count(visit: Visit, org: str, code: str) -> Response:
 
     def act() -> None:
         facts = (visit.session, visit.me, visit.desk, code, int(form.stock.data or 0))
-        offer_changes.correct_stock(*facts, now=visit.now)
+        offer_changes.correct_stock(*facts, reason=form.because.data or "", now=visit.now)
 
     return _done(visit, code, form, "stock", act)
 
@@ -156,6 +156,7 @@ def _shown(visit: Visit, code: str, status: int = 200, **forms: Any) -> Response
         offer=it,
         it=it.row,
         steps=steps,
+        counts=offers.list_counts(visit.session, it.row),
         forms={
             "state": StateForm().offer(steps),
             "stock": StockForm(data={"stock": it.row.stock}),

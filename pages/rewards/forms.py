@@ -146,6 +146,14 @@ class StockForm(BaseForm):
         least=0,
         description=lazy("Without those for which somebody has a voucher."),
     )
+    because = StringField(
+        lazy("Why is it another number?"),
+        [
+            InputRequired(lazy("Write why it is another number.")),
+            Length(max=LONGEST, message=lazy("Write at most 300 signs.")),
+        ],
+        description=lazy("Like: two were broken. Name no person."),
+    )
 
 
 class WindowForm(BaseForm):

@@ -39,7 +39,7 @@ from db.tables.programmes import Activity, Enrolment, ProgrammeStep, RuleSet, Se
 from db.tables.receipts import Receipt
 from db.tables.remarks import Remark
 from db.tables.reports import ActTotal, PeriodTotal, Presence
-from db.tables.rewards import PriceWindow, Redemption, RewardWait
+from db.tables.rewards import PriceWindow, Redemption, RewardWait, StockCount
 from db.tables.samples import Sample, SampleSeed
 from db.tables.schools import CardSignIn, ClassWindow, SchoolClass, SchoolYear, Slot, Tick
 from db.tables.slips import Slip
@@ -138,6 +138,7 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Pledge, {**R0, **POT}),
     (Gift, {**R0, **OAK, "code": "G1", "vote_id": named("v1"), "adult_id": named("vera")}),
     (PriceWindow, {**SEEDLING, **CHEAPER}),
+    (StockCount, {**SEEDLING, "before": 5, "after": 4, "reason": "One withered."}),
     (Redemption, {**SEEDLING, "household_id": named("ben"), **WISHED}),
     (Redemption, {**SEEDLING, **HOME, **WISHED, **ENDED}),
     (Redemption, {**SEEDLING, **HOME, **USED}),

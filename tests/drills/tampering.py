@@ -43,7 +43,7 @@ _LEFT = {  # why a change there is no breach of the ledger, and the tables
         " sampleseed sample complaint settlementshare roundcause pledge round cause reward"
         " causerequest"
         " poster checkin import importline budgetrequest slip meter reading remark draw opinion"
-        " pricewindow redemption rewardwait"
+        " pricewindow stockcount redemption rewardwait"
     ),
     "the rules of a programme: a version that is published never changes": (
         "programme season seasonkey ruleset activity draft draftversion programmestep"

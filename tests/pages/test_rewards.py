@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal import offer_changes
+from portal import codes, offer_changes
 from portal.rewards import RewardState
 from tests import people, rewarding
 from tests.giving import RIVERSIDE, desk
@@ -325,7 +325,9 @@ def test_the_organiser_announces_counts_and_suspends(visit_as, session, key):
         olive.post(f"{there}/prices", data={**days, "starts_on": "2026-06-03", "points": "50"})
     )
     assert olive.post(f"{there}/prices", data={**days, "points": "50"}).status_code == 200
-    assert "9" in flat(olive.post(f"{there}/stock", data={"stock": "9", "idem": "c"}))
+    assert "9" in flat(
+        olive.post(f"{there}/stock", data={"stock": "9", "because": "Six more came.", "idem": "c"})
+    )
     assert rewarding.left(session, key) == 9
     session.commit()
     bare = olive.post(f"{there}/state", data={"state": "suspended", "idem": "s"})
@@ -361,3 +363,88 @@ def test_the_till_card_is_printed_without_a_name(visit_as, town):
     page = visit_as("chen").get("/en/desk/osier-lane-shelter/till-card")
     assert "Till card: Osier Lane Shelter" in flat(page)
     assert visit_as("fay").get("/en/desk/osier-lane-shelter/till-card").status_code == 404
+
+
+# What is not right
+
+
+def test_an_upheld_complaint_suspends_the_reward_and_it_can_be_offered_again(
+    visit_as, session, key
+):
+    rosa, olive = visit_as("rosa"), visit_as("olive")
+    path, _ = voucher(rosa, key)
+    code = key.rpartition("-")[2]
+    shown = flat(rosa.get(f"/en/programmes/river/complaints?reward={code}"))
+    assert "It is about the reward “Bus day pass”." in shown
+    sent = {"kind": "service", "words": "I was sent away.", "reward": code, "idem": "b" * 32}
+    made = rosa.post("/en/programmes/river/complaints", data=sent)
+    assert made.status_code == 200 and "Bus day pass" in flat(made)
+    there = f"/en/desk/{RIVERSIDE}/complaints/{made.url.path.rpartition('/')[2]}"
+    assert "nobody can use points for this reward" in flat(olive.get(there))
+    said = {"outcome": "upheld", "words": "We spoke with them.", "idem": "c" * 32}
+    bare = olive.post(there, data=said)
+    assert bare.status_code == 422 and "It is public." in flat(bare)
+    done_ = olive.post(there, data={**said, "public": "Somebody was sent away."})
+    assert done_.status_code == 200 and "Suspended" in flat(done_)
+    assert "Somebody was sent away." in flat(visit_as().get(f"/en/rewards/{key}"))
+    assert "Your voucher stays good until its last day" in flat(rosa.get(path))
+    again = {"state": "offered", "reason": "", "idem": "d"}
+    assert olive.post(f"{AT_RIVER}/{code}/state", data=again).status_code == 200
+    assert "suspended" not in flat(rosa.get(path))
+
+
+def test_a_complaint_of_a_reward_nobody_knows_is_not_found(visit_as, town):
+    rosa = visit_as("rosa")
+    assert rosa.get("/en/programmes/river/complaints?reward=RNOTHIN").status_code == 404
+
+
+def test_a_number_is_corrected_with_a_reason_that_stays(visit_as, session, key):
+    there = f"{AT_SHELTER}/{key.rpartition('-')[2]}"
+    chen = visit_as("chen")
+    bare = chen.post(f"{there}/stock", data={"stock": "2", "idem": "a"})
+    assert bare.status_code == 422 and "Write why it is another number." in flat(bare)
+    assert rewarding.left(session, key) == 3
+    session.rollback()
+    page = chen.post(f"{there}/stock", data={"stock": "2", "because": "One tore.", "idem": "b"})
+    assert "One tore." in flat(page) and "Counted again" in flat(page)
+
+
+@pytest.mark.parametrize("at", range(3, 14))
+def test_any_one_wrong_letter_of_a_voucher_is_caught_at_the_till(visit_as, key, at):
+    path, _ = voucher(visit_as("rosa"), key)
+    code = path.rpartition("/")[2]
+    if code[at - 1] == "-":
+        return
+    for sign in "0123456789ABCDEFGHJKMNPQRSTVWXYZ":
+        if sign == code[at - 1]:
+            continue
+        wrong = code[: at - 1] + sign + code[at:]
+        assert not codes.is_sound(wrong)
+    page = visit_as("chen").get("/en/till", params={"code": wrong})
+    assert page.status_code == 404 and "A letter is wrong, missing or swapped." in flat(page)
+
+
+def test_a_photographed_voucher_is_good_for_whoever_is_first(visit_as, session, key):
+    """Two people with the same picture, at two tills of one shop."""
+    path, _ = voucher(visit_as("rosa"), key)
+    code = path.rpartition("/")[2]
+    first = visit_as("chen").post(f"/en/till/{code}", data={"idem": "first"})
+    assert first.status_code == 200 and "Used on 1 June 2026" in flat(first)
+    copy = visit_as("chen").post(f"/en/till/{code}", data={"idem": "copy"})
+    assert copy.status_code == 422
+    assert "Used on 1 June 2026" in flat(copy) and "Mark as used" not in flat(copy)
+    session.rollback()
+    assert rewarding.redemption(session, code).used_at == NOON
+
+
+def test_what_nobody_collects_is_said_at_the_till_and_at_home(visit_as, session, clock, key):
+    rosa = visit_as("rosa")
+    path, _ = voucher(rosa, key)
+    clock.now = NOON + 29 * DAY
+    rewarding.end_all(session, now=clock.now)
+    session.commit()
+    text = flat(rosa.get(path))
+    assert "It was not used in time. The points are back with their old dates." in text
+    late = visit_as("chen").get(f"/en/till/{path.rpartition('/')[2]}")
+    assert "Too late" in flat(late) and "Mark as used" not in flat(late)
+    assert rewarding.wallet(session) == 200

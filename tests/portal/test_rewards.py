@@ -141,7 +141,7 @@ def test_after_its_last_day_an_offer_is_over(session):
 def test_the_stock_is_counted_again(session):
     key = rewarding.offered(session)
     facts = (session, *at(session, "chen"), key.rpartition("-")[2])
-    offer_changes.correct_stock(*facts, 7, now=NOON)
+    offer_changes.correct_stock(*facts, 7, reason="Four more came.", now=NOON)
     assert rewarding.left(session, key) == 7
 
 

@@ -829,6 +829,8 @@ def upgrade() -> None:
                 "cause_answer",
                 "voucher_cancelled",
                 "reward_free",
+                "reward_suspended",
+                "reward_again",
                 "roles",
                 name="letterkind",
                 native_enum=False,
@@ -889,6 +891,8 @@ def upgrade() -> None:
                 "cause_answer",
                 "voucher_cancelled",
                 "reward_free",
+                "reward_suspended",
+                "reward_again",
                 "roles",
                 name="letterkind",
                 native_enum=False,
@@ -2960,6 +2964,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("letter_hash", name=op.f("uq_slot_letter_hash")),
     )
     op.create_table(
+        "stockcount",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("reward_id", sa.Uuid(), nullable=False),
+        sa.Column("before", sa.Integer(), nullable=False),
+        sa.Column("after", sa.Integer(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("counted_by", sa.Uuid(), nullable=False),
+        sa.Column("counted_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_stockcount_reason")),
+        sa.CheckConstraint(
+            "before >= 0 AND after >= 0 AND before <> after", name=op.f("ck_stockcount_another")
+        ),
+        sa.ForeignKeyConstraint(
+            ["counted_by"], ["person.id"], name=op.f("fk_stockcount_counted_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "reward_id"],
+            ["reward.programme_id", "reward.id"],
+            name="fk_stockcount_reward",
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_stockcount")),
+    )
+    op.create_table(
         "account",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -3519,6 +3547,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("reward_id", sa.Uuid(), nullable=True),
         sa.Column("made_by", sa.Uuid(), nullable=False),
         sa.Column("words", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("made_at", columns.UtcDateTime(), nullable=False),
@@ -3550,6 +3579,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "answered_by IS NULL OR answered_by <> made_by", name=op.f("ck_complaint_two_people")
         ),
+        sa.CheckConstraint(
+            "reward_id IS NULL OR claim_code IS NULL", name=op.f("ck_complaint_about_one_thing")
+        ),
         sa.ForeignKeyConstraint(
             ["answered_by"], ["person.id"], name=op.f("fk_complaint_answered_by")
         ),
@@ -3558,6 +3590,11 @@ def upgrade() -> None:
             ["programme_id", "claim_code"],
             ["claim.programme_id", "claim.code"],
             name=op.f("fk_complaint_programme_id_claim_code"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "reward_id"],
+            ["reward.programme_id", "reward.id"],
+            name="fk_complaint_reward",
         ),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programme.id"], name=op.f("fk_complaint_programme_id")
