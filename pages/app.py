@@ -19,6 +19,7 @@ from pages.sign_in import proof
 from pages.sign_in.routes import interrupted
 from pages.web import troubles
 from pages.web.crew import SlowCrew
+from pages.web.doors import Doors
 from pages.web.gates import ProveFirst, SignInFirst
 from pages.web.prefix import LanguagePrefix
 from pages.web.render import render_page
@@ -74,7 +75,7 @@ def build_site(
     """Return the site itself: every section's routes, and what to say when things are not."""
     site = Starlette(
         routes=[
-            *(route for section in SECTIONS for route in section.routes),
+            Doors(route for section in SECTIONS for route in section.routes),
             Route("/healthz", healthy, name="healthz"),
             Route("/readyz", ready, name="readyz"),
             Route("/robots.txt", robots, name="robots"),
