@@ -31,7 +31,7 @@ def campaigns(code: str, calendar: Calendar) -> tuple[CampaignPlan, ...]:
     if not raised:
         return ()
     first = calendar.began + timedelta(weeks=_WEEK - 1)
-    name = {"en": "Recycling Week", "zh-hans": "回收周"}
+    name = {"en": "Recycling Week", "zh-hans": "回收周", "zh-hant": "回收週"}
     return (CampaignPlan(name, first, first + timedelta(days=6), 200, raised),)
 
 

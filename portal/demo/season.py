@@ -114,7 +114,7 @@ class Stage:
         days = {"starts_on": first, "ends_on": first + _SCHOOL_YEAR}
         begins = school_years.begin(session, me, desk, **days, now=now)
         for name in CLASSES:
-            words = {"en": f"Class {name}", "zh-hans": f"{name}班"}
+            words = {"en": f"Class {name}", "zh-hans": f"{name}班", "zh-hant": f"{name}班"}
             facts: dict[str, Any] = {"name": words, "slot_count": SLOTS, "now": now}
             self.classes[name] = school_classes.make(session, me, desk, begins, **facts)
 
@@ -211,7 +211,11 @@ def _season(entry: dict[str, Any], calendar: Calendar) -> SeasonPlan:
     code, english, chinese = _NAMES[middle.month]
     return SeasonPlan(
         code=f"{code}-{middle.year}",
-        name={"en": english.format(middle.year), "zh-hans": chinese.format(middle.year)},
+        name={
+            "en": english.format(middle.year),
+            "zh-hans": chinese.format(middle.year),
+            "zh-hant": chinese.format(middle.year),
+        },
         starts_on=calendar.began,
         ends_on=calendar.ends,
         household_ceiling=entry["household_ceiling"],

@@ -28,7 +28,7 @@ from tests.people import NOON
 from tests.willowford import KEYS, lived
 
 SIGN_INS = ("rosa", "tom", "olive", "vera", "grace", "chen", "sol", "ada", "theo", "op")
-LANGUAGES = ("en", "zh-hans")
+LANGUAGES = ("en", "zh-hans", "zh-hant")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
