@@ -6,6 +6,7 @@ from portal.cause_changes import NotThisCause
 from portal.cause_requests import NothingAsked
 from portal.causes import CauseFell, NotACharity
 from portal.deliveries import HowMany, MoreThanBought, NothingToTell, NotYet, PapersMissing
+from portal.delivery_photos import FacesShown
 from portal.errors import Refused
 from portal.gifts import Covered, Fixed, MoreThanNeeded, NotPlaced, RoundSuspended, TooFew
 from portal.groups import NotYetHeld, TooManyVoters
@@ -66,6 +67,7 @@ OF_GIVING: dict[type[Refused], str] = {
     HowMany: N_("Write how many: 1 to %(most)s."),
     MoreThanBought: N_("That is more than there is. Enter %(most)s or less."),
     PapersMissing: N_("Write the number of the invoice or the signed list."),
+    FacesShown: N_("Say that nobody can be recognised in the photo, or leave it out."),
     NotYet: N_("That day has not come yet. Choose today or an earlier day."),
     TooManyPieces: N_("One gift can hold %(most)s points here. Give the rest in a second one."),
 }

@@ -6,6 +6,7 @@ from pages.admin import register as admin_register
 from pages.admin import routes as admin
 from pages.applications import routes as applications
 from pages.audit import answers as audit_answers
+from pages.audit import deliveries as audit_deliveries
 from pages.audit import desk as audit_desk
 from pages.audit import draws as audit_draws
 from pages.audit import routes as auditing
@@ -136,6 +137,7 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     status,
     auditing,
     audit_desk,
+    audit_deliveries,
     audit_draws,
     audit_answers,
     admin,

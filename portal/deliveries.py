@@ -14,6 +14,7 @@ from db.tables.deliveries import Delivery, DeliveryState
 from db.tables.giving import Cause, Settlement
 from portal import giving, history, ledger, receipts
 from portal.causes import code_in
+from portal.delivery_photos import FacesShown, Photo
 from portal.desks import Desk
 from portal.errors import NotFound, Refused
 from portal.people import Member
@@ -30,6 +31,7 @@ __all__ = [
     "PapersMissing",
     "Told",
     "accept",
+    "add",
     "find_due",
     "list_of_charity",
     "steps_after",
@@ -152,29 +154,37 @@ def tell(
     told: Words,
     document: str | None,
     happened_on: date,
+    photo: Photo | None = None,
     idem: str,
     now: datetime,
 ) -> None:
     """Add a step of what became of a settled share, as the charity's steward.
 
-    Raises NotAllowed, NotFound, NothingToTell, HowMany, MoreThanBought, PapersMissing, NotYet.
+    Raises NotAllowed, NotFound, NothingToTell, HowMany, MoreThanBought, PapersMissing, FacesShown,
+    NotYet.
     """
     require(may_tell_delivery(desk.roles) and state not in NOT_THE_CHARITYS)
     rows = SETTLED.all(session, code=code_in(key), now=now)
     if not rows or rows[0].charity_id != desk.organisation_id:
         raise NotFound
     facts = [me.id, rows[0].cause_id, state, count, told, document, happened_on]
+    facts += [photo.picture.digest] if photo else []
     ledger.lock(session, rows[0].programme_id)
     if receipts.find_earlier(session, rows[0].programme_id, idem, facts):
         return
     row = find_due(session, desk, key, now=now)
     _require_next(row, state, count)
-    if state in WITH_PAPERS and not document:
-        raise PapersMissing
+    _require_proved(state, document, photo)
     if happened_on > local_day(row.time_zone, now):
         raise NotYet
-    step = {"count": count, "told": told, "document": document, "happened_on": happened_on}
-    _add(session, me, row, state, step, now)
+    step: dict[str, Any] = {
+        "count": count,
+        "told": told,
+        "document": document,
+        "happened_on": happened_on,
+    }
+    step["photo"] = photo.shelf.keep(photo.picture) if photo else None
+    add(session, me, row, state, step, now)
     receipts.issue(
         session, row.programme_id, ActKind.DELIVERY, idem, facts, code=row.round_code, now=now
     )
@@ -195,7 +205,7 @@ def accept(session: Session, me: Member, desk: Desk, key: str, *, idem: str, now
     if row is None:
         raise NothingToTell
     step = {"told": {}, "happened_on": local_day(row.time_zone, now)}
-    _add(session, me, row, DeliveryState.ACCEPTED, step, now)
+    add(session, me, row, DeliveryState.ACCEPTED, step, now)
     receipts.issue(
         session, row.programme_id, ActKind.DELIVERY, idem, facts, code=row.round_code, now=now
     )
@@ -213,7 +223,14 @@ def _require_next(row: Row[Any], state: DeliveryState, count: int | None) -> Non
         raise NothingToTell
 
 
-def _add(
+def _require_proved(state: DeliveryState, document: str | None, photo: Photo | None) -> None:
+    if state in WITH_PAPERS and not document:
+        raise PapersMissing
+    if photo and not photo.is_without_faces:
+        raise FacesShown
+
+
+def add(
     session: Session,
     me: Member,
     row: Row[Any],
@@ -221,7 +238,7 @@ def _add(
     step: dict[str, Any],
     now: datetime,
 ) -> None:
-    """Write the step down; steps are never changed."""
+    """Write a step down, as a verb that looked whether it follows; steps are never changed."""
     key = {"programme_id": row.programme_id, "round_id": row.round_id, "cause_id": row.cause_id}
     number = LAST_NUMBER.value(session, **key) + 1
     session.add(Delivery(**key, **step, number=number, state=state, told_by=me.id, told_at=now))

@@ -139,6 +139,7 @@ STEPS: tuple[Any, ...] = (
     Delivery.count,
     Delivery.told,
     col(Delivery.document).label("step_document"),
+    col(Delivery.photo).label("step_photo"),
     Delivery.happened_on,
 )
 CAUSE = Statement(

@@ -7,9 +7,10 @@ from starlette.routing import Route
 
 from pages.causes.forms import GiveForm
 from pages.web.gates import anyone, signed_in
+from pages.web.photos import answer_to_all, shelf
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
-from portal import gifts, giving, ledger, progress
+from portal import delivery_photos, gifts, giving, ledger, progress
 from portal.gifts import Covered, MoreThanNeeded, NotEnough, TooFew, TooManyPieces
 from portal.timetable import RoundState
 
@@ -61,6 +62,13 @@ def give(visit: Visit, key: str) -> Response:
 def back(visit: Visit, key: str) -> Response:
     """The check page has no address of its own to come back to: the cause has."""
     return visit.go("cause", key=key)
+
+
+@open_to(anyone)
+def photo(visit: Visit, key: str, round: str, number: int) -> Response:
+    """What a charity photographed: of things, so everybody may see it."""
+    name = delivery_photos.find(visit.session, key, round, number)
+    return answer_to_all(shelf(visit).read(name))
 
 
 def _given(visit: Visit, rows: Any, form: GiveForm, points: int) -> Response:
@@ -115,6 +123,7 @@ def _offer_others(visit: Visit, cause: Any, words: str) -> Response:
 routes = [
     Route("/causes", index, name="causes"),
     Route("/causes/{key}", show, name="cause"),
+    Route("/causes/{key}/photos/{round}/{number:int}", photo, name="delivery_photo"),
     Route("/causes/{key}/gifts", back),
     Route("/causes/{key}/gifts", give, methods=["POST"], name="gifts"),
 ]

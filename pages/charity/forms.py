@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from pages.labels import label
@@ -102,6 +102,13 @@ class DeliveryForm(DayForm):
         filters=[lambda typed: typed.strip() if typed else typed],
         render_kw={"autocomplete": "off"},
     )
+
+    photo = FileField(
+        lazy("Photo"),
+        [Optional()],
+        description=lazy("Show the things, no faces. Everybody can see it."),
+    )
+    faceless = BooleanField(lazy("Nobody can be recognised in the photo"))
 
     def offer(self, steps: list[DeliveryState]) -> Any:
         """Offer the steps that may be told now."""

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from pages.charity.forms import DeliveryForm
 from pages.speech import language
 from pages.web.gates import at_desk
+from pages.web.photos import ChosenPhoto, shelf
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
 from portal import cause_requests, deliveries, progress
@@ -20,6 +21,7 @@ from portal.deliveries import (
     NotYet,
     PapersMissing,
 )
+from portal.delivery_photos import FacesShown, Photo
 from portal.desks import Role
 from portal.programmes import local_day
 
@@ -32,6 +34,7 @@ FIELD_OF = {  # where a refusal can be mended
     MoreThanBought: "count",
     PapersMissing: "document",
     NotYet: "day",
+    FacesShown: "faceless",
     NothingToTell: "state",
 }
 
@@ -60,19 +63,22 @@ def new(visit: Visit, org: str, code: str) -> Response:
 @open_to(at_desk(Role.STEWARD))
 def create(visit: Visit, org: str, code: str) -> Response:
     """Tell a step, or show the form again with its mistakes."""
-    form = DeliveryForm(visit.form).offer(list(TOLD_BY_CHARITY))
-    if form.validate() and form.on:
+    form, photo = DeliveryForm(visit.form).offer(list(TOLD_BY_CHARITY)), ChosenPhoto(visit)
+    is_good = form.validate()
+    form.photo.errors = [photo.mistake] if photo.mistake else []
+    if is_good and form.on and not photo.mistake:
         try:
-            _tell(visit, code, form)
+            _tell(visit, code, form, photo)
         except tuple(FIELD_OF) as error:
             form[FIELD_OF[type(error)]].errors = [refusal(error)]
         else:
             return visit.go("charity", org=org)
     row = deliveries.find_due(visit.session, visit.desk, code, now=visit.now)
-    return _shown(visit, row, form, status=422)
+    return _shown(visit, row, form, photo, status=422)
 
 
-def _tell(visit: Visit, code: str, form: Any) -> None:
+def _tell(visit: Visit, code: str, form: Any, chosen: ChosenPhoto) -> None:
+    picture, declared = chosen.picture, bool(form.faceless.data)
     deliveries.tell(
         visit.session,
         visit.me,
@@ -83,6 +89,7 @@ def _tell(visit: Visit, code: str, form: Any) -> None:
         told={language(): form.told.data.strip()},
         document=form.document.data or None,
         happened_on=form.on,
+        photo=Photo(picture, shelf(visit), declared) if picture else None,
         idem=visit.idem,
         now=visit.now,
     )
@@ -96,7 +103,9 @@ def _due(row: Any) -> list[DeliveryState]:
     return [step for step in steps if step in TOLD_BY_CHARITY]
 
 
-def _shown(visit: Visit, row: Any, form: Any, status: int = 200) -> Response:
+def _shown(
+    visit: Visit, row: Any, form: Any, photo: ChosenPhoto | None = None, status: int = 200
+) -> Response:
     return visit.page(
         "charity/new.html",
         status=status,
@@ -104,6 +113,7 @@ def _shown(visit: Visit, row: Any, form: Any, status: int = 200) -> Response:
         row=row,
         form=form.offer(_due(row)),
         told=deliveries.told_of(row),
+        kept=photo.kept() if photo else None,
     )
 
 

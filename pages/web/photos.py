@@ -11,7 +11,15 @@ from portal import disks, files
 from portal.errors import Refused
 from portal.files import Draft, Picture, Shelf
 
-__all__ = ["KEPT", "ChosenPhoto", "answer_with_photo", "kept_in_form", "kept_unasked", "shelf"]
+__all__ = [
+    "KEPT",
+    "ChosenPhoto",
+    "answer_to_all",
+    "answer_with_photo",
+    "kept_in_form",
+    "kept_unasked",
+    "shelf",
+]
 
 KEPT = "photo-kept"  # the hidden field that refers to a photo the server holds already
 _MOST_BYTES = (files.MOST_MEGABYTES + 1) * 1024 * 1024
@@ -93,8 +101,17 @@ def kept_unasked(request: Request, form: FormData) -> list[tuple[str, str]]:
 
 def answer_with_photo(data: bytes) -> Response:
     """Send a photo to who may see it: never kept by a browser or anything in between."""
+    return _photo(data, "private, no-store")
+
+
+def answer_to_all(data: bytes) -> Response:
+    """Send a photo that everybody may see."""
+    return _photo(data, "public, max-age=3600")
+
+
+def _photo(data: bytes, keeping: str) -> Response:
     headers = {
-        "Cache-Control": "private, no-store",
+        "Cache-Control": keeping,
         "Content-Disposition": 'inline; filename="photo.jpg"',
     }
     return Response(data, media_type="image/jpeg", headers=headers)
