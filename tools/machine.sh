@@ -1,7 +1,7 @@
 #!/bin/sh
 # What a machine must have beyond python3 and make. Debian's own packages bring it where we may.
 #   tools/machine.sh python     prints a Python that can make an environment
-#   tools/machine.sh tests      PostgreSQL, Chromium, fonts and Java, for the tests
+#   tools/machine.sh tests      PostgreSQL, Chromium, fonts, Pango and Java, for the tests
 set -eu
 
 say() { printf '%s\n' "$*" >&2; }
@@ -43,6 +43,7 @@ python() {
 has_postgresql() { command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 has_chromium() { command -v chromium >/dev/null; }
 has_fonts() { [ -d /usr/share/fonts/truetype/noto ] && [ -d /usr/share/fonts/opentype/noto ]; }
+has_pango() { ldconfig -p | grep -q libpangoft2-1.0 && ldconfig -p | grep -q libharfbuzz-subset; }
 has_java() { java -version >/dev/null 2>&1; }
 
 tests() {
@@ -50,6 +51,7 @@ tests() {
     has_postgresql || wanted="$wanted postgresql"
     has_chromium || wanted="$wanted chromium"
     has_fonts || wanted="$wanted fonts-noto-core fonts-noto-cjk"
+    has_pango || wanted="$wanted libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
     has_java || wanted="$wanted default-jre-headless"
     # shellcheck disable=SC2086  # several words are meant
     [ -z "$wanted" ] || bring $wanted || say "Tests that need them are skipped, and say so."

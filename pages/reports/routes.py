@@ -1,6 +1,5 @@
 """/reports : what was done together in a period, and the numbers to work with."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -10,22 +9,21 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from pages.labels import label
-from pages.reports import data, feed, findings, workbook
+from pages.reports import asking, data, feed, findings, pictures, taking, workbook
 from pages.speech import gettext
 from pages.web import kinds
 from pages.web.formats import FILTERS
 from pages.web.gates import anyone
+from pages.web.render import VARY
 from pages.web.sheets import download
 from pages.web.visit import Visit, open_to
-from portal import ids, open_data, reports
+from portal import open_data, reports
 from portal.errors import NotFound
 from portal.periods import parse
-from portal.reports import Report, Scope
+from portal.reports import Report
 
 ELSEWHERE = 302
-UNCHANGED = 304
 FOLLOWED = 50  # entries of the feed
-DIGITS = re.compile(r"[0-9]{1,3}")
 
 
 @open_to(anyone)
@@ -35,7 +33,7 @@ def index(visit: Visit) -> Response:
     if not period:
         return _show(visit, f"{visit.now:%Y}")
     address = visit.url("report", period=period.replace("/", "-"))
-    scope = urlencode(_scope(visit))
+    scope = urlencode(asking.scope_of(visit))
     return RedirectResponse(f"{address}?{scope}" if scope else address, ELSEWHERE)
 
 
@@ -48,21 +46,21 @@ def show(visit: Visit, period: str) -> Response:
 @open_to(anyone)
 def show_json(visit: Visit, period: str) -> Response:
     """The same as JSON."""
-    report, _ = _read(visit, period)
+    report, _ = asking.read(visit, period)
     return _send(visit, report, "json", data.as_json)
 
 
 @open_to(anyone)
 def show_csv(visit: Visit, period: str) -> Response:
     """Its lines as a table."""
-    report, _ = _read(visit, period)
+    report, _ = asking.read(visit, period)
     return _send(visit, report, "csv", data.as_csv)
 
 
 @open_to(anyone)
 def show_xlsx(visit: Visit, period: str) -> Response:
     """The same as a workbook, in the reader's words."""
-    report, _ = _read(visit, period)
+    report, _ = asking.read(visit, period)
     return _send(visit, report, "xlsx", workbook.as_xlsx)
 
 
@@ -94,32 +92,25 @@ def _entry(visit: Visit, site: str, row: Any) -> feed.Entry:
 
 def _show(visit: Visit, period: str) -> Response:
     try:
-        report, scope = _read(visit, period)
+        report, scope = asking.read(visit, period)
     except NotFound:
         scope = reports.offer(visit.session, now=visit.now)
         return visit.page("reports/unknown.html", 404, scope=scope, period="", kinds=kinds)
     asked: dict[str, Any] = {"scope": scope, "period": period, "kinds": kinds}
-    found = _found(report, scope.today(visit.now))
+    today = scope.today(visit.now)
+    tag = asking.tag(visit, report, "page", today, visit.request.url, scope.every_programme)
+    is_own = visit.person is not None or bool(visit.token) or "HX-Request" in visit.request.headers
+    if not is_own and asking.has_it(visit, tag):
+        return asking.unchanged(tag, Vary=VARY)
+    found = _found(report, today)
     number = report.published.number if report.published else 1
-    links = [_query(visit, edition) for edition in range(1, 1 + max(1, len(report.editions)))]
+    links = [asking.query(visit, edition) for edition in range(1, 1 + max(1, len(report.editions)))]
     found |= {"query": links[number - 1], "links": links}
-    return visit.page("reports/show.html", report=report, **asked, **found)
-
-
-def _query(visit: Visit, edition: int) -> str:
-    """Return what stands behind the address of an edition; the first one needs no number."""
-    later = {"edition": str(edition)} if edition > 1 else {}
-    asked = urlencode({**_scope(visit), **later})
-    return f"?{asked}" if asked else ""
-
-
-def _read(visit: Visit, period: str) -> tuple[Report, Scope]:
-    """Return the report that was asked for; raises NotFound."""
-    edition = visit.query.get("edition", "0")
-    if not DIGITS.fullmatch(edition):
-        raise NotFound
-    found = _scope(visit)
-    return reports.read(visit.session, period, **found, edition=int(edition), now=visit.now)
+    found |= {"pictured": pictures.which(report)}
+    answer = visit.page("reports/show.html", report=report, **asked, **found)
+    if not is_own:
+        answer.headers["ETag"] = tag
+    return answer
 
 
 def _found(report: Report, today: date) -> dict[str, Any]:
@@ -131,20 +122,13 @@ def _found(report: Report, today: date) -> dict[str, Any]:
     }
 
 
-def _scope(visit: Visit) -> dict[str, str]:
-    """Return which programme and organisation were asked for."""
-    asked = {name: visit.query.get(name, "").strip() for name in ("programme", "organisation")}
-    return {name: value for name, value in asked.items() if value}
-
-
 def _send(
     visit: Visit, report: Report, ending: str, write: Callable[[Report], str | bytes]
 ) -> Response:
     """Send a file, unless the reader has one already that says the very same."""
-    said = data.without_clock(data.as_json(report))
-    tag = f'"{ids.digest(f"{ending} {said}")[:32]}"'
-    if visit.request.headers.get("If-None-Match") == tag:
-        return Response(status_code=UNCHANGED, headers={"ETag": tag})
+    tag = asking.tag(visit, report, ending)
+    if asking.has_it(visit, tag):
+        return asking.unchanged(tag)
     scope = [place.key for place in (report.programme, report.organisation) if place]
     name = "-".join(["report", report.period.code, *scope]).lower()
     answer = download(f"{name}.{ending}", write(report), data.MEDIA[ending])
@@ -158,5 +142,6 @@ routes = [
     Route("/reports/{period}.json", show_json, name="report_json"),
     Route("/reports/{period}.csv", show_csv, name="report_csv"),
     Route("/reports/{period}.xlsx", show_xlsx, name="report_xlsx"),
+    *taking.routes,
     Route("/reports/{period}", show, name="report"),
 ]

@@ -14,6 +14,10 @@ POLICY = (
     "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+IN_A_FRAME = (  # for the one page that others may show inside theirs: nothing runs, nothing is sent
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors *"
+)
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -25,6 +29,7 @@ HEADERS = {
 Pair = tuple[bytes, bytes]
 REQUEST_ID = b"x-request-id"
 UNKEPT = (b"cache-control", b"private, no-cache")
+FRAMED = {b"content-security-policy": IN_A_FRAME, b"cross-origin-resource-policy": "cross-origin"}
 TWO_YEARS = "max-age=63072000; includeSubDomains"
 OURS = {name.lower().encode() for name in HEADERS} | {b"strict-transport-security", REQUEST_ID}
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -38,6 +43,7 @@ class Shields:
         self.app = app
         named = {**HEADERS, **({"Strict-Transport-Security": TWO_YEARS} if secure else {})}
         self.headers = [(name.lower().encode(), value.encode()) for name, value in named.items()]
+        self.framed = [(name, FRAMED.get(name, "").encode() or it) for name, it in self.headers]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers to everything; keep a stack trace for the log, never for the reader."""
@@ -48,7 +54,8 @@ class Shields:
 
         async def send_shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = self._shielded(message["headers"], request_id)
+                is_framed = scope["state"].get("may_be_framed", False)
+                message["headers"] = self._shielded(message["headers"], request_id, is_framed)
             await send(message)
 
         try:
@@ -56,11 +63,15 @@ class Shields:
         except Exception:  # the page that says so has been sent: Starlette raises it once more
             log.exception("broken", request_id=request_id, path=scope["path"])
 
-    def _shielded(self, inner: Iterable[Pair], request_id: str) -> list[Pair]:
-        """Return the headers with ours; an inner layer cannot say otherwise."""
+    def _shielded(self, inner: Iterable[Pair], request_id: str, is_framed: bool) -> list[Pair]:
+        """Return the headers with ours; an inner layer can say that it may be framed, and no more.
+
+        That is said by the handler in `request.state`, never by what a browser sends.
+        """
         kept = [pair for pair in inner if pair[0] not in OURS]
         unkept = [] if any(name == b"cache-control" for name, _ in kept) else [UNKEPT]
-        return [*kept, *self.headers, *unkept, (REQUEST_ID, request_id.encode())]
+        ours = self.framed if is_framed else self.headers
+        return [*kept, *ours, *unkept, (REQUEST_ID, request_id.encode())]
 
 
 class SameOrigin:

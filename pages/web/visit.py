@@ -146,13 +146,19 @@ Gate = Callable[[Visit], Response | None]
 
 
 def open_to(
-    gate: Gate, *, body: int = BODY, is_text: bool = False, ahead: Ahead | None = None
+    gate: Gate,
+    *,
+    body: int = BODY,
+    is_text: bool = False,
+    is_slow: bool = False,
+    ahead: Ahead | None = None,
 ) -> Callable[[Handler], Handler]:
     """Turn a plain function of a visit into an endpoint, in one transaction, behind `gate`.
 
     `ahead` is slow work, done by two at a time and before a writer's turn is taken: comparing
     passwords takes memory, and must not hold up those who log or read.
     What a machine sends as plain text (`is_text`) is the one field `text` of its form.
+    A read that `is_slow` is never answered where others would have to wait for it.
     """
     read = bodies.read_text if is_text else bodies.read_form
 
@@ -166,7 +172,7 @@ def open_to(
             if NUL in request.scope["path"] or b"%00" in request.scope["query_string"]:
                 raise HTTPException(404)
             if request.method != "POST":
-                at_once = reads_at_once(request.app.state.sessions)
+                at_once = not is_slow and reads_at_once(request.app.state.sessions)
                 once = partial(answer.once, request)
                 patiently = partial(answer, request, FormData())
                 return await pace.answer(once, patiently, at_once=at_once)
