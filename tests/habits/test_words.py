@@ -144,6 +144,25 @@ def test_the_language_nobody_speaks_is_longer_and_keeps_what_must_stay():
     assert len(said) > 1.3 * len("Give %(count)s points to a cause")
 
 
+def test_a_plural_counts_what_it_names_first():
+    """In `trans` the first fact chooses the form; Spanish and Arabic cannot choose by a word."""
+    wrong = [
+        (name, facts)
+        for name, text in templates().items()
+        for facts, said in re.findall(r"{% trans ([^%]*)%}(.*?){% endtrans %}", text, re.DOTALL)
+        if "{% pluralize %}" in said and not facts.removeprefix("trimmed ").startswith("count=")
+    ]
+    assert wrong == []
+
+
+def test_arabic_says_a_hundred_otherwise_than_eleven():
+    """The form of 100 stands before that of 11 to 99, whose noun alone ends in -an."""
+    for message in sentences("ar"):
+        if isinstance(message.id, tuple):
+            hundred, eleven = (form.count("\u064b\u0627") for form in message.string[4:])
+            assert hundred <= eleven, message.id
+
+
 def test_every_language_has_its_own_plural_forms():
     forms = {language: Catalog(locale=language).num_plurals for language in words.LANGUAGES}
     assert forms == {"zh_CN": 1, "zh_TW": 1, "es": 3, "ar": 6} or forms["es"] == 2
