@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    CursorResult,
     Dialect,
     Enum,
     Table,
@@ -20,11 +21,10 @@ from sqlalchemy import (
     bindparam,
     column,
     func,
-    insert,
     select,
     table,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 from sqlmodel import Session, SQLModel
 
 __all__ = ["Many"]
@@ -37,37 +37,44 @@ AT_ONCE = 64  # rows of one statement on SQLite
 class _Writing(NamedTuple):
     sql: str
     changes: dict[str, Change | None]  # how the values of each column become the driver's
+    back: Sequence[Change | None]  # and how what it gives back becomes ours
 
 
 class Many:
     """How rows of one table are written together.
 
     Each row names the same columns; what it leaves out is NULL, no default is put in. What else it
-    holds is not written.
+    holds is not written. Where there is such a row already, the columns of `adding` are added to
+    its own; the rows of one writing then have different keys. What each row then holds in the
+    columns of `telling` is given back.
     """
 
-    def __init__(self, model: type[SQLModel]) -> None:
+    def __init__(self, model: type[SQLModel], *adding: str, telling: Sequence[str] = ()) -> None:
         self._table: Table = model.__table__  # type: ignore[attr-defined]
+        self._adding, self._telling = adding, telling
         self._names = set(self._table.c.keys())
         self._made: dict[tuple[str, ...], _Writing] = {}
 
-    def write(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Write them in this order; a rule sees the rows before its own."""
+    def write(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+        """Write them in this order; a rule sees the rows before its own. Return what is told."""
         connection = session.connection()
         dialect, names = connection.dialect, tuple(filter(self._names.__contains__, rows[0]))
         key = (dialect.name, *names)
         if key not in self._made:
             self._made[key] = self._make(dialect, names)
-        sql, changes = self._made[key]
+        sql, changes, back = self._made[key]
         lists = {name: [*_values(rows, name, change)] for name, change in changes.items()}
         if dialect.name != "sqlite":
-            connection.exec_driver_sql(sql, lists)
-            return
+            return _told([connection.exec_driver_sql(sql, lists)], back)
+        told: list[CursorResult[Any]] = []
         flat, width = [*chain.from_iterable(zip(*lists.values(), strict=True))], len(names)
         for begin, times, size in _portions(len(rows)):
             places = range(begin * width, (begin + times * size) * width, size * width)
             values = [tuple(flat[at : at + size * width]) for at in places]
-            connection.exec_driver_sql(_of_rows(sql, size), values)
+            together = _of_rows(sql, size)
+            for some in values if back else [values]:  # the driver tells nothing of many
+                told.append(connection.exec_driver_sql(together, some))
+        return _told(told, back)
 
     def _make(self, dialect: Dialect, names: Sequence[str]) -> _Writing:
         columns = [column(name, self._table.c[name].type) for name in names]
@@ -75,10 +82,35 @@ class Many:
         if dialect.name != "sqlite":
             lists = (bindparam(one.name, type_=ARRAY(one.type)) for one in columns)
             statement = statement.from_select(names, select(*map(func.unnest, lists)))
-        compiled: Any = statement.compile(dialect=dialect)
+        if self._adding:
+            statement = _adding(statement, self._table, self._adding)
+        told = [self._table.c[name] for name in self._telling]
+        whole = statement.returning(*told) if told else statement
+        compiled: Any = whole.compile(dialect=dialect)
         kinds = {one.name: one.type.dialect_impl(dialect) for one in columns}
         order = compiled.positiontup or names
-        return _Writing(str(compiled), {name: _change(kinds[name], dialect) for name in order})
+        changes = {name: _change(kinds[name], dialect) for name in order}
+        back = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in told]
+        return _Writing(str(compiled), changes, back)
+
+
+def _adding(new: Insert, own: Table, columns: Iterable[str]) -> Insert:
+    """Let an insert add these columns to the row that is there; both databases read it so."""
+    added = {name: own.c[name] + new.excluded[name] for name in columns}
+    return new.on_conflict_do_update(index_elements=list(own.primary_key), set_=added)
+
+
+def _told(
+    results: Iterable[CursorResult[Any]], back: Sequence[Change | None]
+) -> list[tuple[Any, ...]]:
+    """Return the rows that were given back, as values of ours."""
+    if not back:
+        return []
+    return [
+        tuple(change(value) if change else value for change, value in zip(back, row, strict=True))
+        for result in results
+        for row in result
+    ]
 
 
 def _portions(count: int) -> Iterator[tuple[int, int, int]]:
@@ -95,7 +127,8 @@ def _portions(count: int) -> Iterator[tuple[int, int, int]]:
 def _of_rows(sql: str, size: int) -> str:
     """Return a statement that inserts one row as one that inserts so many."""
     into, word, places = sql.partition(" VALUES ")
-    return into + word + ", ".join([places] * size)
+    places, on, conflict = places.partition(" ON CONFLICT ")
+    return into + word + ", ".join([places] * size) + on + conflict
 
 
 def _change(kind: Any, dialect: Dialect) -> Change | None:

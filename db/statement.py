@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Row, Select, SelectBase, and_, select
-from sqlalchemy.dialects.postgresql import Insert, insert
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from db.prepared import LISTS, Prepared
 
@@ -79,13 +78,3 @@ class Statement:
             prepared = Prepared(self.query, connection.dialect, facts)
             self._prepared[key] = prepared
         return prepared.run(connection, facts, only_first=only_first)
-
-
-def adding_up(table: type[SQLModel], *columns: str) -> Insert:
-    """Return a statement that writes a row, or adds these columns to the one that is there.
-
-    It is PostgreSQL's form; SQLite writes it in the same words.
-    """
-    new, own = insert(table), table.__table__  # type: ignore[attr-defined]
-    added = {name: own.c[name] + new.excluded[name] for name in columns}
-    return new.on_conflict_do_update(index_elements=list(own.primary_key), set_=added)

@@ -14,7 +14,6 @@ from sqlalchemy.orm.attributes import instance_state
 from sqlmodel import Session, SQLModel
 
 from db.many import Many
-from db.statement import Statement, adding_up
 from db.tables.books import Account
 from db.tables.budgets import TopUp
 from db.tables.claims import Approval
@@ -114,7 +113,7 @@ __all__ = [
     "wallets",
 ]
 
-WRITE_TOTALS = Statement(adding_up(PointTotal, "points"))
+WRITE_TOTALS = Many(PointTotal, "points")
 WRITE_PAPERS = [  # in the order in which they look back at each other
     (table, Many(table)) for table in (TopUp, Account, Approval, Voucher, CauseStatement)
 ]
@@ -199,4 +198,4 @@ def _write(session: Session, opened: Opened) -> None:
         for (day, kind), points in opened.books.totals.items()
     ]
     if totals:
-        WRITE_TOTALS.run(session, *totals)
+        WRITE_TOTALS.write(session, totals)

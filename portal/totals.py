@@ -19,7 +19,8 @@ from uuid import UUID
 from sqlalchemy import bindparam
 from sqlmodel import Session, col
 
-from db.statement import Statement, adding_up, pick
+from db.many import Many
+from db.statement import Statement, pick
 from db.tables.claims import Claim, ClaimState, EvidenceClass, HolderKind
 from db.tables.programmes import RuleSet
 from db.tables.reports import ActTotal, Counted, PeriodTotal, Presence
@@ -41,13 +42,9 @@ SEASONS = Statement(
         col(RuleSet.programme_id) == bindparam("programme_id")
     )
 )
-ADD_ACTS = Statement(adding_up(ActTotal, "act_count", "amount"))
-ADD_TOTALS = Statement(adding_up(PeriodTotal, "total"))
-ADD_PRESENCE = Statement(
-    adding_up(Presence, "act_count").returning(
-        col(Presence.period), col(Presence.kind), col(Presence.subject_id), col(Presence.act_count)
-    )
-)
+ADD_ACTS = Many(ActTotal, "act_count", "amount")
+ADD_TOTALS = Many(PeriodTotal, "total")
+ADD_PRESENCE = Many(Presence, "act_count", telling=("period", "kind", "subject_id", "act_count"))
 
 
 class Facts(NamedTuple):
@@ -143,7 +140,8 @@ def count(
     """Keep the totals of one programme true, after some of its claims changed from `before`.
 
     A new claim has no before, and one that did not change may be in both. However many claims,
-    it is four statements. Call it after the ledger, so that every act takes its locks in order.
+    it is one read and one writing a table. Call it after the ledger, so that every act takes its
+    locks in order.
     """
     seasons = SEASONS.all(session, programme_id=programme_id)
     change = Totals({row.version: row.season for row in seasons})
@@ -184,7 +182,7 @@ def _add_acts(session: Session, programme_id: UUID, change: Totals) -> None:
         if times or amount
     ]
     if rows:
-        ADD_ACTS.run(session, *rows)
+        ADD_ACTS.write(session, rows)
 
 
 def _add_presence(
@@ -203,10 +201,9 @@ def _add_presence(
         if times
     ]
     newcomers: Counter[tuple[str, Counted]] = Counter()
-    for row in ADD_PRESENCE.run_all(session, *rows) if rows else ():
-        key = PresenceKey(row.period, row.kind, row.subject_id)
-        was = row.act_count - change.presence[key]
-        newcomers.update(_weight(key, was=was, now=row.act_count))
+    for *who, now in ADD_PRESENCE.write(session, rows) if rows else ():
+        key = PresenceKey(*who)
+        newcomers.update(_weight(key, was=now - change.presence[key], now=now))
     return newcomers
 
 
@@ -231,4 +228,4 @@ def _add_totals(session: Session, programme_id: UUID, change: Totals) -> None:
         if times
     ]
     if rows:
-        ADD_TOTALS.run(session, *rows)
+        ADD_TOTALS.write(session, rows)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlmodel import col
 from db.many import Many
 from db.tables.claims import Claim, ClaimState, HolderKind
 from db.tables.households import Household
+from db.tables.reports import ActTotal, Counted, EvidenceClass, Presence
 from tests.db.ledger_world import MAY, filled, named
 
 CLAIMS = Many(Claim)
@@ -67,3 +69,32 @@ def test_what_a_row_leaves_out_is_not_made_up(world):
         homes.write(
             world.session, [{"id": named("home"), "code": "M-1", "name": "x", "made_at": MAY}]
         )
+
+
+def presence(world, count):
+    """Rows of so many people, each there once more than the one before."""
+    same = {"programme_id": world.programme, "period": "2026", "kind": Counted.PEOPLE}
+    return [
+        {**same, "subject_id": named(f"p{number}"), "act_count": number + 1}
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 2, 300])
+def test_what_is_added_is_told_as_it_then_is(world, count):
+    adding = Many(Presence, "act_count", telling=("kind", "subject_id", "act_count"))
+    rows = presence(world, count)
+    first, second = (adding.write(world.session, rows) for _ in range(2))
+    assert sorted(first) == sorted((Counted.PEOPLE, r["subject_id"], r["act_count"]) for r in rows)
+    assert sorted(second) == sorted((kind, who, 2 * times) for kind, who, times in first)
+    assert {type(value) for value in first[0]} == {Counted, UUID, int}
+
+
+def test_a_table_that_tells_nothing_adds_all_the_same(world):
+    adding = Many(ActTotal, "act_count", "amount")
+    row = {"programme_id": world.programme, "period": "2026", "activity": "cycle", "replaced": ""}
+    row |= {"year": 2026, "evidence_class": EvidenceClass.DECLARED, "act_count": 2}
+    for amount in (Decimal("0.000001"), Decimal("1000000000")):
+        assert adding.write(world.session, [{**row, "amount": amount}]) == []
+    kept = world.session.execute(select(ActTotal.act_count, ActTotal.amount)).one()
+    assert tuple(kept) == (4, Decimal("1000000000.000001"))
