@@ -1,18 +1,38 @@
 """Shares: what a round's points stand for, as pure sums. No database, no clock."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from uuid import UUID
 
 from portal.errors import Refused
 
-__all__ = ["NoPoints", "likely_share", "room", "split", "whole_units"]
+__all__ = ["Became", "NoPoints", "became", "likely_share", "room", "split", "whole_units"]
 
 STEP_CENTS = 10_00  # a live share is shown to the next whole ten, so that no rate can be read off
 
 
 class NoPoints(Refused):
     """Nobody gave in this round, so there is nothing to divide by."""
+
+
+@dataclass(frozen=True)
+class Became:
+    """What the points of one gift became: whole things, and points of things of several givers.
+
+    Every point of the gift is in one of the three.
+    """
+
+    things: int
+    shared: int = 0  # points that count together with those of others
+    waiting: int = 0  # points of no thing yet: they count in the cause's next round
+
+
+def became(points: int, each: int, units: int) -> Became:
+    """Say what a gift became in a cause that got so many things, one for `each` points."""
+    things = min(points // each, units)
+    rest = points - things * each
+    return Became(things, waiting=rest) if things == units else Became(things, shared=rest)
 
 
 def split(pot_cents: int, points_by_cause: dict[UUID, int]) -> dict[UUID, int]:

@@ -7,6 +7,8 @@ from pages.web.gates import signed_in
 from pages.web.visit import Visit, open_to
 from portal import gifts, given, ledger, proofs, proposals
 from portal.given import GiftState
+from portal.shares import became
+from portal.timetable import PledgeKind
 
 
 @open_to(signed_in)
@@ -25,6 +27,17 @@ def show(visit: Visit, code: str) -> Response:
         may_take_back=state is GiftState.PLACED and gifts.may_take_back(visit.me),
         waits_until=gift.given_at + given.PROPOSAL_LASTS,
     )
+
+
+@open_to(signed_in)
+def thanks(visit: Visit, code: str) -> Response:
+    """A sheet to print: what the points became. It names no person."""
+    gift = given.find(visit.session, visit.me, code, now=visit.now)
+    if given.state_of(gift, now=visit.now) is not GiftState.SETTLED:
+        return visit.go("gift", code=code)
+    is_counted = gift.kind is PledgeKind.UNIT
+    made = became(gift.gift_points, gift.points_per_unit, gift.share_units) if is_counted else None
+    return visit.page("gifts/thanks.html", gift=gift, made=made)
 
 
 @open_to(signed_in)
@@ -59,5 +72,6 @@ routes = [
     Route("/me/gifts/{code}/return", take_back, methods=["POST"], name="gift_return"),
     Route("/me/gifts/{code}/agreement", agree, methods=["POST"], name="gift_agreement"),
     Route("/me/gifts/{code}/refusal", refuse, methods=["POST"], name="gift_refusal"),
+    Route("/me/gifts/{code}/thanks", thanks, name="gift_thanks"),
     Route("/me/gifts/{code}/{act}", back),
 ]
