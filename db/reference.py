@@ -18,13 +18,14 @@ from sqlmodel import SQLModel, col
 
 from db.tables import impact
 
-DATA_SET_VERSION = "2026.11.0"
+DATA_SET_VERSION = "2026.11.1"
 FOLDER = Path(__file__).parent / "reference"
 TAGS = re.compile(
     r"\[class=(?P<impact_class>[a-z-]+)\] \[quality=(?P<grade>[A-D])\]"
     r"(?: \[licence=(?P<licence>[A-Z0-9.-]+)\])? ?(?P<notes>.*)"
 )
 NUMBERS = {"factor", "input", "bound", "travelmode", "evidenceweight"}  # tables that never change
+LOCALES = {"en": "en", "zh-hans": "zh_CN", "zh-hant": "zh_TW"}  # as columns of words end
 BATCH = 500  # rows written by one statement
 READERS: Mapping[type, Callable[[str], object]] = {object: str, date: date.fromisoformat}
 
@@ -146,7 +147,8 @@ def _untagged(cells: Cells) -> Cells:
 def _typed(column: Column[Any], name: str, cells: Cells) -> Any:
     """Return a cell as its column wants it; words stand in one cell a language."""
     if name not in cells:
-        return {"en": cells[f"{name}_en"], "zh-hans": cells[f"{name}_zh_CN"]}
+        said = {language: cells.get(f"{name}_{locale}") for language, locale in LOCALES.items()}
+        return {language: words for language, words in said.items() if words}
     if column.nullable and not cells[name]:
         return None
     kind = column.type.python_type

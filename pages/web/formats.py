@@ -12,7 +12,7 @@ from babel import Locale, dates, lists, numbers, units
 
 from pages.speech import gettext, language, locale, ngettext
 
-__all__ = ["FILTERS", "in_coins", "in_money", "is_currency"]
+__all__ = ["FILTERS", "colon", "in_coins", "in_money", "is_currency"]
 
 BRITISH = Locale("en", "GB")
 MOST_KEPT = 10_000  # of each kind, in all languages together
@@ -186,6 +186,11 @@ def beside(*words: object) -> str:
     """A, B: facts one after the other, with the comma of the language; nothing for an empty one."""
     comma = {"zh": "，", "ar": "، "}.get(locale().language, ", ")
     return comma.join(str(word) for word in words if word)
+
+
+def colon() -> str:
+    """Return what stands between a thing and what is said of it; in Chinese no space follows."""
+    return "：" if locale().language == "zh" else ": "
 
 
 def amount(quantity: Number, unit: str) -> str:

@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 CATEGORIES = {
-    "community": lazy("Together"),
+    "community": lazy("Community"),
     "energy": lazy("Energy"),
     "food": lazy("Food"),
     "learning": lazy("Learning"),

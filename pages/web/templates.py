@@ -21,7 +21,7 @@ from pages.speech import (
 from pages.web import charts
 from pages.web.drawings import drawings, keeper
 from pages.web.folding import FoldingEnvironment
-from pages.web.formats import FILTERS
+from pages.web.formats import FILTERS, colon
 from pages.words import label
 from portal import ids
 from portal.places import place
@@ -62,6 +62,7 @@ def furnished(environment: Environment, name: str) -> Environment:
         direction=direction,
         languages=OWN_NAMES,
         charts=charts,
+        colon=colon,
         static=static,
         new_token=ids.new_token,
         once=keeper(),

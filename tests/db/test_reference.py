@@ -155,14 +155,14 @@ def test_travel_values_and_weights_follow_from_their_arithmetic():
         assert 0 <= Decimal(weight["weight"]) <= 1
 
 
-def test_every_kind_of_act_is_named_in_two_languages_with_a_plausible_most():
+def test_every_kind_of_act_is_named_in_both_chinese_scripts_with_a_plausible_most():
     metrics = defaultdict(set)
     for factor in FACTORS:
         metrics[factor["activity"]].add(factor["metric"])
     for code, kind in KINDS.items():
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)
         assert kind["name_en"]
-        assert re.search("[\u4e00-\u9fff]", kind["name_zh_CN"])
+        assert all(re.search("[\u4e00-\u9fff]", kind[f"name_{s}"]) for s in ("zh_CN", "zh_TW"))
         assert kind["category"] in CATEGORIES
         assert set(kind["evidence_kind"].split(";")) <= EVIDENCE | OWN_EVIDENCE
         assert 0 < Decimal(kind["daily_cap"]) <= Decimal(kind["max_per_claim"])
@@ -229,6 +229,7 @@ def test_a_number_comes_out_of_the_table_exactly_as_the_file_has_it(session):
     assert session.get(impact.ActivityKind, "cycle").name == {
         "en": "Cycling",
         "zh-hans": "骑自行车",
+        "zh-hant": "騎自行車",
     }
 
 
@@ -282,7 +283,7 @@ def test_a_new_data_set_improves_words_and_keeps_old_factors(owner, session, mon
     assert session.get(impact.Factor, gone).retired_in == "2027.7.0"
     held = select(func.count()).where(col(impact.Factor.retired_in).is_(None))
     assert session.execute(held).scalar_one() == 320
-    assert session.get(impact.DataSet, "2026.11.0")
+    assert session.get(impact.DataSet, "2026.11.1")
     assert session.get(impact.DataSet, "2027.7.0").loaded_at.tzinfo
 
 

@@ -83,6 +83,14 @@ def test_others_write_as_they_are_used_to(name, shape, facts, expected):
     assert in_language(name, shape, *facts) == expected
 
 
+def test_only_in_chinese_a_colon_has_no_space_behind_it():
+    said = {}
+    for name in LANGUAGES:
+        with speaking(name):
+            said[name] = formats.colon()
+    assert said == {"en": ": ", "zh-hans": "：", "zh-hant": "：", "es": ": ", "ar": ": "}
+
+
 def test_a_moment_is_told_in_the_time_of_its_place():
     assert in_language("en", "moment", INSTANT, "Europe/London") == "20 May 2026, 13:05"
     assert in_language("zh-hans", "moment", INSTANT, "Asia/Shanghai") == "2026年5月20日 20:05"

@@ -125,7 +125,7 @@ def test_findings_and_theme_weeks_are_public(visit_as, engine, town):
     page = visit_as().get("/en/programmes/orchard-street-ORCHARD").text
     assert "Check of the rules" in page
     assert "It counts in Riverside Green Points too." in page
-    assert "Sorting week" in page and "200 %" in page
+    assert "Sorting week" in page and "200%" in page
 
 
 def test_an_unknown_act_or_request_is_not_found(visit_as, town):
