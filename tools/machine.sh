@@ -42,7 +42,7 @@ python() {
 
 has_postgresql() { command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 has_chromium() { command -v chromium >/dev/null; }
-has_fonts() { [ -d /usr/share/fonts/truetype/noto ] && [ -d /usr/share/fonts/opentype/noto ]; }
+has_fonts() { [ -d /usr/share/fonts/truetype/noto ] && [ -d /usr/share/fonts/truetype/dejavu ] && [ -d /usr/share/fonts/opentype/noto ]; }
 has_pango() { ldconfig -p | grep -q libpangoft2-1.0 && ldconfig -p | grep -q libharfbuzz-subset; }
 has_java() { java -version >/dev/null 2>&1; }
 
@@ -50,7 +50,7 @@ tests() {
     wanted=
     has_postgresql || wanted="$wanted postgresql"
     has_chromium || wanted="$wanted chromium"
-    has_fonts || wanted="$wanted fonts-noto-core fonts-noto-cjk"
+    has_fonts || wanted="$wanted fonts-noto-core fonts-noto-cjk fonts-dejavu-core"
     has_pango || wanted="$wanted libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
     has_java || wanted="$wanted default-jre-headless"
     # shellcheck disable=SC2086  # several words are meant

@@ -171,7 +171,8 @@ def _points(report: Report, _today: date, credit: Credit) -> Plate:
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{FILTERS['number'](part)} ({FILTERS['percent'](part / whole)})"
+    number = FILTERS["number"](part)
+    return f"{number} ({FILTERS['percent'](part / whole)})" if part else number
 
 
 def _has_weeks(report: Report) -> bool:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.reports import asking, findings, pictures
-from pages.speech import direction, gettext, language
+from pages.speech import direction, gettext, language, said
 from pages.web import kinds, papers, plates, rasters
 from pages.web.gates import anyone
 from pages.web.plates import Plate
@@ -142,7 +142,7 @@ def _plate(visit: Visit, report: Report, scope: Scope, name: str) -> Plate:
     site = urlsplit(visit.settings.base_url).netloc
     source = gettext("Source: %(title)s. %(site)s, data set %(version)s, CC BY 4.0.") % {
         "title": pictures.title(report),
-        "site": f"{visit.settings.instance_name}, {site}",
+        "site": f"{said(visit.settings.instance_words)}, {site}",
         "version": report.method_version,
     }
     return pictures.find(report, name, today=scope.today(visit.now), credit=[source])

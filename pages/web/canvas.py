@@ -16,8 +16,13 @@ INK, SOFT, LINE, RIM, PAPER = "#17251e", "#3e4d45", "#d9d1be", "#5f6c63", "#ffff
 COLOURS = ("#14513f", "#1f86ab", "#8a3f16", "#9a7b12", "#5f2a86")  # --c1 to --c5 of base.css
 TEXT = 19  # pixels
 SLIM, BROAD = 0.56, 1.0  # of a letter's height: how wide it is
-FAMILIES = {"zh-hans": "Noto Sans CJK SC", "zh-hant": "Noto Sans CJK TC", "ar": "Noto Sans Arabic"}
+FAMILIES = {
+    "zh-hans": "Noto Sans CJK SC",
+    "zh-hant": "Noto Sans CJK TC",
+    "ar": "DejaVu Sans",
+}  # it has Latin signs as well
 RIGHT_TO_LEFT, AS_IT_WAS = "\u2067", "\u2069"  # isolates: numbers in Arabic words stay in place
+MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))  # fonts draw boxes for them
 
 
 class Canvas:
@@ -66,7 +71,8 @@ class Canvas:
         anchor = "end" if at_end is not self.is_mirrored else "start"
         look = {"font-size": str(size), "fill": ink, "text-anchor": anchor}
         found = SubElement(self.root, "text", {**self._at("x", "y", x, y), **look})
-        found.text = f"{RIGHT_TO_LEFT}{words}{AS_IT_WAS}" if self.is_mirrored else words
+        said = words.translate(MARKS)
+        found.text = f"{RIGHT_TO_LEFT}{said}{AS_IT_WAS}" if self.is_mirrored else said
         return found
 
     def lines(self, words: str, size: int, ink: str, *, is_bold: bool = False) -> None:

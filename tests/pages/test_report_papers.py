@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from pages.speech import LANGUAGES
-from pages.web import canvas, papers, press
+from pages.web import canvas, papers, press, rasters
 from tests.pages.test_reports import busy_may, keep, text_of  # noqa: F401  (fixtures)
 from tests.portal.test_reports import act, crowd
 
@@ -45,7 +45,7 @@ def test_each_chart_is_a_drawing_that_says_what_it_is(visit_as, busy_may, langua
     assert drawing.findtext(f"{SVG}title")
     assert drawing.findtext(f"{SVG}desc")
     assert drawing.get("{http://www.w3.org/XML/1998/namespace}lang") == language
-    written = " ".join(one.text or "" for one in drawing.iter(f"{SVG}text"))
+    written = " ".join("".join(one.itertext()) for one in drawing.iter(f"{SVG}text"))
     assert "CC BY 4.0" in written
     assert not [one for one in drawing.iter() if "style" in one.attrib or "class" in one.attrib]
 
@@ -80,6 +80,20 @@ def test_no_chart_shows_what_is_hidden(visit_as, keep, form):
     assert "Fewer than 10 people" in sheet
     assert "<table" not in sheet
     assert "<img" not in sheet
+
+
+def test_arabic_letters_are_joined_in_a_picture():
+    """The same word with its letters kept apart is wider: joined ones are narrower."""
+
+    def wide(word: str) -> int:
+        text = f'<text x="20" y="60" font-size="40" font-family="DejaVu Sans">{word}</text>'
+        drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="600" height="90">{text}</svg>'
+        picture = Image.open(io.BytesIO(rasters.as_png(drawing))).convert("L")
+        left, _, right, _ = ImageOps.invert(picture).getbbox() or (0, 0, 0, 0)
+        return right - left
+
+    word = "\u0645\u062f\u0642\u0642\u0629"
+    assert 0 < wide(word) < wide("\u200c".join(word))
 
 
 def test_words_break_between_words_and_between_chinese_signs():
