@@ -49,13 +49,11 @@ def show(visit: Visit, org: str) -> Response:
 
 def works(desk: Desk) -> set[str]:
     """Return the rooms this desk leads to: their routes' names."""
-    rooms = _offices(desk)
+    rooms = _offices(desk) | _rooms_of_giving(desk)
     if desk.kind in RUN_PROGRAMMES and desk.roles & KEEP_ROUNDS:
         rooms |= {"desk_programmes", "desk_rounds", "desk_lapses"}
     if desk.kind is OrganisationKind.SCHOOL and may_record_vote(desk.roles):
         rooms |= {"classes", "school"}
-    if desk.kind is OrganisationKind.CHARITY and desk.roles & {Role.STEWARD, Role.OWNER}:
-        rooms.add("charity")
     if desk.kind in RUN_PROGRAMMES and may_print_codes(desk.roles):
         rooms.add("paper_codes")
     if desk.kind in RUN_PROGRAMMES and may_host(desk.roles):
@@ -75,6 +73,17 @@ def _offices(desk: Desk) -> set[str]:
     """Return the rooms of those who look after the whole portal."""
     is_office = {"admin": Role.OPERATOR in desk.roles, "audit_desk": may_audit(desk.roles)}
     return {room for room, is_mine in is_office.items() if is_mine}
+
+
+def _rooms_of_giving(desk: Desk) -> set[str]:
+    """Return the rooms of charities and sponsors."""
+    theirs = {"charity": (OrganisationKind.CHARITY, Role.STEWARD)}
+    theirs["sponsor"] = (OrganisationKind.SPONSOR, Role.SPONSOR)
+    return {
+        room
+        for room, (kind, role) in theirs.items()
+        if desk.kind is kind and desk.roles & {role, Role.OWNER}
+    }
 
 
 routes = [

@@ -465,6 +465,7 @@ class Things:
             },
             ("/desk/{org}", "org"): self.places,
             ("/charity/{org}", "org"): self.places,
+            ("/sponsor/{org}", "org"): self.places,
             ("/me/claims", "code"): self.claims,
             **self._objections,
             ("/me/gifts", "code"): self.gifts,

@@ -1,0 +1,1 @@
+"""What a sponsor sees: totals, the same that everybody can read."""

@@ -1,0 +1,81 @@
+"""The page of a sponsor: totals, the very same that everybody reads, and nobody's name."""
+
+import re
+
+import pytest
+
+from portal import gifts
+from tests import giving as set_up
+from tests import people
+from tests.giving import AFTER, POT, QUILTS, SPONSOR
+from tests.pages.giving import done, flat, title
+from tests.people import NOON
+
+HERE = f"/en/sponsor/{SPONSOR}"
+
+
+@pytest.fixture
+def clock():
+    return lambda: AFTER
+
+
+def given(session, terms):
+    code = set_up.open_round(session, "warm-quilts", "orchard", terms=terms)
+    set_up.award(session, people.home(session, "Linden"), 500)
+    cause, rosa = set_up.cause(session, "warm-quilts"), people.find(session, "rosa")
+    gifts.give(session, rosa, cause, points=490, idem="a", now=NOON)
+    set_up.settle(session, code)
+    return code
+
+
+def test_a_sponsor_reads_totals_and_never_who_gave(visit_as, session, town):
+    done(session, given, QUILTS)
+    answer = visit_as("sol").get(HERE)
+    text = flat(answer)
+    assert title(answer) == "Pledges of Rushmill Cooperative" and answer.text.count("<h1") == 1
+    assert "490 points given" in text and "Settled: 3 (warm quilt). Bought 0, delivered 0." in text
+    for name in ("Rosa", "Linden", "household"):
+        assert name not in text
+
+
+@pytest.mark.parametrize("terms", [POT, QUILTS])
+def test_its_numbers_are_those_of_the_public_page(visit_as, session, town, terms):
+    code = done(session, given, terms)
+    cells = r'<td class="n[^"]*"><span class="fl">[^<]*</span>\s*([^<]+?)\s*</td>'
+    public = re.findall(cells, visit_as().get(f"/en/rounds/{code}").text)[:4]
+    text = flat(visit_as("sol").get(HERE))
+    assert len(public) == 4
+    for number in public:
+        assert re.search(rf"(?<![\d,.]){re.escape(number)}(?![\d])", text), number
+
+
+def test_what_was_paid_late_or_short_is_said(visit_as, session, town, alter):
+    done(session, given, POT)
+    alter("UPDATE pledge SET paid = 40000, paid_on = '2026-06-22', payment_document = 'P-1'")
+    text = flat(visit_as("sol").get(HERE))
+    assert "£400.00 of £1,000.00 was paid on" in text and "paper P-1" in text
+
+
+def test_who_has_pledged_nothing_is_told_so(visit_as, town):
+    assert "You have not pledged for a round yet." in flat(visit_as("sol").get(HERE))
+
+
+def test_only_the_sponsors_own_people_come_in_and_their_desk_leads_there(visit_as, town):
+    assert HERE in visit_as("sol").get(f"/en/desk/{SPONSOR}").text
+    assert visit_as("petra").get(HERE).status_code == 200
+    for who in ("olive", "chen", "ada", "rosa"):
+        assert visit_as(who).get(HERE).status_code == 404
+    assert visit_as().get(HERE, follow_redirects=False).status_code == 303
+
+
+def test_a_charity_that_changed_its_name_stands_with_the_name_of_then_and_that_of_now(
+    visit_as, session, town, alter
+):
+    code = done(session, given, QUILTS)
+    renamed = """UPDATE organisation SET name = '{"en": "Harbour House"}'"""
+    alter(f"{renamed} WHERE slug = 'osier-lane-shelter'")
+    for page in (visit_as("sol").get(HERE), visit_as().get(f"/en/rounds/{code}")):
+        text = flat(page)
+        assert "Osier Lane Shelter" in text and "Now called Harbour House" in text
+    sheet = visit_as().get(f"/en/rounds/{code}.csv").text
+    assert "Osier Lane Shelter" in sheet and "Harbour House" not in sheet
