@@ -15,6 +15,7 @@ from pages.speech import gettext, language, locale, ngettext
 __all__ = ["FILTERS", "colon", "in_coins", "in_money", "is_currency"]
 
 BRITISH = Locale("en", "GB")
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 MOST_KEPT = 10_000  # of each kind, in all languages together
 Number = int | Decimal | str  # a decimal may come as text, as reports write it
 MEASURES = {  # units that are the same thing everywhere: their words come with Babel
@@ -65,7 +66,7 @@ def decimal(value: Number, places: int = 1) -> str:
 def signed(value: Number) -> str:
     """+14, -40 and 0: what came in and what went out, with a real minus sign."""
     pattern = "+#,##0.######;−#,##0.######" if Decimal(value) else "0"
-    return numbers.format_decimal(Decimal(value), pattern, _habits())
+    return _mark() + numbers.format_decimal(Decimal(value), pattern, _habits())
 
 
 def percent(share: Number, places: int = 0) -> str:
@@ -77,7 +78,7 @@ def percent(share: Number, places: int = 0) -> str:
 
 def money(cents: int, currency: str) -> str:
     """£1,250.00: a recorded sum, never a worth of points."""
-    return numbers.format_currency(in_money(cents, currency), currency, locale=_habits())
+    return numbers.format_currency(in_money(cents, currency), currency, locale=_habits()) + _mark()
 
 
 def in_money(cents: int, currency: str) -> Decimal:
@@ -102,9 +103,10 @@ def round_money(cents: int, currency: str) -> str:
     if cents % 10**digits:
         return money(cents, currency)
     pattern = _habits().currency_formats["standard"].pattern.replace(".00", "")
-    return numbers.format_currency(
+    sum_of_money = numbers.format_currency(
         in_money(cents, currency), currency, pattern, _habits(), currency_digits=False
     )
+    return sum_of_money + _mark()
 
 
 def day(value: date | str) -> str:
@@ -257,6 +259,11 @@ def _habits() -> Locale:
     """Return how numbers and days are written; the English here is British: 20 May 2026."""
     spoken = locale()
     return BRITISH if spoken.language == "en" else spoken
+
+
+def _mark() -> str:
+    """Return what keeps a sign with its number, or £ with UK, among words from right to left."""
+    return LEFT_TO_RIGHT if _habits().text_direction == "rtl" else ""
 
 
 def _rounded(value: Number, places: int) -> Decimal:

@@ -11,6 +11,7 @@ from pages.web import formats
 DAY = date(2026, 5, 20)
 INSTANT = datetime(2026, 5, 20, 12, 5, tzinfo=UTC)
 ARABIC_INDIC = "٠١٢٣٤٥٦٧٨٩"
+LEFT_TO_RIGHT = formats.LEFT_TO_RIGHT
 
 
 def in_language(name, shape, *facts):
@@ -77,6 +78,7 @@ def test_english_is_british(shape, facts, expected):
         ("es", "short_month", (DAY,), "may"),
         ("ar", "day", (DAY,), "20 مايو 2026"),
         ("ar", "number", (1376,), "1,376"),
+        ("ar", "signed", (-20,), f"{LEFT_TO_RIGHT}−20"),
     ],
 )
 def test_others_write_as_they_are_used_to(name, shape, facts, expected):
@@ -135,6 +137,12 @@ def test_a_whole_sum_needs_no_cents_in_a_sentence():
     assert in_language("en", "round_money", 100_050, "GBP") == "£1,000.50"
     assert in_language("es", "round_money", 100_000, "EUR") == "1.000 €".replace(" ", "\xa0")
     assert "1,000" in in_language("ar", "round_money", 100_000, "EUR")
+
+
+@pytest.mark.parametrize("shape", ["money", "round_money"])
+def test_the_pound_stays_with_its_letters_where_lines_run_from_right_to_left(shape):
+    assert in_language("ar", shape, 100_000, "GBP").endswith(f"UK£{LEFT_TO_RIGHT}")
+    assert in_language("en", shape, 100_000, "GBP").startswith("£1,000")
 
 
 def test_a_period_from_midnight_to_midnight_is_said_in_days():
