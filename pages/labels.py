@@ -173,7 +173,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Theme.TRAVEL: N_("Travel"),
         Theme.SECOND_HAND: N_("Second-hand and repair"),
     },
-    Mode: {Mode.HOUSEHOLD: N_("Households"), Mode.CLASS: N_("School classes")},
+    Mode: {Mode.HOUSEHOLD: N_("Households, also of one person"), Mode.CLASS: N_("School classes")},
     ProgrammeState: {
         ProgrammeState.DRAFT: N_("Draft"),
         ProgrammeState.PUBLISHED: N_("Published"),

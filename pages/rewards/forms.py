@@ -46,8 +46,14 @@ class OfferForm(BaseForm):
     """What a partner offers, to whom it costs something, and what it promises."""
 
     programme = SelectField(lazy("For points of which programme?"), validate_choice=False)
-    kind = RadioField(lazy("What is it?"), [InputRequired(lazy("Choose what it is."))])
-    name = StringField(lazy("Its name"), _SHORT, description=lazy("One of it: Bus day pass."))
+    kind = RadioField(
+        lazy("What kind of reward is it?"), [InputRequired(lazy("Choose the kind of reward."))]
+    )
+    name = StringField(
+        lazy("What is the reward called?"),
+        _SHORT,
+        description=lazy("One of it: Bus day pass."),
+    )
     about = TextAreaField(lazy("What does somebody get?"), _LONG, render_kw={"rows": 3})
     where = StringField(lazy("Where and when?"), _LONG)
     access = StringField(

@@ -1,7 +1,8 @@
-"""A reward's life in a real browser, with scripts and without: wanted, scanned, taken, cancelled.
+"""A reward's life in a real browser, with scripts and without, from the offer to its end.
 
-Rosa uses points twice; her slip is printed and read back from paper and from a dark screen; chen
-takes the first voucher where its code leads, and cannot keep the promise of the second.
+Chen promises bus passes and olive approves. Rosa gives one voucher back and keeps two; her slip is
+printed and read back from paper and from a dark screen; chen takes the first where its code leads,
+undoes that, takes it again, and cannot keep the promise of the second.
 """
 
 import io
@@ -13,7 +14,9 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from db.engine import connect, open_session
-from tests import rewarding
+from portal.budgets import TopUpTarget
+from tests import people, rewarding
+from tests.giving import RIVERSIDE
 from tests.journeys.server import Site
 from tests.journeys.walk import WAYS, Walk
 
@@ -22,25 +25,34 @@ CHEAP = 150 / 72  # dots of a cheap printer for each point of a PDF
 DESK = "/desk/osier-lane-shelter/rewards"
 
 
+OFFER = {
+    **{"name": "Bus day pass", "about": "A day on every bus.", "where": "All buses."},
+    **{"access": "All buses have a ramp.", "points": "60", "stock": "3", "each_household": "2"},
+    "offered_until": rewarding.LAST.isoformat(),
+}
+
+
 @pytest.fixture
-def key(site: Site) -> str:
-    """Bus passes of the shelter, and points for Linden."""
+def funded(site: Site) -> Site:
+    """Points for Linden, and a reserve for apologies."""
     engine = connect(site.database_url)
     with open_session(engine, writes=True) as session:
         rewarding.award(session)
-        found = rewarding.offered(session)
+        people.fund(session, "RIVER", 1_000, target=TopUpTarget.RESERVE)
         session.commit()
     engine.dispose()
-    return found
+    return site
 
 
 @WAYS
-def test_a_reward_is_wanted_taken_and_once_cancelled(
-    browser, site, inspector, language, scripts, key
+def test_a_reward_is_offered_wanted_returned_taken_and_once_cancelled(
+    browser, funded, inspector, language, scripts
 ):
-    walk = Walk(browser, site, inspector, language, scripts)
+    walk = Walk(browser, funded, inspector, language, scripts)
     rosa, chen = walk.person("rosa"), walk.person("chen")
+    key = offer(walk, chen, walk.person("olive"))
     walk.look(walk.somebody(), "/rewards")
+    give_back(rosa, walk.at(f"/me/vouchers/{want(walk, rosa, key)}"))
     first, second = want(walk, rosa, key), want(walk, rosa, key)
     on_paper = read_paper(rosa, walk.at(f"/me/vouchers/{first}/slip"))
     assert on_paper == read_screen(rosa)
@@ -48,14 +60,49 @@ def test_a_reward_is_wanted_taken_and_once_cancelled(
     chen.goto(walk.at(f"/v/{first}"))
     expect(chen).to_have_url(walk.at(f"/till/{first}"))
     walk.look(chen)
-    chen.locator("main form button").click()
-    expect(chen.locator("main form[action$=undo]")).to_be_visible()
+    take(chen)
     walk.look(chen)
+    chen.locator("main form[action$=undo] button").click()
+    take(chen)
     cancel(walk, chen, key, second)
     walk.look(rosa, f"/me/vouchers/{first}")
     walk.look(rosa, f"/me/vouchers/{second}")
     expect(rosa.locator(".qr")).to_have_count(0)
     walk.look(rosa, "/me/points")
+    expect(rosa.locator("main")).to_contain_text("146")  # 200, a pass of 60, and 6 as an apology
+
+
+def offer(walk: Walk, chen: Page, olive: Page) -> str:
+    """Promise bus passes and approve them; return the reward's key."""
+    walk.look(chen, f"{DESK}/new")
+    chen.locator("[name=programme]").select_option("RIVER")
+    for name, value in OFFER.items():
+        chen.locator(f"main [name={name}]").fill(value)
+    for name in ("kind", "payer"):
+        chen.locator(f"[name={name}]").first.check()
+    for name in ("same", "fair"):
+        chen.locator(f"[name={name}]").check()
+    chen.locator("main form button.big").click()
+    expect(chen.locator("form[action$=stock]")).to_have_count(1)
+    code = chen.url.rpartition("/")[2]
+    walk.look(olive, f"/desk/{RIVERSIDE}/rewards/{code}")
+    olive.locator("[name=state][value=offered]").check()
+    olive.locator("form[action$=state] button").click()
+    expect(olive.locator("form[action$=prices]")).to_have_count(1)
+    return f"bus-day-pass-{code}"
+
+
+def give_back(page: Page, address: str) -> None:
+    """Give a voucher back."""
+    page.goto(address)
+    page.locator("form[action$=return] button").click()
+    expect(page.locator(".qr")).to_have_count(0)
+
+
+def take(page: Page) -> None:
+    """Take the voucher that the till shows."""
+    page.locator("main form:not([action$=undo]) button.big").click()
+    expect(page.locator("main form[action$=undo]")).to_be_visible()
 
 
 def want(walk: Walk, page: Page, key: str) -> str:

@@ -44,7 +44,7 @@ def refused(chen, session, **given):
 @pytest.mark.parametrize("kind", ["cash", "gift_card", "discount", "credit", ""])
 def test_r1_a_reward_is_of_a_listed_kind(visit_as, session, town, kind):
     text = refused(visit_as("chen"), session, kind=kind)
-    assert "Not a valid choice." in text or "Choose what it is." in text
+    assert "Not a valid choice." in text or "Choose the kind of reward." in text
 
 
 @pytest.mark.parametrize(
