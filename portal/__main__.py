@@ -6,6 +6,7 @@ import signal
 import sys
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from itertools import chain
 from multiprocessing import set_start_method
 from pathlib import Path
 from typing import Annotated, Any
@@ -222,6 +223,7 @@ def export(file: Path) -> None:
 def routes(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """List every route: methods, path, name and gate."""
     site = build_site(opener(connect("sqlite://")), Settings())
+    behind = chain.from_iterable(getattr(one, "routes", None) or [one] for one in site.routes)
     found = [
         {
             "methods": sorted(route.methods or ()),
@@ -229,7 +231,7 @@ def routes(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
             "name": route.name,
             "gate": getattr(getattr(route.endpoint, "gate", None), "__name__", "anyone"),
         }
-        for route in site.routes
+        for route in behind
         if isinstance(route, Route)
     ]
     if as_json:

@@ -24,6 +24,11 @@ class Doors(BaseRoute):
             assert "{" not in first, f"{route.path} could begin with anything"
             self._behind[first].append(route)
 
+    @property
+    def routes(self) -> list[Route]:
+        """Return all of them, as the sections list them."""
+        return [route for named in self._named.values() for route in named]
+
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Return how well an address fits, and the route that it fits best."""
         best: tuple[Match, Scope] = Match.NONE, {}
