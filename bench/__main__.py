@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bench import gifts, ledger, lists, queues, storm
+from bench import gifts, keeping, ledger, lists, queues, reports, storm
 from bench.district import districts, first_link, sign_in
 from bench.servers import Server, running
 from bench.table import Line, head
@@ -80,6 +80,8 @@ def main() -> None:
     queues.main()
     lists.main()
     gifts.main()
+    reports.main()
+    keeping.main()
     ledger.main()
 
 

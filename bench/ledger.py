@@ -80,7 +80,7 @@ def main() -> None:
         print(f"\n{head('measure (CPU µs per act)')}")
         for database, url in databases(Path(folder)):
             engine = connect_as_owner(url)
-            place = Place(database, _book(engine), _clock(engine))
+            place = Place(database, _book(engine), clock(engine))
             for size in SIZES:
                 tell(f"post_many {size.items}, {database}", compare(place, size), size)
             tell(f"{CROWD} at once (elapsed), {database}", compare_crowd(place), AT_ONCE)
@@ -202,7 +202,7 @@ def _book(engine: Engine) -> Book:
     return at_rest(book)  # as a server is when it posts
 
 
-def _clock(engine: Engine) -> Clock:
+def clock(engine: Engine) -> Clock:
     """Return what tells our CPU time, and that of the processes PostgreSQL works for us in."""
     processes: list[int] = []
 

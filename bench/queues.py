@@ -84,7 +84,7 @@ def fill(url: str, count: int) -> None:
         )
         homes = [(home, person) for home, person in session.execute(living)]
         river = programmes.find(session, "RIVER", now=NOON)
-        waiting = [_claim(river.programme_id, *homes[n % len(homes)], n) for n in range(count)]
+        waiting = [claim(river.programme_id, *homes[n % len(homes)], n) for n in range(count)]
         put(session, Claim, waiting)
         session.commit()
     with engine.begin() as connection:
@@ -92,7 +92,8 @@ def fill(url: str, count: int) -> None:
     engine.dispose()
 
 
-def _claim(programme_id: UUID, home: UUID, person: UUID, number: int) -> dict[str, object]:
+def claim(programme_id: UUID, home: UUID, person: UUID, number: int) -> dict[str, object]:
+    """Return the row of an action of somebody that waits to be checked."""
     return {
         "programme_id": programme_id,
         "code": codes.new_code("A"),
