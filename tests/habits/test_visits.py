@@ -30,6 +30,7 @@ EVERYDAY_PAGES = {
 }
 NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/r/{code}",  # typed from paper
+    "/causes/{key}/photos/{round}/{number:int}",  # a photo: no charity of the town sent one
     "/log/checkpoint",  # for machines
     "/log/checkpoint/{day}",
     "/log/heads.atom",

@@ -22,11 +22,11 @@ from tests.people import PASSWORD
 
 pytestmark = pytest.mark.browser
 BEGINNINGS = ("/", "/me", "/me/sign-ins", "/log", "/desk", "/seals", "/audit", "/status", "/rules")
-PEOPLE = (None, "rosa", "olive", "theo", "vera", "grace", "chen", "ada", "op")
+PEOPLE = (None, "rosa", "olive", "theo", "vera", "grace", "chen", "sol", "ada", "op")
 OF_EACH = 4  # addresses of one route that one person tries: not every claim has every button
 MANY = {"/me/claims/{code}": 20}  # what a claim offers depends on its state
 NO_PAGES = re.compile(
-    r"\.(csv|json|atom|xlsx)$|/photo$|/papers/|/alive$|/options$|^/audit/ledger$"
+    r"\.(csv|json|atom|xlsx)$|/photo$|/photos/|/papers/|/alive$|/options$|^/audit/ledger$"
     r"|^/(log/(checkpoint|keys|tile)|witness)|/dev/"
 )
 LETTER = "its link is in a letter"
