@@ -77,6 +77,11 @@ RIGHTS = {
     "importline": _comes_and_goes(),
     "slip": _adds("reason"),  # emptied when whom it was typed for is forgotten
     **dict.fromkeys(("meter", "reading"), _adds()),
+    # What is asked can be changed until it is open. That somebody answered stays; not what.
+    "questionnaire": _adds(
+        *("state", "name", "intro", "questions", "counted", "sums", "texts", "box"),
+    ),
+    "recordcheck": _adds(),
     # Giving. How much was given, by whom and to what, stays.
     "cause": _adds(
         *("name", "need", "unit_shape", "paper"),

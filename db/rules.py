@@ -43,6 +43,14 @@ HISTORY = {  # what must not change of a row that may change otherwise, and what
   OR NEW.batch <> OLD.batch OR NEW.decided_at <> OLD.decided_at""",
         "decisions stay; only their words may go",
     ),
+    "questionnaire": (
+        """NEW.programme_id <> OLD.programme_id OR NEW.code <> OLD.code OR NEW.kind <> OLD.kind
+  OR NEW.counted < OLD.counted OR (OLD.state <> 'draft' AND (NEW.state = 'draft'
+    OR NEW.questions <> OLD.questions OR NEW.name <> OLD.name OR NEW.intro <> OLD.intro))
+  OR (OLD.state = 'closed' AND (NEW.state <> 'closed' OR NEW.counted <> OLD.counted
+    OR NEW.sums <> OLD.sums))""",
+        "what was asked and answered stays as it was",
+    ),
     "remark": (
         """OLD.withdrawn_at IS NOT NULL OR NEW.programme_id <> OLD.programme_id
   OR NEW.code <> OLD.code OR NEW.organisation_id <> OLD.organisation_id

@@ -191,7 +191,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ClaimState.REVERSED: N_("Check undone"),
     },
     EvidenceClass: {
-        EvidenceClass.METERED: N_("A meter or a partner’s feed"),
+        EvidenceClass.METERED: N_("A meter, a partner’s feed, or the portal itself"),
         EvidenceClass.WITNESSED: N_("Somebody saw it"),
         EvidenceClass.DOCUMENTED: N_("A photo"),
         EvidenceClass.DECLARED: N_("Own word"),

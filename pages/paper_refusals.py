@@ -1,4 +1,4 @@
-"""Words for the reasons for no that belong to posters, meters and to what comes in on paper."""
+"""Words for the reasons for no of posters, meters, questions and what comes in on paper."""
 
 from pages.labels import N_
 from portal.checkins import HostAtHome, NotOnScreen, PosterShut
@@ -9,7 +9,12 @@ from portal.keying import AnotherMustType, NotKeyed, SheetKnown, TotalsDiffer, U
 from portal.lists import BadList
 from portal.measures import UnknownUnit
 from portal.posters import BadTimes, NotForPosters
+from portal.questionnaires import AlreadyOpen, QuestionnaireClosed
+from portal.questions import BadQuestion, NoQuestion, NotAnswered
+from portal.quizzes import NotRight
+from portal.records import OnlyAdults
 from portal.savings import (
+    ByMeter,
     FromReadings,
     NoReading,
     ReadTooSoon,
@@ -21,6 +26,7 @@ from portal.savings import (
 )
 from portal.slips import HelperAtHome, NoReason, SlipUsed, UnknownHome, UnknownSlip
 from portal.taking_back import NotApplied, SecondMissing
+from portal.told import RecordMissing
 
 __all__ = ["OF_PAPER"]
 
@@ -47,6 +53,18 @@ OF_PAPER: dict[type[Refused], str] = {
     UnknownHome: N_("No household has this code. Look at it again, sign by sign."),
     HelperAtHome: N_("You live there, or did. Log it yourself, or let another helper type it."),
     NoReason: N_("Write why you type it, in at most %(most)s signs."),
+    RecordMissing: N_("The portal itself records this, on a page of its own. Open that page."),
+    AlreadyOpen: N_("People answer this already, so what is asked stays."),
+    QuestionnaireClosed: N_("This has closed; nobody can answer any more."),
+    NoQuestion: N_("Write a question first."),
+    BadQuestion: N_("Question %(number)s cannot be asked like this."),
+    NotAnswered: N_("Choose an answer."),
+    NotRight: N_("Not everything is right yet."),
+    OnlyAdults: N_("This is for adults. Nothing is missing if you leave it out."),
+    ByMeter: N_(
+        "Nobody tells how much they saved: two readings of the household’s own meter say it. They"
+        " go to “Log an action”, on the page of this action."
+    ),
     FromReadings: N_("This follows from your readings. Take it back and send another reading."),
     UsualMissing: N_("First tell what you used before: take your last bill."),
     UsualKnown: N_("You told your own past before, and it stays."),

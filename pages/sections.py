@@ -42,6 +42,7 @@ from pages.outcome import routes as outcome
 from pages.points import routes as points
 from pages.posters import routes as posters
 from pages.programmes import routes as programmes
+from pages.questionnaires import desk as questionnaires
 from pages.receipts import routes as receipts
 from pages.reports import routes as reporting
 from pages.rewards import routes as rewards
@@ -96,6 +97,7 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     claims,
     verification,
     posters,
+    questionnaires,
     drafts,
     running,
     complaints,

@@ -18,7 +18,7 @@ from portal.people import Member
 from portal.rules import Counted, Rule
 from portal.ties import IS_OWN
 
-__all__ = ["CASES", "Case", "Decision", "Verdict", "carry_out", "write_down"]
+__all__ = ["CASES", "Case", "Decision", "Verdict", "carry_out", "keep", "write_down"]
 
 NEXT = {Decision.ASK: ClaimState.ASKED, Decision.DECLINE: ClaimState.DECLINED}
 CASES = Statement(
@@ -77,6 +77,19 @@ def write_down(
     """Keep who decided what, for ever; return the code of what was decided together."""
     code = codes.new_code("P")
     session.add(Batch(programme_id=programme_id, code=code, verifier_id=me.id, made_at=now))
+    keep(session, programme_id, cases, me.id, code, now)
+    return code
+
+
+def keep(
+    session: Session,
+    programme_id: UUID,
+    cases: Sequence[Case],
+    verifier_id: UUID,
+    batch: str,
+    now: datetime,
+) -> None:
+    """Write the decisions of one person down, under a code they have in common."""
     for case in cases:
         case.claim.decided_at = now
         session.add(
@@ -85,11 +98,10 @@ def write_down(
                 claim_code=case.claim.code,
                 revision=case.claim.revision,
                 decision=case.verdict.decision,
-                verifier_id=me.id,
+                verifier_id=verifier_id,
                 message=case.verdict.message,
-                batch=code,
+                batch=batch,
                 decided_at=now,
             )
         )
     session.flush()
-    return code

@@ -22,6 +22,7 @@ from portal.imports import ImportKind
 from portal.lists import Line
 from portal.measures import in_unit
 from portal.programmes import Mode, local_day
+from portal.savings import METERED, ByMeter
 from portal.told import LATE, InTheFuture, NotWhole, OutOfRange, OutsideSeason, Replaced, TooLongAgo
 
 __all__ = ["BadRow", "Entry", "Fault", "Reader", "Wrong"]
@@ -150,7 +151,13 @@ class Reader:
             self._rules[code] = found if found and found.mode is Mode.HOUSEHOLD else None
         if self._rules[code] is None:
             raise BadRow(wrong=Wrong.ACTIVITY, what=code)
+        if code in METERED and not self._has_feed(self._rules[code]):
+            raise ByMeter
         return self._rules[code]
+
+    def _has_feed(self, rule: Any) -> bool:
+        """Tell whether a list may say what a meter showed: from whoever reads it for everybody."""
+        return "A" in self.shown and "A" in rule.evidence
 
     def _amount(self, given: Mapping[str, str], rule: Any) -> Decimal:
         amount = _number(given["quantity"])

@@ -11,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, func
 from sqlmodel import Session, col
 
-from db.statement import Statement, pick
+from db.statement import Statement, pick, tied
 from db.tables.claims import Decision, Verification
 from db.tables.people import Person
 from db.tables.programmes import Programme
+from db.tables.questionnaires import RecordCheck
 from portal.desks import Desk
 from portal.permissions import may_rule
 from portal.queues import PAGE
@@ -26,6 +27,12 @@ LEAST = 50  # decisions: fewer say nothing
 SHARE = 95  # percent approved
 SECONDS = 3  # for one
 
+_is_record = (  # nobody looked at it, and nobody had to
+    pick(RecordCheck.subject)
+    .where(tied(RecordCheck, Verification, "programme_id claim_code", "programme_id claim_code"))
+    .correlate(Verification)
+    .exists()
+)
 RUNS = Statement(
     pick(
         Verification.verifier_id,
@@ -41,6 +48,7 @@ RUNS = Statement(
     .where(
         col(Programme.organisation_id) == bindparam("organisation_id"),
         col(Verification.decided_at) > bindparam("since"),
+        ~_is_record,
     )
     .group_by(col(Verification.verifier_id), col(Person.name))
     .order_by(col(Person.name), col(Verification.verifier_id))

@@ -13,6 +13,7 @@ from db.tables.deliveries import Delivery, DeliveryState
 from db.tables.giving import Pledge, PledgeKind, Round, RoundCause
 from db.tables.organisations import Organisation
 from db.tables.programmes import Programme, ProgrammeStep, RuleSet
+from db.tables.questionnaires import Questionnaire, QuestionnaireState
 from db.tables.remarks import Remark
 from db.tables.reports import Counted, PeriodTotal
 from portal import budgets, giving
@@ -88,11 +89,20 @@ _REMARKS = (
     .correlate(Programme)
     .scalar_subquery()
 )
+_ASKED = (
+    pick(func.count())
+    .where(
+        col(Questionnaire.programme_id) == Programme.id,
+        col(Questionnaire.state) != QuestionnaireState.DRAFT,
+    )
+    .correlate(Programme)
+    .scalar_subquery()
+)
 PROGRAMME = Statement(
     _OVERVIEW.add_columns(
         *(Programme.steps, Programme.who, RuleSet.published_at),
         *(RuleSet.campaigns, RuleSet.findings, _STEPS.label("step_count")),
-        _REMARKS.label("remark_count"),
+        *(_REMARKS.label("remark_count"), _ASKED.label("asked_count")),
     ).where(NAMED)
 )
 

@@ -30,6 +30,7 @@ from db.tables.organisations import Application, Invitation, Membership, Organis
 from db.tables.people import Guardianship, Person, SignIn
 from db.tables.posters import CheckIn
 from db.tables.programmes import Enrolment, Programme
+from db.tables.questionnaires import RecordCheck
 from db.tables.reports import Presence
 from db.tables.rewards import Redemption, Reward, RewardWait
 from db.tables.samples import Sample
@@ -158,6 +159,7 @@ TABLES = (
         _mine(Claim.person_id),
         join=(Claim, tied(Claim, Slip, "programme_id code", "programme_id claim_code")),
     ),
+    _take(RecordCheck, "subject claim_code", _mine(RecordCheck.person_id)),
     _take(Meter, "activity usual usual_days told_at", col(Meter.household_id) == _home),
     _take(
         Reading,

@@ -107,6 +107,7 @@ REGISTER = (
     Kept("presence", Area.ACTIONS, (NUMBERS,), (NOBODY,)),
     Kept("checkin", Area.ACTIONS, (NUMBERS,), (YOU, STAFF)),
     Kept("slip", Area.ACTIONS, (GONE, NUMBERS), (YOU, Audience.CHECKERS, STAFF)),
+    Kept("recordcheck", Area.ACTIONS, (NUMBERS,), (YOU,)),
     Kept("meter", Area.ACTIONS, (NUMBERS,), (HOME,)),
     Kept("reading", Area.ACTIONS, (NUMBERS,), (HOME,)),
     Kept("enrolment", Area.ACTIONS, (NUMBERS,), (HOME, STAFF)),

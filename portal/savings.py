@@ -11,6 +11,7 @@ from portal.told import InTheFuture
 __all__ = [
     "LEAST_DAYS",
     "METERED",
+    "ByMeter",
     "FromReadings",
     "NoReading",
     "Past",
@@ -36,6 +37,10 @@ MOST_SHOWN = Decimal(10_000_000)
 
 class FromReadings(Refused):
     """What was saved follows from readings, and is not told otherwise."""
+
+
+class ByMeter(Refused):
+    """Nobody tells how much they saved: two readings of the household's own meter say it."""
 
 
 class UsualMissing(Refused):

@@ -28,6 +28,7 @@ from portal.files import Shelf
 from portal.particulars import with_claim
 from portal.people import Member
 from portal.permissions import may_enter, require
+from portal.savings import METERED, ByMeter
 from portal.told import Told
 
 __all__ = [
@@ -143,11 +144,13 @@ def type_in(
     """Type an act of somebody (`whose`: household's code, person), return the slip's code.
 
     Without a slip of paper it gets a code of its own. The same form again finds the first one.
-    Raises UnknownSlip, SlipUsed, NoReason, NotFound, and as list_home and claims.submit.
+    Raises UnknownSlip, SlipUsed, NoReason, ByMeter, NotFound, and as list_home and claims.submit.
     """
     person_id = _require_there(session, me, desk, *whose)
     if what.organisation_id != desk.organisation_id:
         raise NotFound
+    if what.code in METERED:
+        raise ByMeter
     code = codes.tidy(slip) if slip.strip() else new_slip()
     if not code.startswith("S-") or not codes.is_sound(code):
         raise UnknownSlip

@@ -16,12 +16,14 @@ from portal.programmes import local_day
 
 __all__ = [
     "LATE",
+    "RECORDED",
     "EvidenceMissing",
     "InTheFuture",
     "NotWhole",
     "OutOfRange",
     "OutsideSeason",
     "PhotoMissing",
+    "RecordMissing",
     "Replaced",
     "ReplacedMissing",
     "Told",
@@ -32,6 +34,7 @@ __all__ = [
 ]
 
 LATE = timedelta(days=92)  # so far back paper may come in, with a reason
+RECORDED = frozenset({"welcome", "survey", "quiz"})  # what the portal itself can have seen
 
 
 class Replaced(StrEnum):
@@ -81,7 +84,12 @@ class WitnessMissing(EvidenceMissing):
     """This activity needs somebody who saw it."""
 
 
+class RecordMissing(EvidenceMissing):
+    """This is logged by its own page, or by a partner's list, and by nothing somebody tells."""
+
+
 MISSING = {
+    EvidenceClass.METERED.value: RecordMissing,
     EvidenceClass.WITNESSED.value: WitnessMissing,
     EvidenceClass.DOCUMENTED.value: PhotoMissing,
 }
@@ -97,6 +105,7 @@ class Told:
     witness_id: UUID | None = None
     photo: Picture | None = None
     is_late: bool = False  # on paper, with a reason: it may be longer ago
+    is_recorded: bool = False  # the portal itself saw it
 
     def facts(self) -> list[object]:
         """Return it as plain values: the same again is the same act."""
@@ -132,6 +141,7 @@ def class_of(what: Any, told: Told, *, has_photo: bool) -> EvidenceClass:
     A class's teacher was there, and so is its witness.
     """
     earned = {
+        EvidenceClass.METERED: told.is_recorded,
         EvidenceClass.WITNESSED: told.witness_id is not None or what.mode is Mode.CLASS,
         EvidenceClass.DOCUMENTED: has_photo,
         EvidenceClass.DECLARED: True,

@@ -11,6 +11,7 @@ from portal import impact
 from portal.factors import Factor, Grade, ImpactClass, Metric, Numbers
 from portal.figures import Acts, Impact, Line, Points, Unquantified, Workings
 from portal.impact import MAIN_CLASS
+from portal.told import RECORDED
 
 __all__ = ["points_of", "work_out"]
 
@@ -65,10 +66,11 @@ def _add_lines(lines: Sequence[Line]) -> tuple[Impact, ...]:
 
 
 def _evidence_mix(acts: Iterable[Acts]) -> Mapping[EvidenceClass, int]:
-    """Return how many acts were supported how well."""
+    """Return how many acts were supported how well; what the portal itself saw weighs nothing."""
     mix = dict.fromkeys(EvidenceClass, 0)
     for row in acts:
-        mix[row.evidence_class] += row.act_count
+        if row.evidence_class is not EvidenceClass.METERED or row.activity not in RECORDED:
+            mix[row.evidence_class] += row.act_count
     return mix
 
 

@@ -202,6 +202,9 @@ HOUSEHOLD_RULES = (
         "B",
         most_amount=Decimal(10),
     ),
+    ActivityPlan("quiz", 20, 100, CapOf.POINTS, CapPeriod.MONTH, "A"),
+    ActivityPlan("survey", 5, 6, CapOf.TIMES, CapPeriod.SEASON, "A", cap_who=CapWho.PERSON),
+    ActivityPlan("welcome", 20, 1, CapOf.TIMES, CapPeriod.EVER, "A", cap_who=CapWho.PERSON),
 )
 CLASS_RULES = (
     ActivityPlan(

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.claims import claim, filling, meter
+from pages.claims import claim, filling, meter, recorded
 from pages.claims.forms import LogForm
 from pages.speech import said
 from pages.web.gates import signed_in
@@ -50,6 +50,8 @@ def form(visit: Visit, programme: str, activity: str) -> Response:
     what = programmes.find_activity(visit.session, programme, activity, now=visit.now)
     if meter.is_metered(what):
         return meter.show(visit, what)
+    if recorded.is_recorded(what):
+        return recorded.show(visit, what)
     form = filling.fitted(visit, what, LogForm(), filling.holders(visit, what), is_new=True)
     return filling.page(visit, "claims/form.html", form, what=what)
 
@@ -60,6 +62,8 @@ def create(visit: Visit, programme: str, activity: str) -> Response:
     what = programmes.find_activity(visit.session, programme, activity, now=visit.now)
     if meter.is_metered(what):
         return meter.create(visit, what)
+    if recorded.is_recorded(what):
+        return recorded.show(visit, what, 422)
     form = filling.fitted(
         visit, what, LogForm(visit.form), filling.holders(visit, what), is_new=True
     )

@@ -13,6 +13,7 @@ from portal.permissions import (
     may_audit,
     may_check,
     may_declare_reward,
+    may_draft,
     may_enter,
     may_host,
     may_print_codes,
@@ -54,19 +55,24 @@ def works(desk: Desk) -> set[str]:
         rooms |= {"desk_programmes", "desk_rounds", "desk_lapses"}
     if desk.kind is OrganisationKind.SCHOOL and may_record_vote(desk.roles):
         rooms |= {"classes", "school"}
-    if desk.kind in RUN_PROGRAMMES and may_print_codes(desk.roles):
-        rooms.add("paper_codes")
-    if desk.kind in RUN_PROGRAMMES and may_host(desk.roles):
-        rooms.add("posters")
     if desk.kind in RUN_PROGRAMMES and desk.roles & HEAR:
         rooms |= {"samples", "desk_complaints"}
     if may_declare_reward(desk.roles):
         rooms.add("desk_rewards")
     if may_take_vouchers(desk.roles):
         rooms.add("till")
-    if desk.kind in RUN_PROGRAMMES and may_enter(desk.roles):
-        rooms.add("imports")
-    return rooms
+    return rooms | _running(desk)
+
+
+def _running(desk: Desk) -> set[str]:
+    """Return the rooms of those who keep a programme going from day to day."""
+    is_open = {
+        "paper_codes": may_print_codes(desk.roles),
+        "posters": may_host(desk.roles),
+        "questionnaires": may_draft(desk.roles),
+        "imports": may_enter(desk.roles),
+    }
+    return {room for room, is_mine in is_open.items() if is_mine and desk.kind in RUN_PROGRAMMES}
 
 
 def _offices(desk: Desk) -> set[str]:

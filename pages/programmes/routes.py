@@ -7,13 +7,20 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from pages.programmes import rules
+from pages.programmes import rules, welcome
 from pages.speech import lazy, said
 from pages.web import findings, kinds
 from pages.web.formats import FILTERS
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
-from portal import actions, overview, programmes, remarks, rule_changes, steps
+from portal import (
+    actions,
+    overview,
+    programmes,
+    remarks,
+    rule_changes,
+    steps,
+)
 from portal.linter import Finding
 from portal.programmes import Theme
 
@@ -110,6 +117,7 @@ def changes(visit: Visit, code: str) -> Response:
 routes = [
     Route("/programmes", index, name="programmes"),
     Route("/programmes/{key}", programme, name="programme"),
+    *welcome.routes,
     Route("/actions", all_actions, name="actions"),
     Route("/actions/{code}", action, name="action"),
     Route("/rules", rule_sheets, name="rules"),

@@ -36,6 +36,7 @@ from db.tables.organisations import (
 from db.tables.people import Erasure, Guardianship, Person, SignIn, Tries
 from db.tables.posters import CheckIn, Poster
 from db.tables.programmes import Activity, Enrolment, ProgrammeStep, RuleSet, SeasonKey
+from db.tables.questionnaires import Questionnaire, RecordCheck
 from db.tables.receipts import Receipt
 from db.tables.remarks import Remark
 from db.tables.reports import ActTotal, PeriodTotal, Presence
@@ -111,6 +112,11 @@ CARD = ("card_hash", "card_sealed", "letter_hash", "letter_sealed")
 PLACE = {"group_id": named("class4"), "number": 7}
 IMPORT = {"kind": "sheet", "digest": "0" * 64, "control": Decimal(1), "made_by": named("vera")}
 METER = {**HERE, "household_id": named("anna"), "activity": "cycle"}
+ASKS = {
+    **{"kind": "survey", "name": {"en": "Paths"}, "intro": {"en": "Where?"}},
+    **{"questions": [{"kind": "text"}], "sums": [{"counts": [10]}], "texts": []},
+    **{"counted": 0, "box": None, "made_by": named("vera")},
+}
 WANTED = {"funder_id": named("somebody"), "asked_by": named("vera"), "points": 5}
 CHOSEN = {
     **{"claim_code": "c7", "month": "2026-05", "version": 1, "done_on": SOON},
@@ -193,6 +199,10 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Slip, {**HERE, "code": "S-1", "claim_code": "c11", "typed_by": named("vera")}),
     (Meter, {**METER, "usual": Decimal(9), "usual_days": 30, "told_by": named("vera")}),
     (Reading, {**METER, "shown": Decimal(5), "claim_code": "c7", "read_by": named("vera")}),
+    (Questionnaire, {**HERE, **ASKS, "code": "W-1", "kind": "quiz", "state": "draft"}),
+    (Questionnaire, {**HERE, **ASKS, "code": "W-2", "state": "open", "counted": 10, "box": "x"}),
+    (Questionnaire, {**HERE, **ASKS, "code": "W-3", "state": "closed", "counted": 10}),
+    (RecordCheck, {**HERE, "subject": "W-2", "person_id": named("vera"), "claim_code": "c7"}),
     (SchoolYear, {**YEAR, "starts_on": MARCH.date(), "ends_on": SOON}),
     (SchoolClass, {**YEAR, "group_id": named("class4")}),
     (Slot, {**PLACE, **dict.fromkeys(CARD, "x")}),

@@ -44,6 +44,7 @@ _LEFT = {  # why a change there is no breach of the ledger, and the tables
         " causerequest"
         " poster checkin import importline budgetrequest slip meter reading remark draw opinion"
         " pricewindow stockcount redemption rewardwait"
+        " questionnaire recordcheck"
     ),
     "the rules of a programme: a version that is published never changes": (
         "programme season seasonkey ruleset activity draft draftversion programmestep"

@@ -48,6 +48,10 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/desk/{org}/samples/{code}/ruling",
     "/desk/{org}/audit/{programme}/draws",  # of a form; opened by hand they show the programme
     "/desk/{org}/audit/{programme}/remarks",
+    "/desk/{org}/questionnaires/{code}/open",  # of a form; opened by hand they show it
+    "/desk/{org}/questionnaires/{code}/close",
+    "/desk/{org}/questionnaires/{code}/words",  # of a draft, and the district has none
+    "/desk/{org}/questionnaires/{code}/questions/{number}",
     "/desk/{org}/closure",  # for owners, and none of them walks here
     "/desk/{org}/draws/{code}",  # the auditor of the district has drawn nothing yet
     "/desk/{org}/draws/{code}/{claim}/photo",

@@ -26,6 +26,7 @@ from db.tables.letters import Letter
 from db.tables.organisations import Application, Invitation, OwnerChange
 from db.tables.people import Person, SignIn
 from db.tables.posters import Poster
+from db.tables.questionnaires import Questionnaire, QuestionnaireKind
 from db.tables.remarks import Remark
 from db.tables.rewards import Redemption, Reward
 from db.tables.samples import Sample
@@ -64,7 +65,7 @@ from portal.organisations import OrganisationKind, Role
 from portal.ownership import OwnerChangeKind
 from portal.people import Standing
 from portal.rewards import RewardState
-from tests import claiming, importing, planning, posting, rewarding, schooling, slipping
+from tests import asking, claiming, importing, planning, posting, rewarding, schooling, slipping
 from tests import giving as set_up
 from tests import people as cast
 from tests.people import NOON
@@ -113,6 +114,8 @@ def fill(engine: Engine, shelf: Shelf) -> None:
         _add_objections(session)
         _add_audits(session)
         slipping.type_in(session, whose="walt")
+        asking.opened(session, asking.QUIZ, asking.GLASS)
+        asking.opened(session, asking.SURVEY, asking.PATHS)
         for name in PEOPLE:
             _sign_in(session, name, name)
         _sign_in(session, "ran-out", "rosa", ended=True)
@@ -349,6 +352,21 @@ class Things:
         return {"river": self._one(Poster.code), "missing": "C-0000-0000-000"}
 
     @cached_property
+    def _asked(self) -> dict[tuple[str, str], dict[str, str]]:
+        """A survey and a quiz of Riverside's that are open, and none."""
+        quiz, survey = (
+            {"river": self._one(Questionnaire.code, Questionnaire.kind == kind)}
+            for kind in (QuestionnaireKind.QUIZ, QuestionnaireKind.SURVEY)
+        )
+        missing = {"missing": "W-0000-0000-000"}
+        return {
+            ("/desk/{org}/questionnaires", "code"): {**quiz, **missing},
+            ("/desk/{org}/questionnaires", "number"): {"first": "1", "none": "99"},
+            ("/quizzes/", "code"): {**quiz, **missing},
+            ("/surveys/", "code"): {**survey, **missing},
+        }
+
+    @cached_property
     def imports(self) -> dict[str, str]:
         """A list of two rows that came in, and none."""
         return {"river": self._one(Import.code), "missing": "B-0000-0000-000"}
@@ -423,6 +441,7 @@ class Things:
             ("/desk/{org}/programmes/{", "programme"): self._programmes,
             ("/desk/{org}/posters", "code"): self.posters,
             ("/c/", "code"): self.posters,
+            **self._asked,
             ("/desk/{org}/imports", "code"): self.imports,
             ("/desk/{org}/slips", "code"): {
                 "river": one(Slip.code),

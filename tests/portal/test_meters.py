@@ -14,6 +14,7 @@ from db.tables.programmes import Activity, CapOf, CapPeriod, CapWho
 from portal import ids, meters
 from portal.errors import NotAllowed
 from portal.savings import (
+    ByMeter,
     NoReading,
     Past,
     ReadTooSoon,
@@ -26,7 +27,7 @@ from portal.savings import (
     saved,
 )
 from portal.told import InTheFuture, PhotoMissing
-from tests import claiming
+from tests import claiming, importing, slipping
 from tests.claiming import SHELF
 from tests.people import NOON, find
 
@@ -179,3 +180,25 @@ def test_what_is_saved_and_what_was_used_make_the_usual(usual, used, days):
     now = Shown(before.read_on + timedelta(days=days), before.shown + used)
     left = saved(Past(usual, 30), before, now) + used - usual * days / 30
     assert abs(left) < Decimal("1e-15")
+
+
+def test_what_a_meter_says_is_not_typed_on_a_slip(session):
+    with pytest.raises(ByMeter):
+        slipping.type_in(session, "save-water", told=claiming.told("500"))
+
+
+def test_nor_in_a_list_unless_its_rules_take_a_feed(session):
+    row = importing.row(session, activity="save-water", quantity="500", unit="")
+    _, tried = importing.bring(session, importing.text(row))
+    assert [type(one.why) for one in tried.faults] == [ByMeter]
+
+
+def test_a_feed_of_whoever_reads_the_meters_may_say_it(session):
+    rules = select(Activity).where(Activity.code == "save-water")
+    facts = session.exec(rules).one().model_dump()
+    named = {"code": "save-electricity", "cap_group": "save-electricity", "place": 98}
+    session.add(Activity(**{**facts, **named, "evidence": "AC"}))
+    row = importing.row(session, activity="save-electricity", quantity="500", unit="")
+    code, tried = importing.bring(session, importing.text(row))
+    assert (tried.taken, tried.faults) == (1, [])
+    assert code

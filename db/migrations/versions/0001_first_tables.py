@@ -1970,6 +1970,58 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("programme_id", "number", name=op.f("pk_programmestep")),
     )
     op.create_table(
+        "questionnaire",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "survey",
+                "quiz",
+                name="questionnairekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "open",
+                "closed",
+                name="questionnairestate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", columns.WordsColumn(), nullable=False),
+        sa.Column("intro", columns.WordsColumn(), nullable=False),
+        sa.Column("questions", columns.LinesColumn(), nullable=False),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.Column("sums", columns.LinesColumn(), nullable=False),
+        sa.Column("texts", columns.LinesColumn(), nullable=False),
+        sa.Column("box", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "kind = 'survey' OR (counted = 0 AND box IS NULL)",
+            name=op.f("ck_questionnaire_only_surveys_keep_answers"),
+        ),
+        sa.CheckConstraint("counted >= 0", name=op.f("ck_questionnaire_counted")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_questionnaire_made_by")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_questionnaire_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_questionnaire")),
+    )
+    with op.batch_alter_table("questionnaire", schema=None) as batch_op:
+        batch_op.create_index("ix_questionnaire_code", ["code"], unique=False)
+
+    op.create_table(
         "receipt",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -3723,6 +3775,27 @@ def upgrade() -> None:
             "programme_id", "household_id", "activity", "number", name=op.f("pk_reading")
         ),
         sa.UniqueConstraint("programme_id", "idem", name="uq_reading_idem"),
+    )
+    op.create_table(
+        "recordcheck",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_recordcheck_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "claim_code"],
+            ["claim.programme_id", "claim.code"],
+            name="fk_recordcheck_claim",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_recordcheck_programme_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "programme_id", "subject", "person_id", name=op.f("pk_recordcheck")
+        ),
     )
     op.create_table(
         "slip",
