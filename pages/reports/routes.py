@@ -99,7 +99,7 @@ def _show(visit: Visit, period: str) -> Response:
     asked: dict[str, Any] = {"scope": scope, "period": period, "kinds": kinds}
     today = scope.today(visit.now)
     tag = asking.tag(visit, report, "page", today, visit.request.url, scope.every_programme)
-    is_own = visit.person is not None or bool(visit.token) or "HX-Request" in visit.request.headers
+    is_own = visit.person is not None or bool(visit.token)
     if not is_own and asking.has_it(visit, tag):
         return asking.unchanged(tag, Vary=VARY)
     found = _found(report, today)

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.pages.test_reports import busy_may, keep  # noqa: F401  (fixtures)
+
 LIMIT = 30 * 1024
 LOADED = re.compile(r'<(?:link|script)\b[^>]*?(?:href|src)="(/static/[^"]+)"')
 
@@ -41,4 +43,10 @@ def _travelled(client, path):
 )
 def test_the_first_view_is_light(weigh, name, path):
     total, weights = weigh(name, path)
-    assert total <= LIMIT, weights
+    assert total <= LIMIT, "\n".join(map(str, weights.items()))
+
+
+@pytest.mark.parametrize("path", ["/en/reports/2026", "/ar/reports/2026", "/zh-hans/reports/2026"])
+def test_the_first_view_of_a_full_report_is_light(weigh, busy_may, path):  # noqa: F811
+    total, weights = weigh(None, path)
+    assert total <= LIMIT, "\n".join(map(str, weights.items()))

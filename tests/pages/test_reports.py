@@ -123,15 +123,10 @@ def test_the_form_shows_what_was_chosen(visit_as, busy_may):
     assert '<option value="spring-2026">Spring 2026</option>' in page
 
 
-def test_htmx_gets_the_part_of_the_page_that_holds_the_results(visit_as, busy_may):
-    browser = visit_as()
-    headers = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "div#results"}
-    part = browser.get("/en/reports?period=2026-05&programme=RIVER", headers=headers).text
-    whole = browser.get("/en/reports/2026-05?programme=RIVER").text
-    block = part.partition("</title>")[2].strip()
-    assert block in whole
-    assert "<form" not in block
-    assert "Report: May 2026" in part
+def test_a_report_waits_for_no_script_that_it_does_not_need(visit_as, busy_may):
+    page = visit_as().get("/en/reports/2026-05").text
+    assert "htmx-4" not in page and "data-hx-get" not in page
+    assert "htmx-4" in visit_as().get("/en/causes").text
 
 
 @pytest.mark.parametrize(
