@@ -84,11 +84,8 @@ def _each(report: Report, _today: date, credit: Credit) -> Plate:
     rows, most = [], 1
     for place, programme in enumerate(report.programmes):
         values = [week.by_programme[place] for week in report.weeks]
-        whole = sum(one or 0 for one in values)
         most = max(most, *(one or 0 for one in values))
-        number = FILTERS["number"](whole)
-        line = ngettext("%(number)s checked", "%(number)s checked", whole) % {"number": number}
-        rows.append((said(programme.name), values, line))
+        rows.append((said(programme.name), values, _told(values)))
     return Plate(
         name="each",
         title=gettext("Each programme on the same scale"),
@@ -97,6 +94,15 @@ def _each(report: Report, _today: date, credit: Credit) -> Plate:
         body=Small(rows, most),
         credit=credit,
     )
+
+
+def _told(values: list[int | None]) -> str:
+    """Say how many were checked in all weeks that may be shown."""
+    if all(one is None for one in values):
+        return gettext("Fewer than 10: not shown, to protect them.")
+    whole = sum(one or 0 for one in values)
+    found = ngettext("%(number)s checked", "%(number)s checked", whole)
+    return found % {"number": FILTERS["number"](whole)}
 
 
 def _effect(report: Report, _today: date, credit: Credit) -> Plate:
