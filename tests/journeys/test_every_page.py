@@ -26,7 +26,7 @@ PEOPLE = (None, "rosa", "olive", "theo", "vera", "grace", "chen", "sol", "ada", 
 OF_EACH = 4  # addresses of one route that one person tries: not every claim has every button
 MANY = {"/me/claims/{code}": 20}  # what a claim offers depends on its state
 NO_PAGES = re.compile(
-    r"\.(csv|json|atom|xlsx)$|/photo$|/photos/|/papers/|/alive$|/options$|^/audit/ledger$"
+    r"\.(csv|json|atom|xlsx|pdf|png|svg)$|/photo$|/photos/|/papers/|/alive$|/options$|^/audit/ledger$"
     r"|^/(log/(checkpoint|keys|tile)|witness)|/dev/"
 )
 LETTER = "its link is in a letter"
@@ -49,6 +49,7 @@ UNLINKED = {
     "/desk/{org}/imports/{code}/again": "no sheet of the district waits, see test_paper",
     "/desk/{org}/closure": "owners alone, see test_people",
     "/desk/{org}/draws/{code}": "it follows a form, see test_roles",
+    "/me/gifts/{code}/thanks": "of what rosa gave nothing has arrived yet, see test_thanks",
     "/me/claims/{code}/changes": "nothing of hers waits that she typed, see test_journey",
     "/till/{code}": "typed or scanned, see test_rewards",
     "/v/{code}": "it stands on a voucher, see test_rewards",
