@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import zipfile
+import zlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -152,13 +153,23 @@ def test_a_backup_is_replaced_only_when_that_was_asked_for(engine, sealed, file)
     assert archives.read(file).act_count == len(ACTS) + 1
 
 
+def unpacked(file):
+    """What a file holds, or None: it is damaged."""
+    try:
+        with zipfile.ZipFile(file) as whole:
+            return [whole.read(name) for name in whole.namelist()]
+    except (zipfile.BadZipFile, zlib.error):
+        return None
+
+
 def bad(file):
     """Yield the ways in which a file can be damaged: each is a file."""
     whole = file.read_bytes()
     for number, at in enumerate(random.Random(1).sample(range(200, len(whole) - 2000), 6)):
         spoilt = file.with_name(f"bit-{number}.zip")
         spoilt.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
-        yield spoilt
+        if unpacked(spoilt) != unpacked(file):  # zeros copied from elsewhere are the same zeros
+            yield spoilt
     for name, data in (("cut", whole[: len(whole) // 2]), ("none", b""), ("text", b"hello")):
         spoilt = file.with_name(f"{name}.zip")
         spoilt.write_bytes(data)
