@@ -73,6 +73,7 @@ BESIDES = {  # or else another guard would speak first
     "fk_batch_undone_by": {"undone_at": MAY},
     "fk_settlement_signed_by": {"signed_at": MAY},
     "fk_complaint_programme_id": {"claim_code": None, "kind": "rule"},
+    "fk_recordcheck_programme_id": {"claim_code": None},
     "fk_complaint_reward": {"claim_code": None, "kind": "rule"},
     "pk_complaint": {"claim_code": "c8"},
     "ck_complaint_complaintkind": {"claim_code": None},
