@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from portal import checkins, ids, importing, keying, posters, programmes, slips, taking_back
 from portal.codes import code_of
 from portal.demo.history import History
 from portal.demo.known import Event
+from portal.demo.sheets import TIME_ZONE, Calendar
 from portal.importing import Source
 from portal.organisations import Role
 from portal.posters import PosterPlan, Proof
@@ -30,11 +32,21 @@ def events(history: History) -> list[Event]:
         (hung, partial(_hang, history)),
         (shown, partial(_arrive, history, 8)),
         (shown + timedelta(hours=2), partial(_tick, history)),
-        (calendar.now - timedelta(hours=1), partial(_arrive, history, 2)),
+        (_while_open(calendar), partial(_arrive, history, 2)),
         (calendar.at(12, _SATURDAY, 17), partial(_type_sheet, history)),
         (calendar.at(11, 1, 10), partial(_send_list, history)),
         (calendar.now - timedelta(minutes=40), partial(_type_slip, history)),
     ]
+
+
+def _while_open(calendar: Calendar) -> datetime:
+    """Return the newest instant, an hour ago or more, at which the poster can be used."""
+    latest = (calendar.now - timedelta(hours=1)).astimezone(ZoneInfo(TIME_ZONE))
+    opens, closes = (latest.replace(hour=at // 60, minute=at % 60) for at in _OPEN)
+    if opens <= latest < closes:
+        return latest
+    evening = closes - timedelta(hours=1)
+    return evening if latest >= closes else evening - timedelta(days=1)
 
 
 def _type_sheet(history: History, now: datetime) -> None:

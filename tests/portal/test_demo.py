@@ -200,6 +200,12 @@ def test_the_demo_never_mixes_with_real_people(empty):
             district.fill(session, shelf=shelf(), key=KEYS, now=NOON)
 
 
+@pytest.mark.parametrize("hour", [0, 6, 23])
+def test_the_district_can_be_made_at_any_hour(empty, hour):
+    """Also while its poster's hours are over: nobody then checks in at a shut door."""
+    made(empty(), seed=3, now=NOON.replace(hour=hour, minute=40))
+
+
 def test_progress_ends_when_everything_has_happened(empty):
     steps = []
     made(empty(), seed=3, progress=lambda done, total: steps.append((done, total)))
@@ -246,6 +252,6 @@ def _rounds(session):
 def made(engine, *, seed, **more):
     with open_session(engine, writes=True) as session:
         facts = {"seed": seed, "people": 12, "actions": 24, "shelf": shelf(), "key": KEYS}
-        district.fill(session, **facts, now=NOON, **more)
+        district.fill(session, **{"now": NOON, **facts, **more})
         claims = session.execute(select(Claim.code, Claim.activity, Claim.amount, Claim.state))
         return sorted(map(str, claims)), sorted(session.scalars(select(Txn.hash)))
