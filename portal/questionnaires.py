@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col
@@ -29,7 +30,9 @@ __all__ = [
     "find_public",
     "find_to_change",
     "list_all",
-    "list_open",
+    "list_public",
+    "list_to_answer",
+    "lock",
     "make",
     "open_up",
     "put_question",
@@ -94,9 +97,15 @@ def list_all(session: Session, desk: Desk) -> Sequence[Row[Any]]:
     return AT_DESK.all(session, organisation_id=desk.organisation_id)
 
 
-def list_open(session: Session, programme_id: Any) -> Sequence[Row[Any]]:
+def list_public(session: Session, programme_id: UUID) -> Sequence[Row[Any]]:
     """Return what anybody can read of a programme's questionnaires, newest first."""
     return OF_PROGRAMME.all(session, programme_id=programme_id)
+
+
+def list_to_answer(session: Session, programme_id: UUID, kind: str) -> list[Row[Any]]:
+    """Return those of a kind that can be answered now, newest first."""
+    every = list_public(session, programme_id)
+    return [one for one in every if one.kind == kind and one.state == QuestionnaireState.OPEN]
 
 
 def find(session: Session, desk: Desk, code: str) -> Row[Any]:
@@ -182,12 +191,15 @@ def open_up(session: Session, me: Member, desk: Desk, code: str, *, now: datetim
     )
 
 
-def require_open(session: Session, it: Any) -> Questionnaire:
-    """Lock one that people can answer now; raises QuestionnaireClosed."""
-    one = session.get_one(Questionnaire, (it.programme_id, it.code), with_for_update=True)
-    if one.state is not QuestionnaireState.OPEN:
+def lock(session: Session, it: Any) -> Questionnaire:
+    """Lock one (`it`: a row of find_public): who answers it twice at once does so in turn."""
+    return session.get_one(Questionnaire, (it.programme_id, it.code), with_for_update=True)
+
+
+def require_open(it: Questionnaire) -> None:
+    """Raise QuestionnaireClosed where nobody can answer any more."""
+    if it.state is not QuestionnaireState.OPEN:
         raise QuestionnaireClosed
-    return one
 
 
 def find_to_change(session: Session, desk: Desk, code: str) -> Questionnaire:

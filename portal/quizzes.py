@@ -47,6 +47,6 @@ def take(
     """
     if wrong := wrong_of(questions_of(it), answers):
         raise NotRight(numbers=wrong)
-    questionnaires.require_open(session, it)
+    questionnaires.require_open(questionnaires.lock(session, it))
     facts: dict[str, Any] = {"written_by": [it.made_by], "shelf": shelf, "now": now}
     return records.log(session, me, it, it.code, ACTIVITY, **facts)

@@ -49,13 +49,14 @@ def answer(
     claims.submit.
     """
     records.require_adult(me)
+    box = questionnaires.lock(session, it)
     if earlier := records.find_or_none(session, me, it.programme_id, it.code):
         known: str | None = earlier.claim_code
         return known
     for one in answers:
         if isinstance(one, str):
             giveaways.require_none(one, is_meant=True)
-    box = questionnaires.require_open(session, it)
+    questionnaires.require_open(box)
     code = records.log(
         *(session, me, it, it.code, ACTIVITY), written_by=[it.made_by], shelf=shelf, now=now
     )

@@ -30,6 +30,7 @@ __all__ = [
     "TooLongAgo",
     "WitnessMissing",
     "class_of",
+    "is_recorded",
     "list_faults",
 ]
 
@@ -133,6 +134,11 @@ def list_faults(
         class_of(what, told, has_photo=has_photo)
     except EvidenceMissing as fault:
         yield "witness" if isinstance(fault, WitnessMissing) else "photo", fault
+
+
+def is_recorded(what: Any) -> bool:
+    """Whether nothing but a record of the portal's own counts for an activity."""
+    return what.code in RECORDED and what.evidence == EvidenceClass.METERED.value
 
 
 def class_of(what: Any, told: Told, *, has_photo: bool) -> EvidenceClass:

@@ -18,7 +18,7 @@ from pages.web.visit import BODY_WITH_PHOTO, Visit, open_to
 from portal import claims, logbook, programmes, receipts
 from portal.child_limits import LoggingOff, NoGuardian, NoPhotos, Stopped
 from portal.claims import ClaimState, UnknownWitness
-from portal.told import Told
+from portal.told import Told, is_recorded
 
 MANY = 12  # tiles, from which on a search box helps
 LAST_USED = 6
@@ -50,7 +50,7 @@ def form(visit: Visit, programme: str, activity: str) -> Response:
     what = programmes.find_activity(visit.session, programme, activity, now=visit.now)
     if meter.is_metered(what):
         return meter.show(visit, what)
-    if recorded.is_recorded(what):
+    if is_recorded(what):
         return recorded.show(visit, what)
     form = filling.fitted(visit, what, LogForm(), filling.holders(visit, what), is_new=True)
     return filling.page(visit, "claims/form.html", form, what=what)
@@ -62,7 +62,7 @@ def create(visit: Visit, programme: str, activity: str) -> Response:
     what = programmes.find_activity(visit.session, programme, activity, now=visit.now)
     if meter.is_metered(what):
         return meter.create(visit, what)
-    if recorded.is_recorded(what):
+    if is_recorded(what):
         return recorded.show(visit, what, 422)
     form = filling.fitted(
         visit, what, LogForm(visit.form), filling.holders(visit, what), is_new=True

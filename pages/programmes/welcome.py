@@ -47,7 +47,7 @@ def _page(visit: Visit, it: Any, mistake: str = "", status: int = 200) -> Respon
         it=it,
         its=next((row for row in every if row.code == WELCOME), None),
         done=done,
-        asked=questionnaires.list_open(visit.session, it.programme_id) if it.asked_count else (),
+        asked=questionnaires.list_public(visit.session, it.programme_id) if it.asked_count else (),
         rules=rules,
         mistake=mistake,
     )

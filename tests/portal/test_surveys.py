@@ -1,12 +1,14 @@
 """Surveys: many answer, and nobody can find out who said what."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from sqlmodel import select
 
+from db.engine import open_session
 from db.tables.history import HistoryEvent
 from db.tables.households import HouseholdMember, Standing
 from db.tables.questionnaires import Questionnaire, QuestionnaireState
@@ -56,6 +58,21 @@ def test_answering_is_an_action_and_the_answer_is_not_in_it(session, survey):
 def test_it_is_answered_once(session, survey):
     first = asking.answer(session, survey, 1, 5, None)
     assert asking.answer(session, survey, 2, 1, "Other words.") == first
+    box = json.loads(asking.VAULT.open(*_sealed(session, survey), now=NOON))
+    assert box == [[1, 5, None]]
+
+
+def test_one_form_sent_24_times_at_once_is_one_answer(engine, session, survey):
+    session.commit()
+
+    def send(_number):
+        with open_session(engine, writes=True) as own:
+            code = asking.answer(own, survey, 1, 5, None)
+            own.commit()
+            return code
+
+    with ThreadPoolExecutor(24) as pool:
+        assert len(set(pool.map(send, range(24)))) == 1
     box = json.loads(asking.VAULT.open(*_sealed(session, survey), now=NOON))
     assert box == [[1, 5, None]]
 
