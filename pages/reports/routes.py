@@ -96,29 +96,29 @@ def _show(visit: Visit, period: str) -> Response:
     except NotFound:
         scope = reports.offer(visit.session, now=visit.now)
         return visit.page("reports/unknown.html", 404, scope=scope, period="", kinds=kinds)
-    asked: dict[str, Any] = {"scope": scope, "period": period, "kinds": kinds}
     today = scope.today(visit.now)
     tag = asking.tag(visit, report, "page", today, visit.request.url, scope.every_programme)
     is_own = visit.person is not None or bool(visit.token)
     if not is_own and asking.has_it(visit, tag):
         return asking.unchanged(tag, Vary=VARY)
-    found = _found(report, today)
-    number = report.published.number if report.published else 1
-    links = [asking.query(visit, edition) for edition in range(1, 1 + max(1, len(report.editions)))]
-    found |= {"query": links[number - 1], "links": links}
-    found |= {"pictured": pictures.which(report)}
-    answer = visit.page("reports/show.html", report=report, **asked, **found)
-    if not is_own:
-        answer.headers["ETag"] = tag
+    found = _found(visit, report, today)
+    answer = visit.page("reports/show.html", report=report, scope=scope, period=period, **found)
+    answer.headers.update({} if is_own else {"ETag": tag})
     return answer
 
 
-def _found(report: Report, today: date) -> dict[str, Any]:
-    """Return what the report's headlines say."""
+def _found(visit: Visit, report: Report, today: date) -> dict[str, Any]:
+    """Return what the report's headlines say, and where its editions are."""
+    number = report.published.number if report.published else 1
+    links = [asking.query(visit, edition) for edition in range(1, 1 + max(1, len(report.editions)))]
     return {
+        "kinds": kinds,
         "trend": findings.trend(report.weeks, today),
         "effect": findings.effect(report.workings),
         "mostly": findings.mostly(report.points) if report.points else "",
+        "query": links[number - 1],
+        "links": links,
+        "pictured": pictures.which(report),
     }
 
 

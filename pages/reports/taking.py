@@ -42,7 +42,7 @@ def sheet(visit: Visit, period: str) -> Response:
     """The whole report on paper, with every table open."""
     report, scope = asking.read(visit, period)
     told = _told(visit, report, scope, pictures.which(report))
-    return visit.page("reports/sheet.html", is_page=True, **told)
+    return visit.page("reports/sheet.html", **told)
 
 
 @open_to(anyone, is_slow=True)
@@ -56,7 +56,7 @@ def assembly(visit: Visit, period: str) -> Response:
     """One sheet in large type, to be read aloud before a school."""
     report, scope = asking.read(visit, period)
     told = _told(visit, report, scope, ONE & set(pictures.which(report)))
-    return visit.page("reports/assembly.html", is_page=True, **told)
+    return visit.page("reports/assembly.html", **told)
 
 
 @open_to(anyone, is_slow=True)
@@ -101,7 +101,7 @@ def _pdf(visit: Visit, period: str, form: str) -> Response:
     if asking.has_it(visit, tag):
         return asking.unchanged(tag)
     names = [name for name in pictures.which(report) if form == "sheet" or name in ONE]
-    told = {**_told(visit, report, scope, names, draw=_for_print), "is_page": False}
+    told = _told(visit, report, scope, names, draw=_for_print)
     written = bytes(visit.page(f"reports/{form}.html", **told).body).decode()
     try:
         made = papers.as_pdf(written, ids.digest(written))
@@ -120,7 +120,7 @@ def _told(
     names: Iterable[str],
     draw: Callable[[Plate], str] | None = None,
 ) -> dict[str, Any]:
-    """Return what the sheets say, with some charts in them."""
+    """Return what the sheets say, with some charts in them; `draw`: as they are pressed."""
     number = report.published.number if report.published else 1
     query = asking.query(visit, number)
     address = visit.settings.base_url.rstrip("/") + visit.url("report", period=report.period.code)
@@ -135,6 +135,7 @@ def _told(
         "address": address + query,
         "query": query,
         "most_lines": LINES,
+        "is_page": draw is None,
     }
 
 
