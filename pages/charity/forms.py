@@ -114,3 +114,13 @@ class DeliveryForm(DayForm):
         """Offer the steps that may be told now."""
         self.state.choices = chosen(*((step.value, label(step)) for step in steps))
         return self
+
+    def step(self) -> dict[str, Any]:
+        """Return the step that was told, in the words of `deliveries.tell`."""
+        return {
+            "state": DeliveryState(self.state.data),
+            "count": self.count.data,
+            "told": {language(): (self.told.data or "").strip()},
+            "document": self.document.data or None,
+            "happened_on": self.on,
+        }

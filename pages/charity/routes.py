@@ -1,5 +1,6 @@
 """/charity/{org} : what our causes were given, and telling what became of it."""
 
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -7,7 +8,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.charity.forms import DeliveryForm
-from pages.speech import language
 from pages.web.gates import at_desk
 from pages.web.photos import ChosenPhoto, shelf
 from pages.web.visit import Visit, open_to
@@ -77,22 +77,11 @@ def create(visit: Visit, org: str, code: str) -> Response:
     return _shown(visit, row, form, photo, status=422)
 
 
-def _tell(visit: Visit, code: str, form: Any, chosen: ChosenPhoto) -> None:
+def _tell(visit: Visit, code: str, form: DeliveryForm, chosen: ChosenPhoto) -> None:
     picture, declared = chosen.picture, bool(form.faceless.data)
-    deliveries.tell(
-        visit.session,
-        visit.me,
-        visit.desk,
-        code,
-        state=DeliveryState(form.state.data),
-        count=form.count.data,
-        told={language(): form.told.data.strip()},
-        document=form.document.data or None,
-        happened_on=form.on,
-        photo=Photo(picture, shelf(visit), declared) if picture else None,
-        idem=visit.idem,
-        now=visit.now,
-    )
+    photo = Photo(picture, shelf(visit), declared) if picture else None
+    told = partial(deliveries.tell, visit.session, visit.me, visit.desk, code, **form.step())
+    told(photo=photo, idem=visit.idem, now=visit.now)
 
 
 def _due(row: Any) -> list[DeliveryState]:

@@ -103,6 +103,8 @@ def _withdraw(visit: Visit, draft: str) -> None:
     drafts.withdraw(visit.session, visit.me, visit.desk, draft, now=visit.now)
 
 
+WORDS = {"found": findings, "earning": earning, "questions": QUESTIONS, "may": may}
+
 ACTS: dict[str, Callable[[Visit, str], None]] = {
     "ask": _ask,
     "approve": _approve,
@@ -119,22 +121,20 @@ def _version(visit: Visit) -> int:
 def _page(visit: Visit, found: Found, mistake: str = "", status: int = 200) -> Response:
     known, languages = catalogue.read(visit.session), visit.settings.languages
     review = publishing.look(visit.session, found, languages, known=known.known, now=visit.now)
+    told = {"desk": visit.desk, "it": found, "review": review, "mistake": mistake, **WORDS}
+    is_mine = found.row.asked_by == visit.me.id
     return visit.page(
-        "drafts/show.html",
-        status=status,
-        desk=visit.desk,
-        it=found,
-        review=review,
-        lines=_lines(known, found),
-        names=rules.names_of(known),
-        found=findings,
-        earning=earning,
-        questions=QUESTIONS,
-        may=may,
-        is_mine=found.row.asked_by == visit.me.id,
-        mistake=mistake,
-        regions={row.code: said(row.name) for row in known.regions},
+        "drafts/show.html", status=status, is_mine=is_mine, **told, **_names(known, found)
     )
+
+
+def _names(known: Catalogue, found: Found) -> dict[str, Any]:
+    """Return what the codes in a draft are called."""
+    return {
+        "lines": _lines(known, found),
+        "names": rules.names_of(known),
+        "regions": {row.code: said(row.name) for row in known.regions},
+    }
 
 
 def _lines(known: Catalogue, found: Found) -> list[Any]:

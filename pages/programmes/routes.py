@@ -1,6 +1,6 @@
 """/programmes /actions /rules : what can be done, what it earns, and how that is decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -67,20 +67,20 @@ def programme(visit: Visit, key: str) -> Response:
 def _checked(visit: Visit, it: Any, activities: Sequence[Any]) -> dict[str, Any]:
     """Return what the linter said of these rules, their theme weeks, and what happened since."""
     names = {row.code: said(row.kind_name) for row in activities}
-    raised = [
-        {**week, "activities": FILTERS["joined"]([names.get(one, one) for one in its])}
-        for week in it.campaigns
-        if (its := week["activities"])
-    ]
-    has_steps = it.step_count > 0
     return {
         "found": findings,
         "findings": [Finding.of(kept) for kept in it.findings],
         "names": names,
-        "campaigns": raised,
-        "steps": steps.list_steps(visit.session, it.programme_id) if has_steps else (),
+        "campaigns": [_raised(week, names) for week in it.campaigns if week["activities"]],
+        "steps": steps.list_steps(visit.session, it.programme_id) if it.step_count else (),
         "remarks": remarks.list_of(visit.session, it.programme_id) if it.remark_count else (),
     }
+
+
+def _raised(week: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a theme week with the names of what counts more in it."""
+    its = [names.get(code, code) for code in week["activities"]]
+    return {**week, "activities": FILTERS["joined"](its)}
 
 
 @open_to(anyone)

@@ -1,6 +1,7 @@
 """/desk/{org}/programmes/{programme} : pausing it, a longer season, its end."""
 
 from collections.abc import Callable
+from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -78,23 +79,26 @@ def _page(
     status: int = 200,
 ) -> Response:
     it = overview.find_own(visit.session, visit.desk, programme, now=visit.now)
-    empty = {which: FORMS[which](prefix=_prefix(which)) for which in FORMS}
+    asked = _forms(sent or {}) | {"mistake": mistake, "may": may, "desk": visit.desk}
+    return visit.page("running/show.html", status=status, it=it, **_steps(visit, it), **asked)
+
+
+def _steps(visit: Visit, it: Any) -> dict[str, Any]:
+    """Return the steps of a programme up to now, and what its closing still waits for."""
     told = steps.list_steps(visit.session, it.programme_id) if it.step_count else ()
     is_closing = any(row.kind == steps.StepKind.CLOSING for row in told)
-    return visit.page(
-        "running/show.html",
-        status=status,
-        desk=visit.desk,
-        it=it,
-        steps=told,
-        is_closing=is_closing,
-        left=steps.look(visit.session, it, now=visit.now) if is_closing else None,
-        earliest=steps.earliest_end(it, now=visit.now),
-        may=may,
-        forms={**empty, **(sent or {})},
-        form=next(iter((sent or {}).values()), None),
-        mistake=mistake,
-    )
+    return {
+        "steps": told,
+        "is_closing": is_closing,
+        "left": steps.look(visit.session, it, now=visit.now) if is_closing else None,
+        "earliest": steps.earliest_end(it, now=visit.now),
+    }
+
+
+def _forms(sent: dict[str, BaseForm]) -> dict[str, Any]:
+    """Return every form of the page, the one that was sent with what was typed in it."""
+    empty = {which: FORMS[which](prefix=_prefix(which)) for which in FORMS}
+    return {"forms": {**empty, **sent}, "form": next(iter(sent.values()), None)}
 
 
 routes = [

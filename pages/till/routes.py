@@ -69,15 +69,10 @@ def _shown(visit: Visit, code: str, status: int = 200) -> Response:
     except NotFound:
         return _asked(visit, CodeForm(data={"code": code}), 404, codes.tidy(code) or code)
     state = tills.state_of(it, places, now=visit.now)
-    is_mine = state is TillState.USED and it.used_at is not None
-    return visit.page(
-        "till/show.html",
-        status=status,
-        it=it,
-        state=state,
-        may_undo=is_mine and not it.end_seq and visit.now < it.used_at + redemptions.UNDO_WITHIN,
-        undo_until=it.used_at + redemptions.UNDO_WITHIN if is_mine else None,
-    )
+    until = it.used_at + redemptions.UNDO_WITHIN if state is TillState.USED and it.used_at else None
+    told = {"it": it, "state": state, "undo_until": until}
+    may_undo = until is not None and not it.end_seq and visit.now < until
+    return visit.page("till/show.html", status=status, may_undo=may_undo, **told)
 
 
 routes = [
