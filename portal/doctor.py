@@ -1,5 +1,6 @@
 """The doctor: is this installation sound? Each finding is a name, a verdict and a sentence."""
 
+from ctypes import util
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,11 @@ APPLIED = Statement(pick(column("version_num")).select_from(table("alembic_versi
 LATEST_JOB = timedelta(minutes=10)
 LATEST_LETTER = timedelta(hours=24)
 LATEST_BACKUP = timedelta(days=2)
+PANGO = ("pango-1.0", "pangoft2-1.0")  # what WeasyPrint loads
+INSTALL = (
+    "apt install libpango-1.0-0 libpangoft2-1.0-0 (Debian, Ubuntu), dnf install pango (Fedora),"
+    " brew install pango (macOS)"
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ def examine(engine: Engine, settings: Settings, *, now: datetime) -> list[Findin
                 findings += _backups(session, settings, now)
     except SQLAlchemyError as error:
         return [Finding("database", False, f"does not answer: {error.__class__.__name__}")]
-    return [*findings, _secret(settings), _disk(settings)]
+    return [*findings, _secret(settings), _disk(settings), _pango(settings)]
 
 
 def glance(session: Session, settings: Settings, *, now: datetime) -> list[Finding]:
@@ -172,6 +178,14 @@ def _disk(settings: Settings) -> Finding:
     share = unused * 100 // whole
     is_short = share < settings.photo_room
     return Finding("disk", not is_short, f"{share} % free{is_short * ', so photos are refused'}")
+
+
+def _pango(settings: Settings) -> Finding:
+    """Reports are pressed into PDF with Pango, which no package of Python brings along."""
+    missing = [name for name in PANGO if not util.find_library(name)]
+    told = f"{', '.join(missing)} missing, so reports have no PDF: {INSTALL}"
+    is_sound = not missing or settings.mode != "production"
+    return Finding("pango", is_sound, told if missing else "here: reports can be PDF")
 
 
 def ask(connection: Connection, question: str) -> str:

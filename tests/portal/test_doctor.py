@@ -65,3 +65,14 @@ def test_a_key_that_is_lost_is_told_before_it_is_missed(engine, session, tmp_pat
 def test_a_mail_server_that_cannot_be_read_refuses_to_start():
     with pytest.raises(ValueError, match="PORTAL_SMTP_URL must look like"):
         Settings(smtp_url="mail.example:25")
+
+
+def test_pango_is_looked_for_and_its_lack_says_what_to_install(engine, monkeypatch):
+    real = {"mode": "production", "secret_key": "x" * 48}
+    monkeypatch.setattr("ctypes.util.find_library", lambda name: f"lib{name}.so")
+    assert told(engine, "pango", NOON, **real) == (True, "here: reports can be PDF")
+    monkeypatch.setattr("ctypes.util.find_library", lambda name: None)
+    is_sound, words = told(engine, "pango", NOON, **real)
+    assert not is_sound and words.startswith("pango-1.0, pangoft2-1.0 missing")
+    assert "apt install libpango-1.0-0" in words and "brew install pango" in words
+    assert told(engine, "pango", NOON)[0], "who only tries it out can do without paper"
