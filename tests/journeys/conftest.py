@@ -61,8 +61,9 @@ def html_checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checker]:
 
 
 @pytest.fixture
-def inspector(tmp_path: Path, html_checker: Checker) -> Inspector:
+def inspector(tmp_path: Path, html_checker: Checker, shared_folder: Path) -> Inspector:
     """Call look(page) on every page, and finish() at the end."""
-    folder = tmp_path / "pages"
+    folder, seen = tmp_path / "pages", shared_folder / "structures"
     folder.mkdir()
-    return Inspector(folder, html_checker)
+    seen.mkdir(exist_ok=True)
+    return Inspector(folder, html_checker, seen)

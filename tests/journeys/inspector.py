@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,18 @@ AXE = next(file.path for file in vendor.listed() if file.package == "axe-core").
 
 
 class Inspector:
-    """Looks at pages and collects complaints; `finish` fails when there are any."""
+    """Looks at pages and collects complaints; `finish` fails when there are any.
 
-    def __init__(self, folder: Path, checker: Checker) -> None:
+    Axe looks at every structure once in a run: what it finds hangs on elements, classes and
+    states, not on words, and the same page comes by in many walks. `seen` is where they are noted.
+    """
+
+    def __init__(self, folder: Path, checker: Checker, seen: Path) -> None:
         self.folder = folder
         self.checker = checker
         self.complaints: list[str] = []
         self.count = 0
+        self._seen = seen
         self._answers: dict[Page, Response] = {}
 
     def watch(self, page: Page) -> Page:
@@ -46,11 +52,12 @@ class Inspector:
         """Look at a page as it stands: light, dark, narrow, and the same address in `also_in`."""
         self.count += 1
         self._save(page)
-        if page.evaluate(SCRIPTS_ARE_OFF):
+        if self._is_new(page):
             with self._lens(page) as seen:
-                self._look_at(seen, also_in)
-        else:
-            self._look_at(page, also_in)
+                self._look_at(seen)
+        self._look_narrow(page)
+        for language in also_in:
+            self._look_elsewhere(page, language)
 
     def finish(self) -> None:
         """Let the HTML checker read every saved page, and fail on any complaint."""
@@ -64,6 +71,9 @@ class Inspector:
     @contextmanager
     def _lens(self, page: Page) -> Iterator[Page]:
         """Show the same document where scripts run: axe is one, and needs them."""
+        if not page.evaluate(SCRIPTS_ARE_OFF):
+            yield page
+            return
         answer = self._answers[page]
         context = page.context.browser.new_context(storage_state=page.context.storage_state())
         seen = context.new_page()
@@ -73,14 +83,19 @@ class Inspector:
         yield seen
         context.close()
 
-    def _look_at(self, page: Page, also_in: tuple[str, ...]) -> None:
+    def _is_new(self, page: Page) -> bool:
+        """Return whether nobody in this run has looked at a page built like this one."""
+        try:
+            (self._seen / structure(page.content())).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+    def _look_at(self, page: Page) -> None:
         for scheme, options in SCHEMES.items():
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             self._ask_axe(page, scheme, options)
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        self._look_narrow(page)
-        for language in also_in:
-            self._look_elsewhere(page, language)
 
     def _hear(self, said: ConsoleMessage) -> None:
         if said.type in {"error", "warning"} and not EXPECTED.search(said.text):
@@ -137,6 +152,32 @@ TOO_WIDE = """() => {
     e => e.getBoundingClientRect().right > room + 1 || e.getBoundingClientRect().left < -1);
   return wide.slice(0, 5).map(e => e.outerHTML.slice(0, 120)).join(" | ") || "unknown";
 }"""
+
+
+TAG = re.compile(r"<(/?[a-z][a-z0-9-]*)([^>]*)>")
+ATTRIBUTE = re.compile(r'\s(?:data-[a-z-]+|([a-z-]+))="([^"]*)"')
+UNSEEN = re.compile(
+    r"<(head|noscript|script|option)\b.*?</\1>|<!--.*?-->|<li><a [^>]*hreflang=.*?</li>", re.DOTALL
+)
+WORDS = re.compile(r">[^<]*[^<\s][^<]*<")
+AGAIN = re.compile(r"(<(li|tr)\b(?:(?!</?\2\b).)*</\2>)\1+")
+KEPT = {"class", "role", "type", "dir", "scope", "autocomplete", "tabindex"}
+
+
+def structure(html: str) -> str:
+    """Return a digest of how a document is built: the same whatever its words, numbers and links.
+
+    An empty text or attribute is told from a filled one: a link without words is another link.
+    Rows that are built alike count once; links to the other languages are everywhere.
+    """
+    worded = WORDS.sub(">word<", UNSEEN.sub("", html))
+    bare = TAG.sub(lambda tag: f"<{tag[1]}{ATTRIBUTE.sub(_bare, tag[2])}>", worded)
+    return sha256(AGAIN.sub(r"\1", re.sub(r">\s+<", "><", bare)).encode()).hexdigest()
+
+
+def _bare(attribute: re.Match[str]) -> str:
+    name, value = attribute.groups()
+    return f" {name}={value if name in KEPT else bool(value)}" if name else ""
 
 
 def _places(violation: dict[str, Any]) -> str:
