@@ -99,6 +99,7 @@ def build_site(
     site.state.clock = clock
     site.state.slow_crew = SlowCrew()
     site.state.far_crew = SlowCrew()  # who waits for another machine holds up no password
+    site.state.large_crew = SlowCrew()
     site.state.schools = Schools(settings.schools)
     # A router tries every route for every link, and a page has dozens of the same few.
     site.state.path_of = lru_cache(maxsize=10_000)(site.url_path_for)

@@ -6,6 +6,7 @@ from portal.closures import WorkLeft
 from portal.drafts import DraftChanged, NotEditing
 from portal.errors import Refused
 from portal.plans import OutOfBounds, TextTooLong
+from portal.programme_data import NotClosed, TooLarge
 from portal.publishing import Blocked
 from portal.seasons import CodeTaken, SamePerson, SeasonOverlaps
 from portal.steps import NotNow, TooEarly, TooSoonToClose
@@ -23,6 +24,11 @@ OF_PROGRAMMES: dict[type[Refused], str] = {
     NotNow: N_("That is not possible while the programme is in this state."),
     TooEarly: N_("The earliest possible day is %(earliest)s."),
     TooSoonToClose: N_("Something still has to happen before it can close. It is listed below."),
+    NotClosed: N_("It can be taken away when the programme has closed: until then it changes."),
+    TooLarge: N_(
+        "There are more than %(most)s rows, too many to wait for. Ask whoever runs this"
+        " installation for a copy."
+    ),
     WorkLeft: N_("Something is still open here. It has to come to an end first."),
     PaperMissing: N_("Write the number of the funder’s letter, at most %(most)s signs."),
     RequestEnded: N_("This request has ended: it was refused, or its points are there."),

@@ -39,6 +39,7 @@ __all__ = [
     "may_rule",
     "may_sign_settlement",
     "may_spend",
+    "may_take_data",
     "may_take_vouchers",
     "may_tell_delivery",
     "may_undo",
@@ -104,6 +105,11 @@ def may_approve_rules(roles: Collection[Role]) -> bool:
 def may_end_programme(roles: Collection[Role]) -> bool:
     """An owner pauses a programme, extends its season and closes it."""
     return Role.OWNER in roles
+
+
+def may_take_data(roles: Collection[Role]) -> bool:
+    """Who ran a programme takes along what it left behind."""
+    return bool({Role.ORGANISER, Role.OWNER} & set(roles))
 
 
 def may_audit(roles: Collection[Role]) -> bool:

@@ -1,14 +1,11 @@
 """/me/data : what do you keep about me, and may I have it? Read it, take it along."""
 
-from typing import Any
-
-from starlette.background import BackgroundTask
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.labels import label
 from pages.person_labels import WHY
-from pages.rights.copying import chunks, copied
+from pages.rights.copying import copied
 from pages.speech import gettext, said
 from pages.web.gates import proved, signed_in
 from pages.web.visit import Visit, open_to
@@ -43,12 +40,7 @@ def take(visit: Visit) -> Response:
     file = copied(visit)
     own_data.note(visit.session, visit.me, now=visit.now)
     name = NAME.format(day=visit.now.date().isoformat())
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Content-Length": str(file.size),
-    }
-    facts: dict[str, Any] = {"headers": headers, "background": BackgroundTask(file.close)}
-    return StreamingResponse(chunks(file), media_type="application/zip", **facts)
+    return file.answer(name)
 
 
 @open_to(signed_in)

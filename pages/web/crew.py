@@ -8,7 +8,7 @@ from anyio import CapacityLimiter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-__all__ = ["AT_ONCE", "WAITING", "SlowCrew", "crew_of", "far_away"]
+__all__ = ["AT_ONCE", "WAITING", "SlowCrew", "crew_of", "far_away", "large"]
 
 AT_ONCE = 2  # argon2 takes 64 MB each time
 WAITING = 64
@@ -38,6 +38,12 @@ class SlowCrew:
 def far_away(ahead: Ahead) -> Ahead:
     """Mark work that waits for another machine: it has a crew of its own, and holds up nobody."""
     ahead.__dict__["crew"] = "far_crew"
+    return ahead
+
+
+def large(ahead: Ahead) -> Ahead:
+    """Mark work that reads a lot: it waits for its like, and nobody who signs in for it."""
+    ahead.__dict__["crew"] = "large_crew"
     return ahead
 
 
