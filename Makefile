@@ -66,6 +66,7 @@ bench-peers: .venv/tests .venv/speaks var/peers/made machine ## measure the page
 drill: .venv/tests .venv/speaks machine ## the heavy runs that are too long for every day (DRILL_SCALE=0.1: a tenth of them)
 	@rm -f var/drills/*.json
 	$(RUN)pytest -n 2 --dist worksteal -m drill; ended=$$?; $(RUN)python -m tests.drills.table; exit $$ended
+	EVERY_DATABASE=1 $(RUN)pytest -n 2 --dist worksteal tests/pages
 
 # --- maintain ----------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ whatever is hidden together is at least ten acts of at least two figures. The wa
 nothing with the portal's own: days and algebra, no graphs.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ PRIME = 2**31 - 1
 FEWEST = 10
 DAY = timedelta(days=1)
 Key = tuple[object, str]
+Found = dict[str, dict[Key, int]]
 Days = tuple[date, date]  # the first and the last
 
 
@@ -26,14 +28,20 @@ class District:
     """Who acted where and when, and the seasons of each programme."""
 
     seasons: dict[Key, Days]
-    acts: list[tuple[str, date, int]] = field(default_factory=list)  # programme, day, person
+    acts: dict[tuple[str, date], list[int]] = field(default_factory=dict)  # who, once per act
+    _codes: dict[tuple[str, date], list[str]] = field(default_factory=dict)
 
     @property
     def programmes(self) -> list[str]:
         return sorted({row for row, _ in self.seasons})
 
-    def codes(self, programme: str, day: date) -> Iterator[str]:
-        """Yield every period an act counts in."""
+    def codes(self, programme: str, day: date) -> list[str]:
+        """Return every period an act counts in."""
+        if (programme, day) not in self._codes:
+            self._codes[programme, day] = list(self._periods(programme, day))
+        return self._codes[programme, day]
+
+    def _periods(self, programme: str, day: date) -> Iterator[str]:
         year, week, weekday = day.isocalendar()
         yield from (f"{day.year}", f"{day:%Y-%m}", f"{year}-W{week:02}")
         monday = day - (weekday - 1) * DAY
@@ -62,39 +70,32 @@ def random_district(random: Random) -> District:
             random.choice((0.02, 0.1)) if random.random() < quiet else 0.6 for _ in range(weeks)
         ]
         for day in range(7 * weeks):
-            for person in range(people):
-                if random.random() < busy[day // 7] / 3:
-                    found.acts.append((row, first + day * DAY, person))
+            share = busy[day // 7] / 3
+            if who := [person for person in range(people) if random.random() < share]:
+                found.acts[row, first + day * DAY] = who
     return found
 
 
-def count(district: District, until: date = date.max) -> dict[str, dict[Key, int]]:
+def count(district: District, until: date = date.max) -> Found:
     """Return acts, people and squares by programme and period, as they are on a day."""
-    acts: dict[Key, int] = {}
-    by: dict[tuple[Key, int], int] = {}
-    of_day: dict[tuple[str, date], list[str]] = {}
-    for row, day, person in district.acts:
+    times: dict[Key, Counter[int]] = defaultdict(Counter)  # of each person
+    for (row, day), who in district.acts.items():
         if day <= until:
-            if (row, day) not in of_day:
-                of_day[row, day] = list(district.codes(row, day))
-            for code in of_day[row, day]:
-                acts[row, code] = acts.get((row, code), 0) + 1
-                by[(row, code), person] = by.get(((row, code), person), 0) + 1
-    people: dict[Key, int] = {}
-    squares: dict[Key, int] = {}
-    for (key, _), times in by.items():
-        people[key] = people.get(key, 0) + 1
-        squares[key] = squares.get(key, 0) + times * times
-    return {"acts": acts, "people": people, "squares": squares}
+            for code in district.codes(row, day):
+                times[row, code].update(who)
+    return {
+        "acts": {key: it.total() for key, it in times.items()},
+        "people": {key: len(it) for key, it in times.items()},
+        "squares": {key: sum(n * n for n in it.values()) for key, it in times.items()},
+    }
 
 
 class Attack:
     """What follows from figures that are shown: `shown` says so of a row and a period."""
 
-    def __init__(self, district: District, hidden: Iterable[Key]) -> None:
+    def __init__(self, district: District, found: Found, hidden: Iterable[Key]) -> None:
         self.district, self.hidden, self.whole = district, set(hidden), cells.ALL
-        counted = count(district)
-        self.true, self.people = counted["acts"], counted["people"]
+        self.true, self.people = found["acts"], found["people"]
         self.atoms = list(self._atoms())
         self.places = {
             (row, first): at
@@ -190,10 +191,9 @@ class Attack:
 
 
 def hide(
-    district: District, until: date = date.max, settled: Mapping[Key, bool] | None = None
+    district: District, found: Found, settled: Mapping[Key, bool] | None = None
 ) -> frozenset[Key]:
-    """Return what the portal hides of a district on a day."""
-    found = count(district, until)
+    """Return what the portal hides of a district of which so much was found."""
     people = {
         cells.Key(*key): cells.effective(number, found["acts"][key], found["squares"][key])
         for key, number in found["people"].items()
@@ -209,28 +209,25 @@ def hide(
     )
 
 
-def attack_open(district: District) -> list[Key]:
-    """Return what can be worked out of a district whose reports are all open."""
-    return Attack(district, hide(district)).learned() if district.acts else []
+def attack_open(district: District) -> Attack:
+    """Return an attack on a district whose reports are all open."""
+    found = count(district)
+    return Attack(district, found, hide(district, found))
 
 
-def attack_closed(district: District) -> list[Key]:
-    """Return what can be worked out when each report is closed on the last day of its period."""
+def attack_closed(district: District) -> Attack:
+    """Return an attack on a district in which each report is closed when its period is over."""
     settled: dict[Key, bool] = {}
-    ends = {
-        code: last_day(district, code)
-        for row, day, _ in district.acts
-        for code in district.codes(row, day)
-    }
+    ends = {code: last_day(district, code) for at in district.acts for code in district.codes(*at)}
     for today in sorted(set(ends.values())):
-        hidden = hide(district, today, settled)
-        there = count(district, today)["people"]
+        found = count(district, today)
+        hidden = hide(district, found, settled)
         over = {code for code, end in ends.items() if end == today and not is_part(code)}
-        for row, code in there:
+        for row, code in found["people"]:
             if code in over:
                 settled[row, code] = (row, code) in hidden
                 settled[cells.ALL, code] = (cells.ALL, code) in hidden
-    return Attack(district, [key for key, it in settled.items() if it]).learned()
+    return Attack(district, count(district), [key for key, it in settled.items() if it])
 
 
 def is_part(code: str) -> bool:

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from tests.attacker import attack_closed, attack_open, hide, random_district
+from tests.attacker import attack_closed, attack_open, random_district
 from tests.drills.scale import keep, seeds, sizes, sown
 
 CLOSED = 20  # every so many is published period after period
@@ -18,14 +18,15 @@ def test_no_hidden_figure_can_be_worked_out(size, part):
             hidden = 0
             for number in range(size):
                 district = random_district(chance)
-                attack = attack_open if number % CLOSED else attack_closed
+                begin = attack_open if number % CLOSED else attack_closed
                 if district.acts:
-                    assert attack(district) == []
-                    hidden += len(hide(district))
+                    attack = begin(district)
+                    assert attack.learned() == []
+                    hidden += len(attack.hidden)
             assert hidden > size
             keep(f"attack-{part}", districts=size, hidden=hidden, learned=0)
 
 
 @pytest.mark.parametrize("seed", [295, 517])  # a season of shown weeks; a year that was a season
 def test_what_was_published_bit_by_bit_is_hidden_only_where_that_helps(seed):
-    assert attack_closed(random_district(Random(seed))) == []
+    assert attack_closed(random_district(Random(seed))).learned() == []
