@@ -4,7 +4,7 @@ from pages.labels import N_
 from portal.checkins import HostAtHome, NotOnScreen, PosterShut
 from portal.entries import BadRow
 from portal.errors import Refused
-from portal.importing import ReasonMissing
+from portal.importing import CounterMissing, ReasonMissing
 from portal.keying import AnotherMustType, NotKeyed, SheetKnown, TotalsDiffer, UnknownSheet
 from portal.lists import BadList
 from portal.measures import UnknownUnit
@@ -37,6 +37,7 @@ OF_PAPER: dict[type[Refused], str] = {
         "This is not a list we can read. It is a CSV file, its first line names the columns, and"
         " there are no other columns than ours. %(what)s"
     ),
+    CounterMissing: N_("This is about classes. Say who counted them."),
     ReasonMissing: N_("Write a reason of at most %(most)s signs."),
     UnknownSheet: N_("No sheet has this code. Look at it again, sign by sign."),
     SheetKnown: N_("This sheet was typed already, as %(code)s. It counts once."),

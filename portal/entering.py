@@ -19,6 +19,7 @@ from db.many import Many
 from db.statement import Statement, pick
 from db.tables.claims import Claim, ClaimState, Decision, HolderKind, Verification
 from db.tables.imports import ImportLine
+from db.tables.programmes import Mode
 from db.tables.receipts import ActKind, Receipt
 from portal import codes, ids, ledger, programmes, totals
 from portal.awards import award_queued
@@ -30,6 +31,7 @@ from portal.standings import Standings
 __all__ = ["MOST_FAULTS", "Progress", "Tried", "enter"]
 
 PIECE = 1000
+GROUPS = {Mode.CLASS: HolderKind.GROUP}
 MOST_FAULTS = 100  # that are told; all are counted
 Progress = Callable[[int], None]  # how many rows are done
 
@@ -158,7 +160,7 @@ class _Writing:
             "code": codes.new_code("A"),
             "version": entry.rule.version,
             "activity": entry.rule.code,
-            "holder_kind": HolderKind.WALLET,
+            "holder_kind": GROUPS.get(entry.rule.mode, HolderKind.WALLET),
             "holder_id": entry.holder_id,
             "person_id": entry.person_id,
             "amount": entry.amount,

@@ -2,7 +2,8 @@
 
 The rules are those of the pages: days, amounts, evidence, limits. A member is a household's code,
 never a name; the points are the household's, and its head, or else its first adult, has earned
-them.
+them. Where a programme is for classes it is a class's code, and the amount is its tally: so many
+pupils, counted by somebody who was there.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -87,10 +88,13 @@ class Reader:
         signed: bool,
         is_late: bool,
         checker_id: UUID,
+        counted_by: UUID | None = None,
         now: datetime,
     ) -> None:
         self.session, self.programme, self.now = session, programme, now
-        self.shown = SEEN.get(kind, "D") if signed else "D"
+        self.of_classes, self.counted_by = programme.mode is Mode.CLASS, counted_by
+        seen = SEEN[ImportKind.SHEET if self.of_classes else kind]
+        self.shown = seen if signed else "D"
         self.is_late = is_late
         self._rules: dict[str, Any] = {}
         self._members: dict[str, Any] = {}
@@ -131,7 +135,12 @@ class Reader:
     def _meet(self, typed: Iterable[str]) -> None:
         new = {codes.tidy(one) for one in typed} - self._members.keys()
         if sound := sorted(one for one in new if codes.is_sound(one)):
-            self._members |= earners.of_codes(self.session, sound)
+            self._members |= self._look_up(sound)
+
+    def _look_up(self, sound: Sequence[str]) -> Mapping[str, Any]:
+        if self.of_classes:
+            return earners.classes(self.session, self.programme.programme_id, self.counted_by)
+        return earners.of_codes(self.session, sound)
 
     def _member(self, typed: str) -> Any:
         household = self._members.get(codes.tidy(typed))
@@ -148,7 +157,7 @@ class Reader:
                 found = programmes.find_activity(self.session, key, code, now=self.now)
             except NotFound:
                 found = None
-            self._rules[code] = found if found and found.mode is Mode.HOUSEHOLD else None
+            self._rules[code] = found
         if self._rules[code] is None:
             raise BadRow(wrong=Wrong.ACTIVITY, what=code)
         if code in METERED and not self._has_feed(self._rules[code]):

@@ -24,10 +24,12 @@ __all__ = [
     "forget_past",
     "forget_photos",
     "keep_photo",
+    "list_at",
     "list_people",
     "list_witnesses",
 ]
 
+NOBODY = UUID(int=0)  # lives in no home
 A_DAY = timedelta(days=1)
 KEPT_AFTER_DECISION = timedelta(days=30)
 KEPT_AT_MOST = timedelta(days=90)
@@ -140,6 +142,11 @@ def list_witnesses(
 ) -> Sequence[Row[Any]]:
     """Return who may say that they saw it: helpers who never lived in the claimant's home."""
     return list_people(session, organisation_id, household_id, now=now)[0]
+
+
+def list_at(session: Session, organisation_id: UUID, *, now: datetime) -> Sequence[Row[Any]]:
+    """Return everybody who may say for an organisation that they saw something."""
+    return list_people(session, organisation_id, NOBODY, now=now)[0]
 
 
 def list_people(

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID
 
 import typer
 from sqlmodel import Session
@@ -26,7 +25,6 @@ from portal.transactions import commit, opener
 __all__ = ["import_commands", "undo_import"]
 
 import_commands = typer.Typer(no_args_is_help=True, help="Bring in what was written elsewhere.")
-NOBODY = UUID(int=0)
 SAID = {  # in English, as every command speaks
     "BadRow": "{wrong}: “{what}” cannot be taken",
     "UnknownUnit": "unit: “{unit}” is no unit of what is counted in {wanted}",
@@ -37,6 +35,7 @@ SAID = {  # in English, as every command speaks
     "OutsideSeason": "done_at: the season is from {starts_on} to {ends_on}",
     "BadList": "The file cannot be read ({why}): {what}",
     "NotRunning": "This programme takes no actions at the moment.",
+    "CounterMissing": "It is about classes: say with --counted-by who counted them.",
     "ReasonMissing": "Write a reason of at most {most} signs.",
     "SecondMissing": "Points were given: somebody else must agree. Name two with --by.",
     "NotApplied": "This import gave nothing, or was taken back before.",
@@ -51,13 +50,16 @@ def actions(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen")] = False,
     reason: Annotated[str, typer.Option(help="why it comes so late")] = "",
     by: Annotated[str, typer.Option(help="e-mail address of who answers for it")] = "",
+    counted_by: Annotated[str, typer.Option(help="e-mail address of who counted classes")] = "",
 ) -> None:
     """Enter a list of acts, all of it or nothing."""
     now = datetime.now(UTC)
     with _session() as session, _opened(file) as opened:
         found = _programme(session, programme, now)
         [(me, desk)] = _who(session, found, [by] if by else [], 1, now)
-        source = Source(file.name, hashlib.file_digest(opened, "sha256").hexdigest(), reason)
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+        counter = people.find_by_email_or_none(session, counted_by) if counted_by else None
+        source = Source(file.name, digest, reason, witness_id=counter)
         opened.seek(0)
         with progress_bar("Rows") as move:
             facts: dict[str, Any] = {"progress": lambda rows: move(rows, 0), "now": now}
@@ -133,7 +135,7 @@ def _who(
     """Return who answers for it: those who are named, or else who works there, by name."""
     slug = organisations.find_by_id(session, programme.organisation_id).slug
     wanted = [people.find_by_email_or_none(session, email) for email in by]
-    able = evidence.list_witnesses(session, programme.organisation_id, NOBODY, now=now)
+    able = evidence.list_at(session, programme.organisation_id, now=now)
     found: list[tuple[Member, Desk]] = []
     for person_id in dict.fromkeys(wanted or [row.id for row in able]):
         me = people.find_member(session, person_id, now=now) if person_id else None

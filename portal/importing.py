@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from db.tables.imports import Import, ImportKind, ImportState
-from portal import codes, history, imports, lists, programmes, receipts
+from portal import codes, evidence, history, imports, lists, programmes, receipts
 from portal.claims import NotRunning
 from portal.desks import Desk, require_listed
 from portal.entering import Progress, Tried, enter
@@ -19,10 +19,11 @@ from portal.errors import NotFound, Refused
 from portal.lists import Line
 from portal.people import Member
 from portal.permissions import may_enter, require
-from portal.programmes import ProgrammeState
+from portal.programmes import Mode, ProgrammeState
 from portal.receipts import ActKind
 
 __all__ = [
+    "CounterMissing",
     "ReasonMissing",
     "Source",
     "apply",
@@ -34,6 +35,10 @@ __all__ = [
 
 LONGEST_REASON = 200
 NONE_YET = Decimal(0)  # what a new import adds up to, before it is counted
+
+
+class CounterMissing(Refused):
+    """It is about classes, and nobody is named who counted them."""
 
 
 class ReasonMissing(Refused):
@@ -48,7 +53,7 @@ class Source:
     digest: str
     reason: str = ""
     kind: ImportKind = ImportKind.FILE
-    witness_id: UUID | None = None  # who signed the paper
+    witness_id: UUID | None = None  # who signed the paper, or counted a class
 
 
 def bring_in(
@@ -67,7 +72,7 @@ def bring_in(
     """Enter a file, all of it or nothing; return its code, if it was, and what became of it.
 
     A trial does everything and keeps nothing, so what it says is true. Raises BadList, NotFound,
-    NotRunning, ReasonMissing.
+    NotRunning, ReasonMissing, CounterMissing, NotAllowed.
     """
     found = programme_of(session, desk, programme, now=now)
     facts = [me.id, source.digest, source.reason]
@@ -77,6 +82,9 @@ def bring_in(
         return str(earlier.code), Tried(rows=imports.find(session, desk, earlier.code).row_count)
     if len(source.reason) > LONGEST_REASON:
         raise ReasonMissing(most=LONGEST_REASON)
+    if source.witness_id:
+        able = evidence.list_at(session, desk.organisation_id, now=now)
+        require(source.witness_id in {one.id for one in able})
     with session.begin_nested() as kept:
         code = begin(session, me, found.programme_id, source, now=now)
         tried = apply(session, me, found, code, lists.read(file), progress=progress, now=now)
@@ -138,7 +146,7 @@ def apply(
 ) -> Tried:
     """Enter the lines of an import that has begun, in my name; the caller looks at the faults."""
     one = session.get_one(Import, (programme.programme_id, code), with_for_update=True)
-    tried = enter_lines(session, me, programme, one, lines, progress=progress, now=now)
+    tried = enter_lines(session, me.id, programme, one, lines, progress=progress, now=now)
     one.state, one.typed = ImportState.APPLIED, []
     one.row_count, one.control = tried.taken, tried.control
     one.applied_by, one.applied_at = me.id, now
@@ -148,7 +156,7 @@ def apply(
 
 def enter_lines(
     session: Session,
-    me: Member,
+    by: UUID,
     programme: Any,
     one: Import,
     lines: Iterable[Line],
@@ -156,15 +164,21 @@ def enter_lines(
     progress: Progress = lambda rows: None,
     now: datetime,
 ) -> Tried:
-    """Enter the lines as those of an import, and leave the import as it is."""
+    """Enter the lines as those of an import, checked by somebody, and leave the import as it is.
+
+    Raises CounterMissing.
+    """
+    if programme.mode is Mode.CLASS and one.witness_id is None:
+        raise CounterMissing
     reader = Reader(
         session,
         programme,
         kind=one.kind,
         signed=one.kind is ImportKind.FILE or one.witness_id is not None,
         is_late=bool(one.reason),
-        checker_id=me.id,
+        checker_id=by,
+        counted_by=one.witness_id,
         now=now,
     )
-    facts: dict[str, Any] = {"code": one.code, "by": me.id, "witness_id": one.witness_id}
+    facts: dict[str, Any] = {"code": one.code, "by": by, "witness_id": one.witness_id}
     return enter(session, reader, lines, **facts, progress=progress, now=now)

@@ -196,8 +196,8 @@ def list_kinds(session: Session, desk: Desk, *, now: datetime) -> Sequence[Row[A
 
 def list_hosts(session: Session, desk: Desk, *, now: datetime) -> Sequence[Row[Any]]:
     """Return who of this organisation may be there and say whom they saw."""
-    nobody = UUID(int=0)  # whoever lives with the host is asked about when they check in
-    return evidence.list_witnesses(session, desk.organisation_id, nobody, now=now)
+    # whoever lives with the host is asked about when they check in
+    return evidence.list_at(session, desk.organisation_id, now=now)
 
 
 def find(session: Session, desk: Desk, code: str) -> Row[Any]:

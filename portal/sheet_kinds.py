@@ -1,4 +1,4 @@
-"""What may be written on a sheet: the activities of a desk's household programmes now."""
+"""What may be written on a sheet: the activities of a desk's programmes now."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,9 @@ from portal.desks import Desk
 from portal.permissions import may_enter, require
 from portal.programmes import OF_THESE_RULES, RULES
 
-__all__ = ["list_all", "list_programmes"]
+__all__ = ["EVERY", "list_all", "list_programmes"]
+
+HOUSEHOLDS, EVERY = (Mode.HOUSEHOLD,), tuple(Mode)
 
 KINDS = Statement(
     RULES.add_columns(
@@ -27,7 +29,7 @@ KINDS = Statement(
     .join(ActivityKind, col(ActivityKind.code) == Activity.code)
     .where(
         col(Programme.organisation_id) == bindparam("organisation_id"),
-        col(Programme.mode) == Mode.HOUSEHOLD,
+        col(Programme.mode).in_(bindparam("modes", expanding=True)),
         col(Programme.state) == ProgrammeState.PUBLISHED,
     )
     .order_by(col(Programme.code), col(Activity.place))
@@ -35,13 +37,17 @@ KINDS = Statement(
 )
 
 
-def list_all(session: Session, desk: Desk, *, now: datetime) -> Sequence[Row[Any]]:
-    """Return every activity that households of this desk's programmes may do now."""
+def list_all(
+    session: Session, desk: Desk, modes: Sequence[Mode] = HOUSEHOLDS, *, now: datetime
+) -> Sequence[Row[Any]]:
+    """Return every activity that households, or classes too, may do now in a desk's programmes."""
     require(may_enter(desk.roles))
-    return KINDS.all(session, organisation_id=desk.organisation_id, now=now)
+    return KINDS.all(session, organisation_id=desk.organisation_id, modes=modes, now=now)
 
 
-def list_programmes(session: Session, desk: Desk, *, now: datetime) -> Sequence[Row[Any]]:
+def list_programmes(
+    session: Session, desk: Desk, modes: Sequence[Mode] = HOUSEHOLDS, *, now: datetime
+) -> Sequence[Row[Any]]:
     """Return one of them for each programme."""
-    found = {row.programme_code: row for row in list_all(session, desk, now=now)}
+    found = {row.programme_code: row for row in list_all(session, desk, modes, now=now)}
     return list(found.values())

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from db.tables.households import Household
-from portal import ids, importing
+from portal import earners, ids, importing
 from portal.importing import Source
 from tests import claiming, people
 from tests.people import NOON
@@ -43,9 +43,20 @@ def text(*rows: Mapping[str, str], mark: str = ",", columns: tuple[str, ...] = C
 
 def bring(session: Session, written: str | bytes, **other: Any) -> Any:
     """Bring a file in at the neighbours' desk, as olive; return code and what became of it."""
-    who = other.pop("who", "olive")
+    who, code = other.pop("who", "olive"), other.pop("programme", "RIVER")
+    slug = other.pop("slug", "riverside-neighbours")
     data = written.encode() if isinstance(written, str) else written
     facts = {"idem": ids.new_token(), "now": NOON, **other}
     source = facts.pop("source", Source("list.csv", ids.digest(data.hex())))
-    me, desk = people.find(session, who), claiming.desk(session, who)
-    return importing.bring_in(session, me, desk, "RIVER", io.BytesIO(data), source, **facts)
+    me, desk = people.find(session, who), claiming.desk(session, who, slug)
+    return importing.bring_in(session, me, desk, code, io.BytesIO(data), source, **facts)
+
+
+def class_row(session: Session, name: str = "1", whose: str = "3A", **other: str) -> dict[str, str]:
+    """Say that sixteen pupils of a class walked today, unless told otherwise."""
+    given = {
+        "external_id": name,
+        "member": earners.code_of_class(people.school_class(session, whose)),
+        **{"activity": "walk", "quantity": "16", "unit": "", "done_at": "2026-06-01"},
+    }
+    return {**given, **other}

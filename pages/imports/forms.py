@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from wtforms import DateField, FileField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
@@ -10,9 +11,10 @@ from pages.speech import gettext, lazy, said
 from pages.web.forms import AmountField, BaseForm, WholeNumberField, chosen, plain_number
 from portal.importing import LONGEST_REASON
 from portal.keying import MOST_ROWS
+from portal.programmes import Mode
 from portal.typed import Row
 
-__all__ = ["AgainForm", "ListForm", "SheetForm"]
+__all__ = ["AgainForm", "ListForm", "SheetForm", "witness_of"]
 
 _SMALL = {"inputmode": "decimal", "autocomplete": "off", "class": "w4"}
 
@@ -38,13 +40,22 @@ class ListForm(BaseForm):
         [Optional()],
         description=lazy(
             "CSV with the columns external_id, member, activity, quantity, unit, done_at. A member"
-            " is a household’s code, never a name."
+            " is the code of a household or of a class, never a name."
         ),
+    )
+    witness = SelectField(
+        lazy("Who counted the classes?"),
+        validate_choice=False,
+        description=lazy("Only where a programme is for classes: somebody else than you."),
     )
     reason = _reason()
 
-    def offer(self, programmes: Sequence[Any]) -> "ListForm":
-        """Offer the programmes of this desk."""
+    def offer(self, programmes: Sequence[Any], witnesses: Sequence[Any]) -> "ListForm":
+        """Offer the programmes of this desk; and who may have counted, if one is for classes."""
+        if not any(row.mode is Mode.CLASS for row in programmes):
+            del self.witness
+        else:
+            self.witness.choices = _nobody_or(witnesses)
         self.programme.choices = chosen(
             *((row.programme_code, said(row.programme_name)) for row in programmes)
         )
@@ -56,9 +67,11 @@ class AgainForm(BaseForm):
 
     what = SelectField(lazy("What was done?"), validate_choice=False)
     day = DateField(lazy("On which day?"), [InputRequired(lazy("Enter a day."))])
+    whose = ""  # what stands above the codes
 
     def offer(self, kinds: Sequence[Any]) -> "AgainForm":
         """Offer the activities of this desk's programmes."""
+        self.whose = _whose({one.mode for one in kinds})
         self.what.choices = chosen(
             *((f"{one.programme_code}/{one.code}", _named(one)) for one in kinds)
         )
@@ -115,9 +128,27 @@ class SheetForm(AgainForm):
 
     def invite(self, witnesses: Sequence[Any]) -> "SheetForm":
         """Offer who may have signed it, or nobody."""
-        nobody = ("", gettext("Nobody"))
-        self.witness.choices = chosen(nobody, *((str(one.id), one.name) for one in witnesses))
+        self.witness.choices = _nobody_or(witnesses)
         return self
+
+
+def witness_of(typed: str | None) -> UUID | None:
+    """Return who was chosen as a witness, if anybody."""
+    try:
+        return UUID(typed) if typed else None
+    except ValueError:
+        return UUID(int=0)  # nobody: the verb refuses it
+
+
+def _nobody_or(witnesses: Sequence[Any]) -> Any:
+    nobody = ("", gettext("Nobody"))
+    return chosen(nobody, *((str(one.id), one.name) for one in witnesses))
+
+
+def _whose(modes: set[Mode]) -> str:
+    if modes == {Mode.CLASS}:
+        return gettext("Class’s code")
+    return gettext("Household’s code") if Mode.CLASS not in modes else gettext("Code")
 
 
 def _text(sent: Mapping[str, Any], name: str) -> str:

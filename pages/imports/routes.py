@@ -10,12 +10,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.imports import sheets, slips
-from pages.imports.forms import ListForm
+from pages.imports.forms import ListForm, witness_of
 from pages.speech import gettext
 from pages.web.gates import at_desk, proved
 from pages.web.refusing import say
 from pages.web.visit import Visit, open_to
-from portal import ids, importing, imports, keying, sheet_kinds, taking_back
+from portal import evidence, ids, importing, imports, keying, sheet_kinds, taking_back
 from portal.desks import Role
 from portal.entering import Tried
 from portal.errors import Refused
@@ -102,7 +102,9 @@ def _told(visit: Visit, form: ListForm, tried: Tried, name: str, data: bytes) ->
 def _bring(
     visit: Visit, form: ListForm, name: str, data: bytes, is_trial: bool
 ) -> tuple[str | None, Tried]:
-    source = Source(name, ids.digest(data.hex()), (form.reason.data or "").strip())
+    counted_by = witness_of(str(visit.form.get("witness", "")))
+    reason = (form.reason.data or "").strip()
+    source = Source(name, ids.digest(data.hex()), reason, witness_id=counted_by)
     return importing.bring_in(
         *(visit.session, visit.me, visit.desk, form.programme.data or ""),
         io.BytesIO(data),
@@ -136,7 +138,11 @@ def _wanted(data: bytes) -> str:
 def _form(
     visit: Visit, form: ListForm, tried: Tried | None = None, status: int = 200, **kept: Any
 ) -> Response:
-    form.offer(sheet_kinds.list_programmes(visit.session, visit.desk, now=visit.now))
+    running = sheet_kinds.list_programmes(
+        visit.session, visit.desk, sheet_kinds.EVERY, now=visit.now
+    )
+    able = evidence.list_at(visit.session, visit.desk.organisation_id, now=visit.now)
+    form.offer(running, able)
     shown = {"tried": tried, "kept": "", "name": "", **kept}
     faults = [(one.number, say(one.why)) for one in tried.faults] if tried else []
     return visit.page(

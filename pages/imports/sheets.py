@@ -1,12 +1,11 @@
 """/desk/{org}/sheets : sheets of paper: print them, type them, let somebody type them again."""
 
 from typing import Any
-from uuid import UUID
 
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.imports.forms import AgainForm, SheetForm
+from pages.imports.forms import AgainForm, SheetForm, witness_of
 from pages.web.gates import at_desk
 from pages.web.refusing import say
 from pages.web.visit import Visit, open_to
@@ -23,7 +22,7 @@ COPIES = 3  # sheets that are printed at a time
 @open_to(ENTERS)
 def printing(visit: Visit, org: str) -> Response:
     """Fresh sheets for one activity, each with a code of its own."""
-    kinds = sheet_kinds.list_all(visit.session, visit.desk, now=visit.now)
+    kinds = _kinds(visit)
     wanted = visit.query.get("what", "")
     what = next((one for one in kinds if f"{one.programme_code}/{one.code}" == wanted), None)
     return visit.page(
@@ -90,11 +89,15 @@ def _keyed(visit: Visit, form: SheetForm) -> tuple[str | None, Tried]:
         form.rows(visit.form),
         row_count=form.row_count.data,
         control=form.control.data,
-        witness_id=_id_or_none(form.witness.data),
+        witness_id=witness_of(form.witness.data),
         reason=(form.reason.data or "").strip(),
         idem=visit.idem,
         now=visit.now,
     )
+
+
+def _kinds(visit: Visit) -> Any:
+    return sheet_kinds.list_all(visit.session, visit.desk, sheet_kinds.EVERY, now=visit.now)
 
 
 def _waiting(visit: Visit, code: str) -> Any:
@@ -105,13 +108,12 @@ def _waiting(visit: Visit, code: str) -> Any:
 
 
 def _offered(visit: Visit, form: SheetForm) -> SheetForm:
-    form.offer(sheet_kinds.list_all(visit.session, visit.desk, now=visit.now))
-    place, nobody = visit.desk.organisation_id, UUID(int=0)
-    return form.invite(evidence.list_witnesses(visit.session, place, nobody, now=visit.now))
+    form.offer(_kinds(visit))
+    return form.invite(evidence.list_at(visit.session, visit.desk.organisation_id, now=visit.now))
 
 
 def _offered_again(visit: Visit, form: AgainForm) -> AgainForm:
-    return form.offer(sheet_kinds.list_all(visit.session, visit.desk, now=visit.now))
+    return form.offer(_kinds(visit))
 
 
 def _first(
@@ -146,13 +148,6 @@ def _page(visit: Visit, form: AgainForm, tried: Tried | None, status: int, **mor
     return visit.page(
         "imports/sheet.html", status=status, desk=visit.desk, form=form, rows=rows, **shown, **more
     )
-
-
-def _id_or_none(typed: str | None) -> UUID | None:
-    try:
-        return UUID(typed) if typed else None
-    except ValueError:
-        return UUID(int=0)  # nobody: the verb refuses it
 
 
 routes = [

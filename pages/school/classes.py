@@ -17,7 +17,7 @@ from pages.web.photos import shelf
 from pages.web.sealing import vault_of
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
-from portal import class_tallies, class_windows, school_classes, slots
+from portal import class_tallies, class_windows, earners, school_classes, slots
 from portal.desks import Role
 from portal.errors import NotFound, Refused
 
@@ -127,6 +127,7 @@ def _page(visit: Visit, group: UUID, mistake: str = "", status: int = 200) -> Re
         facts = {"columns": columns, "slot_form": _slot_form(live, others)}
     return visit.page(
         "school/class.html",
+        code=earners.code_of_class(group),
         status=status,
         desk=visit.desk,
         it=it,

@@ -5,12 +5,12 @@ from uuid import uuid4
 
 import pytest
 
-from portal import households, organisations
+from portal import earners, households, organisations
 from portal import people as register
 from portal.organisations import Role
 from portal.people import Standing
-from tests import people
-from tests.importing import code_of, row, text
+from tests import people, schooling
+from tests.importing import class_row, code_of, row, text
 from tests.pages.giving import done, flat
 from tests.people import NOON, find
 
@@ -162,3 +162,30 @@ def test_a_sheet_is_thrown_away(visit_as, typed):
 def test_who_may_not_enter_sees_nothing_of_it(visit_as, town):
     for who in ("rosa", "theo", "grace"):
         assert visit_as(who).get(f"{DESK}/imports").status_code == 404
+
+
+SCHOOL = "/en/desk/willowford-bridge-school"
+
+
+def test_a_class_has_a_code_for_sheets_and_lists(visit_as, session, town):
+    grace = visit_as("grace")
+    third = done(session, people.school_class, "3A")
+    page = flat(grace.get(f"{SCHOOL}/sheets", params={"what": "SCHOOL/walk"}))
+    assert "Class’s code" in page and "Household’s code" not in page and "Count hands" in page
+    assert "Class’s code, row 1" in grace.get(f"{SCHOOL}/sheets/new").text
+    group = done(session, lambda it: schooling.begin(it, has_cards=False).group_id)
+    assert earners.code_of_class(group) in grace.get(f"{SCHOOL}/school/{group}").text
+    assert earners.code_of_class(third) != earners.code_of_class(group)
+
+
+def test_a_list_of_classes_asks_who_counted_them(visit_as, session, town):
+    grace, written = visit_as("grace"), done(session, lambda it: text(class_row(it)))
+    ines = str(done(session, find, "ines").id)
+    facts = {"idem": uuid4().hex, "programme": "SCHOOL", "act": "try"}
+    files = {"file": ("list.csv", written.encode(), "text/csv")}
+    page = grace.post(f"{SCHOOL}/imports", data=facts, files=files)
+    assert page.status_code == 422 and "Say who counted them." in flat(page)
+    assert 'id="witness"' in page.text
+    page = grace.post(f"{SCHOOL}/imports", data={**facts, "witness": ines}, files=files)
+    assert page.status_code == 200 and "Would count 1" in flat(page)
+    assert 'id="witness"' not in visit_as("olive").get(f"{DESK}/imports/new").text

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from portal.__main__ import main
-from tests.importing import row, text
+from tests.importing import class_row, row, text
 from tests.people import NOON
 
 
@@ -87,3 +87,14 @@ def test_what_is_not_there_is_said(run, session, words, said):
 def test_an_empty_list_is_no_import(run):
     code, said = run(*IMPORT, rows=[])
     assert code == 0 and "0 rows" in said
+
+
+def test_a_list_of_classes_names_who_counted_them(run, session):
+    command = ("import", "actions", "FILE", "--programme", "SCHOOL", "--by", "grace@demo.test")
+    code, said = run(*command, rows=[class_row(session)])
+    assert code == 1 and "--counted-by" in said
+    code, said = run(*command, "--counted-by", "ines@demo.test")
+    assert code == 0 and "1 taken" in said and "Entered as" in said
+    nobody = class_row(session, "2", member="K-0000-0000-000")
+    code, said = run(*command, "--counted-by", "ines@demo.test", rows=[nobody])
+    assert code == 1 and "line 2: member: “K-0000-0000-000”" in said

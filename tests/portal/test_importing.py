@@ -20,7 +20,7 @@ from portal.lists import BadList
 from portal.taking_back import NotApplied, SecondMissing
 from tests import claiming, importing
 from tests.importing import bring, row, text
-from tests.people import CLASS_RULES, NOON, find, home
+from tests.people import NOON, find, home
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -218,20 +218,6 @@ def test_only_who_may_enter_enters_and_only_at_home(session):
     desk = claiming.desk(session, "grace", "willowford-bridge-school")
     with pytest.raises(NotFound):
         portal_importing.programme_of(session, desk, "RIVER", now=NOON)
-
-
-def test_classes_are_counted_in_class_and_not_in_a_list(session):
-    """Neither is a class's activity taken, nor anything that looks like a pupil's number."""
-    me, desk = find(session, "grace"), claiming.desk(session, "grace", "willowford-bridge-school")
-    written = text(
-        row(session, activity=CLASS_RULES[0].code, quantity="1", unit=""),
-        row(session, "2", member="7", activity=CLASS_RULES[0].code, quantity="1", unit=""),
-    )
-    source = Source("class.csv", ids.digest(written))
-    facts = {"is_trial": True, "idem": ids.new_token(), "now": NOON}
-    file = io.BytesIO(written.encode())
-    _, tried = portal_importing.bring_in(session, me, desk, "SCHOOL", file, source, **facts)
-    assert wrong(tried) == [(2, "BadRow", "activity"), (3, "BadRow", "member")]
 
 
 def test_progress_is_told_piece_by_piece(session, monkeypatch):
