@@ -43,7 +43,7 @@ class District:
 
     def _periods(self, programme: str, day: date) -> Iterator[str]:
         year, week, weekday = day.isocalendar()
-        yield from (f"{day.year}", f"{day:%Y-%m}", f"{year}-W{week:02}")
+        yield from (f"{day.year}", month_of(day), f"{year}-W{week:02}")
         monday = day - (weekday - 1) * DAY
         if monday.month != (monday + 6 * DAY).month:
             yield f"{year}-W{week:02}-{day:%m}"
@@ -128,9 +128,10 @@ class Attack:
     def _empty_codes(self) -> set[str]:
         days = [day for pair in self.district.seasons.values() for day in pair]
         day, found = min(days), set()
-        while day <= max(days):
-            found |= {f"{day:%Y-%m}", f"{day:%G-W%V}"}
-            day += DAY
+        while day <= max(days) + 6 * DAY:
+            year, week, _ = min(day, max(days)).isocalendar()
+            found |= {month_of(min(day, max(days))), f"{year}-W{week:02}"}
+            day += 7 * DAY
         return found
 
     def _atoms(self) -> Iterator[Days]:
@@ -228,6 +229,11 @@ def attack_closed(district: District) -> Attack:
                 settled[row, code] = (row, code) in hidden
                 settled[cells.ALL, code] = (cells.ALL, code) in hidden
     return Attack(district, count(district), [key for key, it in settled.items() if it])
+
+
+def month_of(day: date) -> str:
+    """Return the code of the month of a day."""
+    return f"{day.year}-{day.month:02}"
 
 
 def is_part(code: str) -> bool:

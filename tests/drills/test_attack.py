@@ -7,11 +7,12 @@ import pytest
 from tests.attacker import attack_closed, attack_open, random_district
 from tests.drills.scale import keep, seeds, sizes, sown
 
+PARTS = 4
 CLOSED = 20  # every so many is published period after period
 
 
-@pytest.mark.parametrize("part", range(2))
-@sizes(everyday=400, full=500_000)
+@pytest.mark.parametrize("part", range(PARTS))
+@sizes(everyday=50_000 // PARTS, full=1_000_000 // PARTS)
 def test_no_hidden_figure_can_be_worked_out(size, part):
     for seed in seeds(f"attack-{part}"):
         with sown(f"attack-{part}", seed + part) as chance:
