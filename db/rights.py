@@ -120,6 +120,7 @@ RIGHTS = {
     "organisation": _adds("name", "state", "state_on", "state_reason", "proved_on", "recheck_on"),
     "organisationcheck": _adds(),
     "ownerchange": _adds("ends_at", "agreed_by", "agreed_at"),
+    "rename": _adds("former", "state", "decided_by", "decided_at", "reason"),
     "closure": _adds("ends_at", "agreed_by", "agreed_at", "is_alone"),
     "application": _adds(
         *("name", "about", "registration"),  # emptied when the applicant is forgotten

@@ -60,6 +60,13 @@ HISTORY = {  # what must not change of a row that may change otherwise, and what
       OR NEW.answered_at <> OLD.answered_at))""",
         "a remark stays as it was made, and so does the answer to it",
     ),
+    "rename": (
+        """OLD.state <> 'waiting' OR NEW.id <> OLD.id
+  OR NEW.organisation_id <> OLD.organisation_id OR NEW.name <> OLD.name
+  OR NEW.proof <> OLD.proof OR NEW.asked_by <> OLD.asked_by
+  OR NEW.asked_at <> OLD.asked_at""",
+        "names that were answered stay in the history",
+    ),
     "redemption": WISH_STAYS,
 }
 

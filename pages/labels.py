@@ -80,7 +80,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LetterKind.SEAL: N_("A seal to keep"),
         LetterKind.INVITATION: N_("An invitation"),
         LetterKind.APPLICATION: N_("The answer to an application"),
-        LetterKind.REGISTER: N_("An organisation was suspended, reopened or closed"),
+        LetterKind.REGISTER: N_("An organisation was suspended, reopened, renamed or closed"),
         LetterKind.SIGN_IN_LINK: N_("A link to sign in"),
         LetterKind.PASSWORD_LINK: N_("A link to choose another password"),
         LetterKind.JOIN_LINK: N_("A link to join"),

@@ -44,6 +44,7 @@ from pages.posters import routes as posters
 from pages.programmes import routes as programmes
 from pages.questionnaires import desk as questionnaires
 from pages.receipts import routes as receipts
+from pages.renames import routes as renames
 from pages.reports import routes as reporting
 from pages.rewards import routes as rewards
 from pages.rights import corrections, data, erasing, pausing
@@ -151,5 +152,6 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     invitations,
     memberships,
     closures,
+    renames,
     applications,
 ]

@@ -11,14 +11,13 @@ from pages.home_refusals import OF_HOMES
 from pages.labels import LABELS, N_, label, message
 from pages.paper_refusals import OF_PAPER
 from pages.programme_refusals import OF_PROGRAMMES
+from pages.register_refusals import OF_REGISTER
 from pages.reward_refusals import OF_REWARDS
 from pages.rights_refusals import OF_RIGHTS
 from pages.school_refusals import OF_SCHOOLS
 from pages.speech import gettext, locale
-from portal import applications, batches
-from portal.acceptance import NoPapers, OwnApplication
+from portal import batches
 from portal.addresses import BadAddress
-from portal.applications import TooLong, TooManyApplications, TooManyPapers
 from portal.arrivals import ForSomebodyElse
 from portal.claims import (
     Decided,
@@ -56,7 +55,6 @@ from portal.paper_codes import WrongPaper
 from portal.passkeys import BadPasskey, TooManyPasskeys
 from portal.people import AddressTaken
 from portal.programmes import Full
-from portal.register_checks import BadRecheck, NotThisOne, ReasonMissing
 from portal.school_accounts import NotLinked, Taken
 from portal.second_step import AskedTooLate, NoProof
 from portal.sign_in import Mistaken, TooSoon
@@ -91,6 +89,7 @@ REFUSALS: dict[type[Refused], str] = {
     **OF_HOMES,
     **OF_GIVING,
     **OF_PROGRAMMES,
+    **OF_REGISTER,
     **OF_RIGHTS,
     **OF_SCHOOLS,
     **OF_PAPER,
@@ -138,15 +137,6 @@ REFUSALS: dict[type[Refused], str] = {
         " are easy to remember and hard to guess."
     ),
     RolesClash: N_("One person may not hold these two roles in one organisation."),
-    TooLong: N_("Write at most %(most)s signs that can be read."),
-    TooManyApplications: N_("%(most)s of your applications wait already."),
-    TooManyPapers: N_("%(most)s pictures are enough."),
-    NoPapers: N_("No picture of a paper was sent. Ask for one before you accept it."),
-    applications.Decided: N_("This was decided already, or taken back."),
-    OwnApplication: N_("You applied yourself. Another operator must decide."),
-    BadRecheck: N_("Choose a day after today, within three years."),
-    ReasonMissing: N_("Write the reason in at most %(most)s signs. It is public."),
-    NotThisOne: N_("This cannot be done for this organisation now. Please look again."),
     TwoMustAgree: N_(
         "There are two owners already. Invite them in another role first; then two owners together"
         " make them an owner."

@@ -16,7 +16,7 @@ from portal.files import Shelf
 from portal.letters import LetterKind
 from portal.organisations import Role
 from portal.people import Member
-from portal.register_checks import require_recheck
+from portal.register_checks import require_free_name, require_recheck
 
 __all__ = ["NoPapers", "OwnApplication", "accept", "refuse"]
 
@@ -34,12 +34,13 @@ def accept(
 ) -> str:
     """List the organisation; who applied owns it, and invites a second owner. Returns its slug.
 
-    Raises Decided, NoPapers, OwnApplication, BadRecheck.
+    Raises Decided, NoPapers, OwnApplication, BadRecheck, NameTaken.
     """
     row = _judged(session, me, code)
     if not list_papers(session, row.id):
         raise NoPapers
     require_recheck(recheck_on, now=now)
+    require_free_name(session, {row.language: row.name})
     made = organisations.register(
         session,
         kind=row.kind,

@@ -10,11 +10,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from db.statement import Statement, tied
-from db.tables.giving import Gift, RoundCause
+from db.tables.giving import Cause, Gift, RoundCause
 from db.tables.groups import Group
 from db.tables.organisations import Membership, Role
 from db.tables.people import Person
-from portal import codes, giving
+from portal import codes, giving, renames
 from portal.errors import NotFound
 from portal.people import Member
 from portal.timetable import RoundState
@@ -63,6 +63,10 @@ _GIFTS = (
         Gift.given_at,
         Gift.ended_at,
         Gift.is_returned,
+        renames.former_of(Cause.charity_id, Gift.given_at)
+        .correlate(Cause, Gift)
+        .scalar_subquery()
+        .label("charity_before"),
         col(_asker.name).label("person_name"),
         col(_adult.name).label("adult_name"),
         col(_second.name).label("second_name"),

@@ -23,6 +23,7 @@ from db.tables.giving import (
 )
 from db.tables.organisations import Organisation, OrganisationState
 from db.tables.programmes import Programme
+from portal import renames
 from portal.causes import CAUSE_COLUMNS, code_in
 from portal.errors import NotFound
 from portal.timetable import ROUND_COLUMNS, RoundState, with_papers
@@ -100,6 +101,7 @@ _last_step = (
 _signed_share = and_(  # what is only prepared is not public
     col(Settlement.signed_at).is_not(None), tied(SettlementShare, RoundCause, KEY)
 )
+_charity_before = renames.last_of(Cause.charity_id).correlate(Cause).scalar_subquery()
 _of_cause = tied(RoundCause, Cause, "programme_id cause_id", "programme_id id")
 _of_round = tied(Round, RoundCause, "programme_id id", "programme_id round_id")
 SHOWN = (
@@ -143,7 +145,7 @@ STEPS: tuple[Any, ...] = (
     Delivery.happened_on,
 )
 CAUSE = Statement(
-    SHOWN.add_columns(*STEPS)
+    SHOWN.add_columns(*STEPS, _charity_before.label("charity_before"))
     .outerjoin(Delivery, tied(Delivery, RoundCause, KEY))
     .where(col(Cause.code) == bindparam("code"))
     .order_by(col(Round.opens_at).desc(), col(Delivery.number).desc())

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, or_, update
+from sqlalchemy import Row, and_, bindparam, func, or_, update
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
@@ -15,6 +15,7 @@ from db.tables.households import Household
 from db.tables.jobs import Job
 from db.tables.letters import Letter
 from db.tables.organisations import (
+    ApplicationState,
     Membership,
     Organisation,
     OrganisationKind,
@@ -22,6 +23,7 @@ from db.tables.organisations import (
     Role,
 )
 from db.tables.people import Erasure, Person, SignIn
+from db.tables.renames import Rename
 from portal import history, letters, sign_ins
 from portal.errors import NotFound
 from portal.people import Member
@@ -79,12 +81,20 @@ RECHECK = Statement(
     pick(
         *(Organisation.slug, Organisation.code, Organisation.name, Organisation.kind),
         *(Organisation.proved_on, Organisation.recheck_on),
+        col(Rename.name).label("wanted"),
+    )
+    .outerjoin(
+        Rename,
+        and_(
+            col(Rename.organisation_id) == Organisation.id,
+            col(Rename.state) == ApplicationState.WAITING,
+        ),
     )
     .where(
-        col(Organisation.recheck_on) <= bindparam("before"),
+        or_(col(Organisation.recheck_on) <= bindparam("before"), col(Rename.id).is_not(None)),
         col(Organisation.state) != OrganisationState.CLOSED,
     )
-    .order_by(col(Organisation.recheck_on), col(Organisation.slug))
+    .order_by(col(Rename.id).is_(None), col(Organisation.recheck_on), col(Organisation.slug))
     .limit(50)
 )
 
@@ -161,7 +171,7 @@ def count(session: Session) -> Numbers:
 
 
 def list_to_recheck(session: Session, *, now: datetime) -> Sequence[Row[Any]]:
-    """Return the organisations whose next check is near or past, the most urgent first."""
+    """Return organisations to look up: those with a name `wanted`, those whose check is near."""
     return RECHECK.all(session, before=(now + AHEAD).date())
 
 

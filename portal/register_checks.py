@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col
 
+from db.columns import Words
 from db.statement import Statement, pick
 from db.tables.giving import Cause
 from db.tables.organisations import (
@@ -32,6 +33,7 @@ from portal.people import Member
 __all__ = [
     "BadRecheck",
     "CheckKind",
+    "NameTaken",
     "NotThisOne",
     "ReasonMissing",
     "close",
@@ -41,6 +43,7 @@ __all__ = [
     "look_again",
     "record",
     "reopen",
+    "require_free_name",
     "require_recheck",
     "suspend",
 ]
@@ -85,6 +88,10 @@ _BECAME = {
 
 class BadRecheck(Refused):
     """The next look is after today and within three years."""
+
+
+class NameTaken(Refused):
+    """Another organisation of the register is called so: `name`."""
 
 
 class ReasonMissing(Refused):
@@ -177,6 +184,16 @@ def require_recheck(recheck_on: date, *, now: datetime) -> None:
     """Raise BadRecheck unless the next look is ahead and not too far."""
     if not now.date() < recheck_on <= (now + LATEST).date():
         raise BadRecheck
+
+
+def require_free_name(session: Session, wanted: Words, *, slug: str = "") -> None:
+    """Raise NameTaken where another organisation has it: who gives must know to whom."""
+    asked = {text.casefold(): text for text in wanted.values()}
+    for other in list_register(session):
+        if other.slug == slug or other.state is OrganisationState.CLOSED:
+            continue
+        if taken := asked.keys() & {text.casefold() for text in other.name.values()}:
+            raise NameTaken(name=asked[min(taken)])
 
 
 def _find(session: Session, key: str) -> Organisation:

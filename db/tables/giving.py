@@ -177,6 +177,7 @@ class Pledge(SQLModel, table=True):
     points_per_unit: int | None = None
     unit_limit: int | None = None
     promised_at: datetime = Field(sa_type=UtcDateTime)
+    letter: str | None = None  # its number as the sponsor says; a treasurer looks at it
     document: str | None = None  # the letter's number; a round cannot open without it
     documented_by: UUID | None = None
     documented_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -62,7 +62,7 @@ class OwnerChangeKind(StrEnum):
 
 
 class ApplicationState(StrEnum):
-    """Where an application to be listed stands."""
+    """Where what the operator is asked for stands: to be listed, to have another name."""
 
     WAITING = "waiting"
     ACCEPTED = "accepted"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -11,7 +12,7 @@ from pages.web.gates import operator
 from pages.web.photos import answer_with_photo, shelf
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
-from portal import acceptance, applications, organisations, register_checks
+from portal import acceptance, applications, organisations, register_checks, renames
 from portal.errors import NotFound, Refused
 
 TURNS: dict[str, Callable[..., None]] = {
@@ -93,6 +94,24 @@ def turn(visit: Visit, key: str) -> Response:
     return visit.go("admin_organisation", key=key)
 
 
+@open_to(operator)
+def name(visit: Visit, key: str, number: UUID) -> Response:
+    """Write its other name into the register, or say why not."""
+    here, form = (visit.session, visit.me, key, number), ReasonForm(visit.form, prefix="no-")
+    is_refused = visit.form.get("act") != "accept"
+    if is_refused and not form.validate():
+        return _organisation(visit, key, no=form, form=form, status=422)
+    try:
+        if is_refused:
+            renames.refuse(*here, reason=form.reason.data or "", now=visit.now)
+        else:
+            renames.accept(*here, now=visit.now)
+    except Refused as error:
+        form.form_errors.append(refusal(error))
+        return _organisation(visit, key, no=form, form=form, status=422)
+    return visit.go("admin_organisation", key=key)
+
+
 def _application(visit: Visit, code: str, status: int = 200, **forms: Any) -> Response:
     it = applications.find(visit.session, code)
     empty = {"check": RecheckForm.in_a_year(visit.now.date()), "why": ReasonForm(), "form": None}
@@ -104,8 +123,10 @@ def _application(visit: Visit, code: str, status: int = 200, **forms: Any) -> Re
 def _organisation(visit: Visit, key: str, status: int = 200, **forms: Any) -> Response:
     it = organisations.find(visit.session, key)
     empty = {"check": RecheckForm.in_a_year(visit.now.date()), "why": ReasonForm(), "form": None}
+    empty["no"] = ReasonForm(prefix="no-")
     checks = register_checks.list_checks(visit.session, it.id)
-    facts = {"it": it, "checks": checks, **empty, **forms}
+    waiting = renames.find_waiting(visit.session, it.id)
+    facts = {"it": it, "checks": checks, "waiting": waiting, **empty, **forms}
     return visit.page("admin/organisation.html", status=status, **facts)
 
 
@@ -133,5 +154,6 @@ routes = [
     Route(f"{_LISTED}/checks", back_to_organisation),
     Route(f"{_LISTED}/checks", check, methods=["POST"], name="admin_check"),
     Route(f"{_LISTED}/state", back_to_organisation),
+    Route(f"{_LISTED}/names/{{number:uuid}}", name, methods=["POST"], name="admin_name"),
     Route(f"{_LISTED}/state", turn, methods=["POST"], name="admin_state"),
 ]

@@ -6,6 +6,7 @@ from starlette.routing import Route
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
 from portal import organisations, register, register_checks
+from portal.register import WorkKind
 
 MOVED = 301
 
@@ -24,9 +25,10 @@ def organisation(visit: Visit, key: str) -> Response:
     address = f"{it.slug}-{it.code}"
     if key != address:
         return RedirectResponse(visit.url("organisation", key=address), MOVED)
-    return visit.page(
-        "organisations/show.html", it=it, works=register.list_works(visit.session, it.id)
-    )
+    everything = register.list_works(visit.session, it.id)
+    former = [one for one in everything if one.kind is WorkKind.FORMER]
+    works = [one for one in everything if one.kind is not WorkKind.FORMER]
+    return visit.page("organisations/show.html", it=it, works=works, former=former)
 
 
 routes = [

@@ -74,6 +74,16 @@ CHANGES = {
         "answered_at = '2020-01-01 00:00:00' WHERE answered_at IS NOT NULL",
         "withdrawn_why = withdrawn_why WHERE withdrawn_at IS NOT NULL",
     ),
+    "rename": (
+        "id = asked_by WHERE state = 'waiting'",
+        "organisation_id = asked_by WHERE state = 'waiting'",
+        "name = '{}' WHERE state = 'waiting'",
+        "proof = 'another' WHERE state = 'waiting'",
+        "asked_by = id WHERE state = 'waiting'",
+        "asked_at = '2020-01-01 00:00:00' WHERE state = 'waiting'",
+        "former = '{}' WHERE state = 'withdrawn'",
+        "state = 'waiting', decided_at = NULL WHERE state = 'withdrawn'",
+    ),
     "redemption": (
         "programme_id = household_id WHERE code = 'V-used'",
         "id = household_id WHERE code = 'V-used'",

@@ -48,6 +48,7 @@ UNHELD = dict.fromkeys(("hold_seq", "valid_until", "return_until"))
 UNUSED = dict.fromkeys(("used_at", "used_by", "rating"))
 RULED = {"ruling": "falls", "ruled_by": named("tom"), "ruled_at": MAY}
 ROOM = {  # rows may be put there without meeting one that is there
+    "rename": {"id": named("r2"), "state": "withdrawn", "decided_at": MAY},
     "pledge": {"round_id": named("r2")},
     "settlement": {"round_id": named("r2")},
     "activity": {"code": "walk"},
@@ -93,6 +94,8 @@ BESIDES = {  # or else another guard would speak first
     "fk_invitation_taken_by": {"taken_at": MAY},
     "fk_ownerchange_agreed_by": {"agreed_at": MAY},
     "fk_closure_agreed_by": {"agreed_at": MAY},
+    "fk_rename_decided_by": {"state": "refused"},
+    "pk_rename": {"state": "withdrawn", "decided_at": MAY},
     "fk_remark_answered_by": {"answer": "Yes.", "answered_at": MAY},
     "fk_remark_withdrawn_by": {"withdrawn_why": "Mistaken.", "withdrawn_at": MAY},
     "fk_opinion_said_by": {"finding": "agrees", "said_at": MAY},
@@ -129,6 +132,13 @@ CHECKS: tuple[tuple[str, Row, str], ...] = (
     ("ownerchange", {"agreed_by": named("gwen"), "agreed_at": MAY}, "two_people"),
     ("ownerchange", {"asked_by": named("vera")}, "about_another"),
     ("ownerchange", {"ends_at": LONG_AGO}, "in_order"),
+    ("rename", {"state": "refused", "decided_at": MAY}, "decided"),
+    ("rename", {"decided_at": None}, "decided_on"),
+    (
+        "rename",
+        {"state": "refused", "decided_at": MAY, "decided_by": named("gwen")},
+        "two_people",
+    ),
     ("closure", {"agreed_at": MAY}, "agreed_by_somebody"),
     ("closure", {"agreed_by": named("gwen"), "agreed_at": MAY}, "two_people"),
     ("closure", {"ends_at": LONG_AGO}, "in_order"),

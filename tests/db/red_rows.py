@@ -208,6 +208,7 @@ ROWS = [
         ),
         ("rulewish", {"household_id": named("anna")}, {}, "uq_rulewish_one_open"),
         ("pledge", PLEDGED, {}, "uq_pledge_one_living"),
+        ("rename", {"organisation_id": named("somebody")}, {}, "uq_rename_one_waits"),
         ("guardianship", TWICE, {}, "ck_guardianship_two_people"),
         ("guardianship", LOOKED_AFTER, {"until": JANUARY}, "ck_guardianship_in_order"),
         ("guardianship", LOOKED_AFTER, {}, "uq_guardianship_once"),

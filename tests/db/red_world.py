@@ -39,6 +39,7 @@ from db.tables.programmes import Activity, Enrolment, ProgrammeStep, RuleSet, Se
 from db.tables.questionnaires import Questionnaire, RecordCheck
 from db.tables.receipts import Receipt
 from db.tables.remarks import Remark
+from db.tables.renames import Rename
 from db.tables.reports import ActTotal, PeriodTotal, Presence
 from db.tables.rewards import PriceWindow, Redemption, RewardWait, StockCount
 from db.tables.samples import Sample, SampleSeed
@@ -96,6 +97,7 @@ CHANGE = {
     **{"organisation_id": named("somebody"), "person_id": named("vera")},
     **{"asked_by": named("gwen"), "ends_at": MAY},
 }
+NAMED = {"organisation_id": named("somebody"), "asked_by": named("gwen"), "name": {"en": "Us"}}
 CLOSING = {"organisation_id": named("somebody"), "asked_by": named("gwen"), "ends_at": MAY}
 REMARK = {"code": "M1", "organisation_id": named("somebody"), "written_by": named("vera")}
 REPLIED = {"code": "M2", "answer": "Yes.", "answered_by": named("gwen"), "answered_at": MAY}
@@ -169,6 +171,8 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (OrganisationCheck, {"organisation_id": named("somebody")}),
     (OwnerChange, CHANGE),
     (Closure, CLOSING),
+    (Rename, NAMED),
+    (Rename, {**NAMED, "id": named("unnamed"), "state": "withdrawn", "decided_at": MAY}),
     (Application, {"id": named("asks"), "state": "waiting", "applicant_id": named("vera")}),
     (ApplicationPaper, {"application_id": named("asks")}),
     (Invitation, {"organisation_id": named("somebody"), "ends_at": MAY}),

@@ -35,7 +35,7 @@ _LEFT = {  # why a change there is no breach of the ledger, and the tables
         " invitation signin tries chosencause homecode rulewish ruleconsent joinlink"
         " linkrequest signinlink timecode recoverycode passkey ticket"
         " schoolaccount letterrefusal"
-        " ownerchange closure application applicationpaper organisationcheck"
+        " ownerchange closure rename application applicationpaper organisationcheck"
         " erasure schoolyear schoolclass slot classwindow cardsignin tick"
     ),
     "told around the ledger by verbs; the papers that acts rest on are copies that stay": (

@@ -53,6 +53,7 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/desk/{org}/questionnaires/{code}/words",  # of a draft, and the district has none
     "/desk/{org}/questionnaires/{code}/questions/{number}",
     "/desk/{org}/closure",  # for owners, and none of them walks here
+    "/desk/{org}/name",
     "/desk/{org}/draws/{code}",  # the auditor of the district has drawn nothing yet
     "/desk/{org}/draws/{code}/{claim}/photo",
     "/desk/{org}/remarks/{code}/answer",  # no programme of the district has a remark

@@ -48,6 +48,7 @@ UNLINKED = {
     "/class": "it follows a card, see test_school",
     "/desk/{org}/imports/{code}/again": "no sheet of the district waits, see test_paper",
     "/desk/{org}/closure": "owners alone, see test_people",
+    "/desk/{org}/name": "owners alone, see test_people",
     "/desk/{org}/draws/{code}": "it follows a form, see test_roles",
     "/me/gifts/{code}/thanks": "of what rosa gave nothing has arrived yet, see test_thanks",
     "/me/claims/{code}/changes": "nothing of hers waits that she typed, see test_journey",

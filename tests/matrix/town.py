@@ -28,6 +28,7 @@ from db.tables.people import Person, SignIn
 from db.tables.posters import Poster
 from db.tables.questionnaires import Questionnaire, QuestionnaireKind
 from db.tables.remarks import Remark
+from db.tables.renames import Rename
 from db.tables.rewards import Redemption, Reward
 from db.tables.samples import Sample
 from db.tables.schools import CardSignIn, SchoolClass
@@ -249,7 +250,7 @@ def _add_rewards(session: Session) -> None:
 
 
 def _add_audits(session: Session) -> None:
-    """Ada drew what was approved and remarked on it; olga asked that her place be closed."""
+    """Ada drew what was approved and remarked on it; olga wants her place renamed, then closed."""
     ada, office = cast.find(session, "ada"), set_up.desk(session, "ada", "willowford-district")
     audits: Any = {"idem": "ada", "now": NOON}
     remarks.write(session, ada, office, "RIVER", "The rule of glass is hard to read.", **audits)
@@ -257,6 +258,13 @@ def _add_audits(session: Session) -> None:
     draws.draw(session, ada, office, "RIVER", wanted, idem="ada draws", now=NOON)
     river, olga = cast.place(session, RIVERSIDE).id, cast.find(session, "olga").id
     facts = {"reason": "We merge.", "asked_at": NOON, "ends_at": NOON + timedelta(days=14)}
+    named = {
+        "name": {"en": "Bank"},
+        "former": {"en": "River"},
+        "proof": "Entry 4",
+        "asked_at": NOON,
+    }
+    session.add(Rename(organisation_id=river, id=ids.new_id(NOON), asked_by=olga, **named))
     session.add(Closure(organisation_id=river, id=ids.new_id(NOON), asked_by=olga, **facts))
     session.flush()
 
@@ -463,6 +471,8 @@ class Things:
                 "missing": NOT_THERE,
             },
             ("/desk/{org}/closure", "number"): {"river": one(Closure.id), "missing": NOT_THERE},
+            ("/desk/{org}/name", "number"): {"river": one(Rename.id), "missing": NOT_THERE},
+            ("/admin/organisations", "number"): {"river": one(Rename.id), "missing": NOT_THERE},
             ("/desk/{org}/audit/{", "programme"): self._programmes,
             ("/desk/{org}/remarks", "code"): self._or_none(one(Remark.code)),
             ("/desk/{org}/draws", "code"): self._or_none(one(Draw.code)),

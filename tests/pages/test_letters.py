@@ -1,5 +1,6 @@
 """Letters in words, and where to read them while trying the portal out."""
 
+import html
 import re
 
 import pytest
@@ -141,6 +142,26 @@ def test_a_letter_says_the_same_as_text_and_as_html(render, kind, language):
     links = re.findall(r"https://\S+", written.text)
     assert links and page.links == links
     assert all(link.startswith(f"https://portal.example/{language}/") for link in links)
+
+
+RENAMED = {
+    "name": {"en": "River & Bank", "zh-hans": "河畔"},
+    "called": {"en": "Harbour House"},
+    "reason": "",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letters_of_a_new_name_say_both_names_and_give_no_reason_where_there_is_none(
+    render, language
+):
+    giver = {**RECIPIENT, **RENAMED, "became": "name"}
+    owner = {**REGISTER, **RENAMED, "state": "renamed"}
+    for kind, facts in ((LetterKind.RECIPIENT, giver), (LetterKind.REGISTER, owner)):
+        written = render(kind, language, facts)
+        old = "河畔" if language.startswith("zh") else "River & Bank"
+        for text in (written.subject + written.text, html.unescape(written.html)):
+            assert "Harbour House" in text and old in text and "4711" not in text
 
 
 def test_a_notice_tells_days_points_and_the_cause_and_presses_nobody(render):

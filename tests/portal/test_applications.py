@@ -45,7 +45,7 @@ from portal.letters import LetterKind
 from portal.memberships import LastOwners
 from portal.names import BadName
 from portal.organisations import OrganisationKind, Role
-from portal.register_checks import BadRecheck, CheckKind, NotThisOne, ReasonMissing
+from portal.register_checks import BadRecheck, CheckKind, NameTaken, NotThisOne, ReasonMissing
 from tests import giving as set_up
 from tests import people as cast
 from tests.claiming import send
@@ -113,6 +113,12 @@ def test_an_accepted_organisation_is_listed_and_its_applicant_owns_it(session, s
     assert (check.kind, check.checked_by) == (CheckKind.ADMITTED, who(session, "op").id)
     [letter] = session.scalars(select(Letter))
     assert (letter.kind, letter.person_id) == (LetterKind.APPLICATION, rosa.id)
+
+
+def test_nobody_is_listed_under_the_name_of_somebody_else(session, shelf, picture):
+    code = with_paper(session, shelf, picture, name="RUSHMILL cooperative")
+    with pytest.raises(NameTaken):
+        accept(session, shelf, code)
 
 
 @pytest.mark.parametrize("end", ["accept", "refuse", "withdraw"])
@@ -244,7 +250,7 @@ def test_what_turns_and_breaks_a_page_is_left_out(session):
 
 @pytest.mark.parametrize(
     ("name", "begins"),
-    [("河畔邻里社", "community-p"), ("Riverside Neighbours", "riverside-neighbours-p")],
+    [("河畔小社", "community-p"), ("Riverside: Neighbours", "riverside-neighbours-p")],
 )
 def test_an_address_is_made_where_the_name_gives_none(session, shelf, picture, name, begins):
     slug = accept(session, shelf, with_paper(session, shelf, picture, name=name))

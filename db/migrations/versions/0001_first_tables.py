@@ -1139,6 +1139,58 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_recoverycode_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "rename",
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", columns.WordsColumn(), nullable=False),
+        sa.Column("former", columns.WordsColumn(), nullable=False),
+        sa.Column("proof", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", columns.UtcDateTime(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "accepted",
+                "refused",
+                "withdrawn",
+                name="applicationstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'waiting') = (decided_at IS NULL)", name=op.f("ck_rename_decided_on")
+        ),
+        sa.CheckConstraint(
+            "(state IN ('accepted', 'refused')) = (decided_by IS NOT NULL)",
+            name=op.f("ck_rename_decided"),
+        ),
+        sa.CheckConstraint(
+            "decided_by IS NULL OR decided_by <> asked_by", name=op.f("ck_rename_two_people")
+        ),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_rename_asked_by")),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_rename_decided_by")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_rename_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_rename")),
+    )
+    with op.batch_alter_table("rename", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_rename_one_waits",
+            ["organisation_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
+    op.create_table(
         "schoolaccount",
         sa.Column("subject_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -2652,6 +2704,7 @@ def upgrade() -> None:
         sa.Column("points_per_unit", sa.Integer(), nullable=True),
         sa.Column("unit_limit", sa.Integer(), nullable=True),
         sa.Column("promised_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("letter", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("document", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("documented_by", sa.Uuid(), nullable=True),
         sa.Column("documented_at", columns.UtcDateTime(), nullable=True),

@@ -1,0 +1,1 @@
+"""Renames: an owner asks for another name of their organisation."""
