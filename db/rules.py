@@ -47,6 +47,7 @@ HISTORY = {  # what must not change of a row that may change otherwise, and what
         """NEW.programme_id <> OLD.programme_id OR NEW.code <> OLD.code OR NEW.kind <> OLD.kind
   OR NEW.counted < OLD.counted OR (OLD.state <> 'draft' AND (NEW.state = 'draft'
     OR NEW.questions <> OLD.questions OR NEW.name <> OLD.name OR NEW.intro <> OLD.intro))
+  OR coalesce(NEW.poster_code, '') <> coalesce(OLD.poster_code, '')
   OR (OLD.state = 'closed' AND (NEW.state <> 'closed' OR NEW.counted <> OLD.counted
     OR NEW.sums <> OLD.sums))""",
         "what was asked and answered stays as it was",

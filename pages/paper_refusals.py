@@ -26,6 +26,7 @@ from portal.savings import (
 )
 from portal.slips import HelperAtHome, NoReason, SlipUsed, UnknownHome, UnknownSlip
 from portal.taking_back import NotApplied, SecondMissing
+from portal.talks import NotThere, OnlyQuizzes, OtherProgramme
 from portal.told import RecordMissing
 
 __all__ = ["OF_PAPER"]
@@ -56,6 +57,9 @@ OF_PAPER: dict[type[Refused], str] = {
     NoReason: N_("Write why you type it, in at most %(most)s signs."),
     RecordMissing: N_("The portal itself records this, on a page of its own. Open that page."),
     AlreadyOpen: N_("People answer this already, so what is asked stays."),
+    NotThere: N_("This quiz belongs to a talk: it is for who signed in there."),
+    OnlyQuizzes: N_("A survey is for everybody: only a quiz belongs to a talk."),
+    OtherProgramme: N_("This talk belongs to another programme."),
     QuestionnaireClosed: N_("This has closed; nobody can answer any more."),
     NoQuestion: N_("Write a question first."),
     BadQuestion: N_("Question %(number)s cannot be asked like this."),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, bindparam, delete
 from sqlmodel import Session, col
@@ -31,6 +32,7 @@ __all__ = [
     "find_or_none",
     "list_of_day",
     "tick",
+    "was_at",
 ]
 
 MINE = Statement(
@@ -42,7 +44,7 @@ MINE = Statement(
         col(CheckIn.person_id) == bindparam("person_id"),
     )
     .order_by(col(CheckIn.day).desc())
-    .limit(1)
+    .limit(200)  # a talk that is held again and again
 )
 OF_DAY = Statement(
     pick(
@@ -70,6 +72,9 @@ TAKEN_BACK = Statement(
 )
 
 
+_NOT_THERE = {ClaimState.WITHDRAWN, ClaimState.DECLINED, ClaimState.REVERSED}
+
+
 class PosterShut(Refused):
     """Nobody can check in at this poster now: `state`."""
 
@@ -86,6 +91,12 @@ def find_or_none(session: Session, me: Member, poster: Any) -> Row[Any] | None:
     """Return my last check-in at this poster, if there was one."""
     facts = {"programme_id": poster.programme_id, "code": poster.code, "person_id": me.id}
     return MINE.first(session, **facts)
+
+
+def was_at(session: Session, me: Member, programme_id: UUID, poster_code: str) -> bool:
+    """Tell whether I signed in there, on any day, and nobody said that I was not."""
+    facts = {"programme_id": programme_id, "code": poster_code, "person_id": me.id}
+    return any(row.state not in _NOT_THERE for row in MINE.all(session, **facts))
 
 
 def check_in(

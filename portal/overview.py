@@ -94,6 +94,7 @@ _ASKED = (
     .where(
         col(Questionnaire.programme_id) == Programme.id,
         col(Questionnaire.state) != QuestionnaireState.DRAFT,
+        col(Questionnaire.poster_code).is_(None),
     )
     .correlate(Programme)
     .scalar_subquery()

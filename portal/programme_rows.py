@@ -143,7 +143,9 @@ TABLES = (
     _take(ImportLine, "claim_code"),
     _take(Meter, "usual usual_days told_by told_at"),
     _take(Reading, "read_on shown is_new_meter claim_code read_by read_at"),
-    _take(Questionnaire, "kind state name intro questions counted sums made_by made_at"),
+    _take(
+        Questionnaire, "kind state name intro questions poster_code counted sums made_by made_at"
+    ),
     _take(RecordCheck, "claim_code"),
     _take(Book, "two_person_over award_cap_day opened_on"),
     _take(Account, "kind cause_id round_id"),

@@ -9,11 +9,12 @@ from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col
 
 from db.columns import Words
-from db.statement import Statement, pick
+from db.statement import Statement, pick, tied
 from db.tables.organisations import Organisation
+from db.tables.posters import Poster
 from db.tables.programmes import Programme
 from db.tables.questionnaires import Questionnaire, QuestionnaireKind, QuestionnaireState
-from portal import codes, history, ids, programmes
+from portal import codes, history, ids, programmes, talks
 from portal.desks import Desk
 from portal.errors import NotFound, Refused
 from portal.people import Member
@@ -44,6 +45,7 @@ COLUMNS: tuple[Any, ...] = (
     *(Questionnaire.programme_id, Questionnaire.code, Questionnaire.kind, Questionnaire.state),
     *(Questionnaire.name, Questionnaire.intro, Questionnaire.questions, Questionnaire.counted),
     *(Questionnaire.sums, Questionnaire.texts, Questionnaire.made_by, Questionnaire.made_at),
+    *(Questionnaire.poster_code, col(Poster.place).label("talk")),
     *(Programme.time_zone, Programme.organisation_id),
     col(Programme.code).label("programme_code"),
     col(Programme.slug).label("programme_slug"),
@@ -54,6 +56,7 @@ _ALL = (
     pick(*COLUMNS)
     .join(Programme, col(Programme.id) == Questionnaire.programme_id)
     .join(Organisation, col(Organisation.id) == Programme.organisation_id)
+    .outerjoin(Poster, tied(Poster, Questionnaire, "programme_id code", "programme_id poster_code"))
 )
 _AT_DESK = _ALL.where(col(Programme.organisation_id) == bindparam("organisation_id"))
 AT_DESK = Statement(
@@ -72,6 +75,7 @@ OF_PROGRAMME = Statement(
     .where(
         col(Questionnaire.programme_id) == bindparam("programme_id"),
         col(Questionnaire.state) != QuestionnaireState.DRAFT,
+        col(Questionnaire.poster_code).is_(None),  # a talk's own is offered there
     )
     .order_by(col(Questionnaire.made_at).desc(), col(Questionnaire.code))
     .limit(50)
@@ -132,14 +136,19 @@ def make(
     name: Words,
     intro: Words,
     *,
+    talk: str = "",
     idem: str,
     now: datetime,
 ) -> str:
-    """Begin one; return its code. It follows from `idem`: sent twice it is one. Raises NotFound."""
+    """Begin one, for everybody or for a `talk` (a poster's code); return its code.
+
+    It follows from `idem`: sent twice it is one. Raises NotFound, OnlyQuizzes, OtherProgramme.
+    """
     require(may_draft(desk.roles))
     found = programmes.find(session, programme, now=now)
     if found.organisation_id != desk.organisation_id:
         raise NotFound
+    poster_code = talks.code_of(session, desk, found.programme_id, kind, talk) if talk else None
     code = codes.code_of("W", ids.derived(found.programme_id, idem))
     if session.get(Questionnaire, (found.programme_id, code)):
         return code
@@ -147,6 +156,7 @@ def make(
     state = QuestionnaireState.DRAFT
     facts: dict[str, Any] = {"kind": kind, "state": state, "name": name, "intro": intro, **empty}
     whose: dict[str, Any] = {"programme_id": found.programme_id, "code": code}
+    whose["poster_code"] = poster_code
     session.add(Questionnaire(**whose, **facts, made_by=me.id, made_at=now))
     session.flush()
     history.record(session, me.id, f"{kind}.made", code, programme_id=found.programme_id, now=now)

@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from portal import questionnaires, records
+from portal import questionnaires, records, talks
 from portal.errors import Refused
 from portal.files import Shelf
 from portal.people import Member
 from portal.questionnaires import questions_of
 from portal.questions import Answer, Question
+from portal.talks import NotThere
 
 __all__ = ["NotRight", "take", "wrong_of"]
 
@@ -43,8 +44,10 @@ def take(
 ) -> str | None:
     """Answer all of it; return the action's code, if it became one. Later tries change nothing.
 
-    Raises NotRight, QuestionnaireClosed, and as claims.submit.
+    Raises NotThere, NotRight, QuestionnaireClosed, and as claims.submit.
     """
+    if not talks.may_take(session, me, it):
+        raise NotThere
     if wrong := wrong_of(questions_of(it), answers):
         raise NotRight(numbers=wrong)
     questionnaires.require_open(questionnaires.lock(session, it))

@@ -32,20 +32,20 @@ GLASS = Question(
 SURVEY, QUIZ = QuestionnaireKind.SURVEY, QuestionnaireKind.QUIZ
 
 
-def draft(session: Session, kind: QuestionnaireKind, *asked: Question) -> str:
+def draft(session: Session, kind: QuestionnaireKind, *asked: Question, talk: str = "") -> str:
     """Return the code of a questionnaire that is still being written."""
     desk, olive = claiming.desk(session, "olive"), find(session, "olive")
     words = ({"en": "Paths"}, {"en": "A few questions."})
     facts: tuple[Any, ...] = (session, olive, desk, "RIVER", kind, *words)
-    code = questionnaires.make(*facts, idem=ids.new_token(), now=NOON)
+    code = questionnaires.make(*facts, talk=talk, idem=ids.new_token(), now=NOON)
     for number, one in enumerate(asked, 1):
         questionnaires.put_question(session, desk, code, number, one)
     return code
 
 
-def opened(session: Session, kind: QuestionnaireKind, *asked: Question) -> Any:
+def opened(session: Session, kind: QuestionnaireKind, *asked: Question, talk: str = "") -> Any:
     """Return one that is open, as its public page finds it."""
-    code = draft(session, kind, *asked)
+    code = draft(session, kind, *asked, talk=talk)
     desk, olive = claiming.desk(session, "olive"), find(session, "olive")
     questionnaires.open_up(session, olive, desk, code, now=NOON)
     return questionnaires.find_public(session, kind, code)

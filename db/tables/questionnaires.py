@@ -45,6 +45,8 @@ class Questionnaire(SQLModel, table=True):
         CheckConstraint(
             "kind = 'survey' OR (counted = 0 AND box IS NULL)", name="only_surveys_keep_answers"
         ),
+        CheckConstraint("poster_code IS NULL OR kind = 'quiz'", name="only_quizzes_of_a_talk"),
+        within_programme("fk_questionnaire_poster", "poster_code", "poster", "code"),
         Index("ix_questionnaire_code", "code"),
     )
 
@@ -54,6 +56,7 @@ class Questionnaire(SQLModel, table=True):
     state: QuestionnaireState = Field(sa_type=choice(QuestionnaireState))
     name: Words = Field(sa_type=WordsColumn)
     intro: Words = Field(sa_type=WordsColumn)
+    poster_code: str | None = None  # of a talk: only who signed in there answers
     questions: Lines = Field(sa_type=LinesColumn)
     counted: int = 0  # answers that are in the sums
     sums: Lines = Field(sa_type=LinesColumn)  # how often what was chosen, a line a question

@@ -11,11 +11,12 @@ from pages.web.gates import anyone, signed_in
 from pages.web.photos import shelf
 from pages.web.refusing import say
 from pages.web.visit import Visit, open_to
-from portal import checkins, codes, posters, programmes
+from portal import checkins, codes, posters, programmes, talks
 from portal.checkins import NotOnScreen
 from portal.errors import NotFound, Refused
 from portal.posters import PosterState, Proof
 from portal.programmes import local_day
+from portal.questionnaires import QuestionnaireState
 
 
 @open_to(anyone)
@@ -46,9 +47,18 @@ def check_in(visit: Visit, code: str) -> Response:
     if not form.validate():
         return _page(visit, it, form, 422)
     try:
-        return visit.go("claim", code=_done(visit, it, form))
+        claim = _done(visit, it, form)
     except Refused as error:
         return _refused(visit, it, form, error)
+    if _quizzes(visit, it):
+        return visit.go("check_in", code=it.code)
+    return visit.go("claim", code=claim)
+
+
+def _quizzes(visit: Visit, it: Any) -> list[Any]:
+    """Return the quizzes of this place that can be answered now."""
+    every = talks.list_quizzes(visit.session, it)
+    return [one for one in every if one.state == QuestionnaireState.OPEN]
 
 
 def _done(visit: Visit, it: Any, form: CheckInForm) -> str:
@@ -82,6 +92,7 @@ def _page(visit: Visit, it: Any, form: CheckInForm, status: int = 200) -> Respon
         what = programmes.find_activity(*facts, now=visit.now)
         if form.amount.data is None and not form.amount.errors:
             form.amount.data = mine.amount if mine else what.least_amount
+    is_in = mine and mine.day == today and mine.state != "withdrawn"
     return visit.page(
         "posters/check_in.html",
         status=status,
@@ -89,7 +100,8 @@ def _page(visit: Visit, it: Any, form: CheckInForm, status: int = 200) -> Respon
         form=form,
         state=state,
         what=what,
-        mine=mine if mine and mine.day == today and mine.state != "withdrawn" else None,
+        mine=mine if is_in else None,
+        quizzes=_quizzes(visit, it) if is_in else (),
         asks_screen=it.proof is Proof.SCREEN,
         earning=earning,
     )

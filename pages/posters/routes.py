@@ -11,7 +11,7 @@ from pages.web.codes import picture_of
 from pages.web.gates import at_desk
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
-from portal import checkins, posters, screens
+from portal import checkins, posters, screens, talks
 from portal.desks import Role
 from portal.errors import Refused
 from portal.permissions import may_keep_posters
@@ -61,6 +61,7 @@ def show(visit: Visit, org: str, code: str) -> Response:
     facts: dict[str, Any] = {
         "state": posters.state_of(it, visit.now),
         "may_end": may_keep_posters(visit.desk.roles),
+        "quizzes": talks.list_quizzes(visit.session, it),
     }
     return visit.page("posters/show.html", desk=visit.desk, it=it, **facts, **_address(visit, it))
 

@@ -13,7 +13,7 @@ from pages.web.photos import shelf
 from pages.web.refusing import say
 from pages.web.sealing import vault_of
 from pages.web.visit import Visit, open_to
-from portal import questionnaires, quizzes, records, surveys
+from portal import questionnaires, quizzes, records, surveys, talks
 from portal.errors import Refused
 from portal.questionnaires import QuestionnaireKind, QuestionnaireState
 from portal.questions import Question
@@ -87,6 +87,7 @@ def _page(visit: Visit, it: Any, form: BaseForm, status: int = 200) -> Response:
     done = None
     if visit.person:
         done = records.find_or_none(visit.session, visit.me, it.programme_id, it.code)
+    is_mine = not it.poster_code or (visit.person and talks.may_take(visit.session, visit.me, it))
     is_again = "again" in visit.query or status != 200  # noqa: PLR2004
     return visit.page(
         "questionnaires/answer.html",
@@ -95,6 +96,7 @@ def _page(visit: Visit, it: Any, form: BaseForm, status: int = 200) -> Response:
         form=form,
         asked=questionnaires.questions_of(it),
         done=done,
+        is_mine=is_mine,
         place=PLACES[it.kind],
         is_quiz=it.kind == QuestionnaireKind.QUIZ,
         is_again=is_again and it.kind == QuestionnaireKind.QUIZ,

@@ -14,11 +14,12 @@ from pages.web.gates import at_desk
 from pages.web.refusing import say
 from pages.web.sealing import vault_of
 from pages.web.visit import Visit, open_to
-from portal import questionnaires, sheet_kinds, surveys
+from portal import posters, questionnaires, sheet_kinds, surveys
 from portal.desks import Role
 from portal.errors import NotFound, Refused
 from portal.questionnaires import QuestionnaireKind
 from portal.questions import MOST_QUESTIONS, BadQuestion, Question
+from portal.talks import OnlyQuizzes, OtherProgramme
 
 WRITES = at_desk(Role.ORGANISER)
 
@@ -45,7 +46,12 @@ def create(visit: Visit, org: str) -> Response:
     name, intro = form.within({}, {})
     kind = QuestionnaireKind(form.kind.data)
     facts = (visit.session, visit.me, visit.desk, str(form.programme.data), kind, name, intro)
-    code = questionnaires.make(*facts, idem=visit.idem, now=visit.now)
+    try:
+        talk = str(form.talk.data or "")
+        code = questionnaires.make(*facts, talk=talk, idem=visit.idem, now=visit.now)
+    except (OnlyQuizzes, OtherProgramme) as error:
+        form.talk.errors = [say(error)]
+        return visit.page("questionnaires/new.html", status=422, desk=visit.desk, form=form)
     return visit.go("questionnaire", org=org, code=code)
 
 
@@ -144,7 +150,8 @@ def _asked(visit: Visit, code: str, number: str) -> tuple[Any, int, Question | N
 
 
 def _offered(visit: Visit, form: NewForm) -> NewForm:
-    return form.offer(sheet_kinds.list_programmes(visit.session, visit.desk, now=visit.now))
+    kinds = sheet_kinds.list_programmes(visit.session, visit.desk, now=visit.now)
+    return form.offer(kinds, posters.list_all(visit.session, visit.desk))
 
 
 def _new(visit: Visit, form: NewForm) -> Response:

@@ -52,9 +52,16 @@ class NewForm(NameForm):
 
     programme = SelectField(lazy("For which programme?"), validate_choice=False)
     kind = RadioField(lazy("What do you want to ask?"), default=QuestionnaireKind.SURVEY.value)
+    talk = SelectField(
+        lazy("Does it belong to a talk?"),
+        description=lazy("Then only who signed in there can take the quiz, right afterwards."),
+        validate_choice=False,
+    )
 
-    def offer(self, programmes: Sequence[Any]) -> "NewForm":
-        """Offer the programmes of this desk."""
+    def offer(self, programmes: Sequence[Any], talks: Sequence[Any]) -> "NewForm":
+        """Offer the programmes of this desk, and its posters that have not ended."""
+        open_ones = [(row.code, f"{row.place} ({row.code})") for row in talks if not row.ended_at]
+        self.talk.choices = chosen(("", gettext("No, it is for everybody.")), *open_ones)
         pairs = {row.programme_code: said(row.programme_name) for row in programmes}
         self.programme.choices = chosen(*pairs.items())
         words = ((one.value, gettext(LABELS[QuestionnaireKind][one])) for one in QuestionnaireKind)

@@ -57,6 +57,7 @@ CHANGES = {
         "questions = '[]' WHERE state = 'open'",
         "name = '{}' WHERE state = 'open'",
         "intro = '{}' WHERE state = 'open'",
+        "poster_code = NULL WHERE poster_code IS NOT NULL",
         "state = 'open' WHERE state = 'closed'",
         "counted = counted + 1 WHERE state = 'closed'",
         "sums = '[]' WHERE state = 'closed'",

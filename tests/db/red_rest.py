@@ -306,6 +306,7 @@ CHECKS: tuple[tuple[str, Row, str], ...] = (
     ("questionnaire", {"kind": "survey", "counted": -1}, "counted"),
     ("questionnaire", {"box": "x"}, "only_surveys_keep_answers"),
     ("questionnaire", {"counted": 1}, "only_surveys_keep_answers"),
+    ("questionnaire", {"kind": "survey", "poster_code": "C-1"}, "only_quizzes_of_a_talk"),
     ("meter", {"usual_days": 0}, "days"),
     ("meter", {"usual": Decimal(-1)}, "usual"),
     ("reading", {"shown": Decimal(-1)}, "shown"),

@@ -114,6 +114,7 @@ CARD = ("card_hash", "card_sealed", "letter_hash", "letter_sealed")
 PLACE = {"group_id": named("class4"), "number": 7}
 IMPORT = {"kind": "sheet", "digest": "0" * 64, "control": Decimal(1), "made_by": named("vera")}
 METER = {**HERE, "household_id": named("anna"), "activity": "cycle"}
+TALK = {"kind": "quiz", "state": "open", "poster_code": "C-1"}
 ASKS = {
     **{"kind": "survey", "name": {"en": "Paths"}, "intro": {"en": "Where?"}},
     **{"questions": [{"kind": "text"}], "sums": [{"counts": [10]}], "texts": []},
@@ -206,6 +207,7 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Questionnaire, {**HERE, **ASKS, "code": "W-1", "kind": "quiz", "state": "draft"}),
     (Questionnaire, {**HERE, **ASKS, "code": "W-2", "state": "open", "counted": 10, "box": "x"}),
     (Questionnaire, {**HERE, **ASKS, "code": "W-3", "state": "closed", "counted": 10}),
+    (Questionnaire, {**HERE, **ASKS, "code": "W-4", **TALK}),
     (RecordCheck, {**HERE, "subject": "W-2", "person_id": named("vera"), "claim_code": "c7"}),
     (SchoolYear, {**YEAR, "starts_on": MARCH.date(), "ends_on": SOON}),
     (SchoolClass, {**YEAR, "group_id": named("class4")}),

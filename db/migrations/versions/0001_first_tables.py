@@ -2022,58 +2022,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("programme_id", "number", name=op.f("pk_programmestep")),
     )
     op.create_table(
-        "questionnaire",
-        sa.Column("programme_id", sa.Uuid(), nullable=False),
-        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "survey",
-                "quiz",
-                name="questionnairekind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "draft",
-                "open",
-                "closed",
-                name="questionnairestate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("name", columns.WordsColumn(), nullable=False),
-        sa.Column("intro", columns.WordsColumn(), nullable=False),
-        sa.Column("questions", columns.LinesColumn(), nullable=False),
-        sa.Column("counted", sa.Integer(), nullable=False),
-        sa.Column("sums", columns.LinesColumn(), nullable=False),
-        sa.Column("texts", columns.LinesColumn(), nullable=False),
-        sa.Column("box", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("made_by", sa.Uuid(), nullable=False),
-        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
-        sa.CheckConstraint(
-            "kind = 'survey' OR (counted = 0 AND box IS NULL)",
-            name=op.f("ck_questionnaire_only_surveys_keep_answers"),
-        ),
-        sa.CheckConstraint("counted >= 0", name=op.f("ck_questionnaire_counted")),
-        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_questionnaire_made_by")),
-        sa.ForeignKeyConstraint(
-            ["programme_id"], ["programme.id"], name=op.f("fk_questionnaire_programme_id")
-        ),
-        sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_questionnaire")),
-    )
-    with op.batch_alter_table("questionnaire", schema=None) as batch_op:
-        batch_op.create_index("ix_questionnaire_code", ["code"], unique=False)
-
-    op.create_table(
         "receipt",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2797,6 +2745,68 @@ def upgrade() -> None:
             "programme_id", "reward_id", "starts_on", name=op.f("pk_pricewindow")
         ),
     )
+    op.create_table(
+        "questionnaire",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "survey",
+                "quiz",
+                name="questionnairekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "open",
+                "closed",
+                name="questionnairestate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", columns.WordsColumn(), nullable=False),
+        sa.Column("intro", columns.WordsColumn(), nullable=False),
+        sa.Column("poster_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("questions", columns.LinesColumn(), nullable=False),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.Column("sums", columns.LinesColumn(), nullable=False),
+        sa.Column("texts", columns.LinesColumn(), nullable=False),
+        sa.Column("box", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "kind = 'survey' OR (counted = 0 AND box IS NULL)",
+            name=op.f("ck_questionnaire_only_surveys_keep_answers"),
+        ),
+        sa.CheckConstraint(
+            "poster_code IS NULL OR kind = 'quiz'",
+            name=op.f("ck_questionnaire_only_quizzes_of_a_talk"),
+        ),
+        sa.CheckConstraint("counted >= 0", name=op.f("ck_questionnaire_counted")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_questionnaire_made_by")),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "poster_code"],
+            ["poster.programme_id", "poster.code"],
+            name="fk_questionnaire_poster",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_questionnaire_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_questionnaire")),
+    )
+    with op.batch_alter_table("questionnaire", schema=None) as batch_op:
+        batch_op.create_index("ix_questionnaire_code", ["code"], unique=False)
+
     op.create_table(
         "quotause",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
