@@ -37,6 +37,8 @@ EDITIONS = Statement(
     pick(
         Edition.about,
         func.coalesce(_key, "").label("key"),
+        col(Programme.name).label("programme_name"),
+        col(Organisation.name).label("organisation_name"),
         Edition.period,
         Edition.number,
         Edition.made_at,

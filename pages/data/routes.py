@@ -4,6 +4,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.data import package
+from pages.speech import said
 from pages.web import sheets
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
@@ -30,7 +31,7 @@ def described(visit: Visit) -> Response:
     """The same for machines."""
     reports, _ = _reports(visit)
     home = visit.settings.base_url.rstrip("/") + visit.url("data")
-    name = visit.settings.instance_name
+    name = said(visit.settings.instance_words)
     written = package.as_json((reports, *open_data.files()), name=name, home=home)
     return Response(written, media_type="application/json")
 

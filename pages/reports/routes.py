@@ -10,9 +10,9 @@ from starlette.routing import Route
 
 from pages.labels import label
 from pages.reports import asking, data, feed, findings, pictures, taking, workbook
-from pages.speech import gettext
+from pages.speech import gettext, said
 from pages.web import kinds
-from pages.web.formats import FILTERS
+from pages.web.formats import FILTERS, beside
 from pages.web.gates import anyone
 from pages.web.render import VARY
 from pages.web.sheets import download
@@ -74,7 +74,7 @@ def follow(visit: Visit) -> Response:
         address=site + visit.url("reports_feed"),
         home=site + visit.url("reports"),
         title=gettext("Reports"),
-        author=visit.settings.instance_name,
+        author=said(visit.settings.instance_words),
     )
     return Response(written, media_type=feed.MEDIA_TYPE)
 
@@ -87,7 +87,9 @@ def _entry(visit: Visit, site: str, row: Any) -> feed.Entry:
     address = site + visit.url("report", period=row.period) + (f"?{query}" if query else "")
     period = FILTERS["period"](row.period) if parse(row.period) else row.period
     made_at = f"{row.made_at:%Y-%m-%dT%H:%M:%SZ}"
-    return feed.Entry(address, f"{period} {row.key}".strip(), made_at, label(row.reason))
+    named = row.programme_name or row.organisation_name
+    title = beside(period, said(named) if named else "")
+    return feed.Entry(address, title, made_at, label(row.reason))
 
 
 def _show(visit: Visit, period: str) -> Response:

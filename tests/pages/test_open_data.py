@@ -5,19 +5,25 @@ import hashlib
 import io
 import json
 import re
+import subprocess
 from datetime import datetime
+from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+import frictionless
 import pytest
 
 from portal import open_data
+from tests.habits.tree import ROOT
+from tests.journeys import checker
 from tests.pages.test_editions import close, closed_may, corrected  # noqa: F401  (fixtures)
 from tests.pages.test_reports import busy_may, keep  # noqa: F401  (fixtures, by name)
 from tests.portal.test_reports import crowd
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+JING = "nu.validator.vendor.thaiopensource.relaxng.util.Driver"  # it lies within the HTML checker
 TYPES = {"string", "number", "integer", "boolean", "date", "datetime"}
 
 
@@ -109,6 +115,17 @@ def test_the_page_lists_every_file_and_the_codebook(visit_as, package):
     assert "uncertainty_low" in page
 
 
+def test_its_specifications_own_validator_finds_no_fault(visit_as, package, tmp_path):
+    browser = visit_as()
+    for path in ("datapackage.json", *(one["path"] for one in package["resources"])):
+        file = tmp_path / path
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(browser.get(f"/en/data/{path}").content)
+    found = frictionless.validate(str(tmp_path / "datapackage.json"))
+    assert len(found.tasks) == len(package["resources"])
+    assert found.flatten(["name", "rowNumber", "fieldName", "message"]) == []
+
+
 @pytest.mark.parametrize("name", ["secrets.csv", "../db.csv", "unverified.csv", "factors.json"])
 def test_there_is_nothing_else_to_take(visit_as, name):
     assert visit_as().get(f"/en/data/{name}").status_code == 404
@@ -133,6 +150,30 @@ def test_the_feed_has_an_entry_for_each_edition_that_shows_something(visit_as, c
     for entry in entries:
         address = entry.find(f"{ATOM}link").get("href")
         assert browser.get("/" + address.split("/", 3)[3]).status_code == 200
+
+
+def schema_faults(feed: bytes, file: Path) -> str:
+    """Return what the grammar of RFC 4287 finds wrong with a feed, read by jing."""
+    if not checker.can_start():
+        pytest.skip("needs Java and the HTML checker: `make test` brings both on Debian")
+    file.write_bytes(feed)
+    command = ["java", "-cp", checker.JAR, JING, "-c", ROOT / "tests/vendor/atom.rnc", file]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+def test_the_feed_is_as_its_standard_wants(visit_as, corrected, tmp_path):  # noqa: F811
+    feed = visit_as().get("/zh-hans/reports/feed.atom").content
+    assert schema_faults(feed, tmp_path / "feed.atom") == ""
+    broken = re.sub(rb"<updated>[^<]*</updated>", b"", feed, count=1)
+    assert "missing required" in schema_faults(broken, tmp_path / "broken.atom")
+
+
+def test_the_feed_calls_everything_by_its_name(visit_as, corrected):  # noqa: F811
+    root = parsed(visit_as().get("/zh-hans/reports/feed.atom").content)
+    assert ":" not in root.find(f"{ATOM}author/{ATOM}name").text
+    titles = [one.text for one in root.findall(f"{ATOM}entry/{ATOM}title")]
+    assert len(titles) == 6
+    assert not [title for title in titles if "RIVER" in title or "riverside-" in title]
 
 
 def test_before_any_report_is_closed_the_feed_is_empty_and_sound(visit_as, town):
