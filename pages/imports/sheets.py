@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.imports.forms import AgainForm, SheetForm, witness_of
+from pages.web.codes import picture_of
 from pages.web.gates import at_desk
 from pages.web.refusing import say
 from pages.web.visit import Visit, open_to
@@ -30,7 +31,7 @@ def printing(visit: Visit, org: str) -> Response:
         desk=visit.desk,
         kinds=kinds,
         what=what,
-        sheets=[keying.new_sheet() for _ in range(COPIES)] if what else [],
+        sheets=[_with_picture(visit, wanted) for _ in range(COPIES)] if what else [],
         rows=range(1, MOST_ROWS + 1),
     )
 
@@ -80,6 +81,13 @@ def create_again(visit: Visit, org: str, code: str) -> Response:
     if differences or tried.fault_count:
         return _second(visit, it, form, tried, differences=differences, status=422)
     return visit.go("import", org=org, code=code)
+
+
+def _with_picture(visit: Visit, what: str) -> tuple[str, str]:
+    """Return a fresh sheet's code, and a picture that leads to where it is typed."""
+    code, base = keying.new_sheet(), visit.settings.base_url.rstrip("/")
+    there = f"{base}/desk/{visit.desk.slug}/sheets/new?what={what}&sheet={code}"
+    return code, picture_of(there)
 
 
 def _keyed(visit: Visit, form: SheetForm) -> tuple[str | None, Tried]:

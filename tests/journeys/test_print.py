@@ -66,6 +66,8 @@ def test_each_sheet_of_paper_is_one_page_with_its_own_code_in_every_language(oli
         assert len(set(shown)) == len(document) == 3, (language, len(document))
         for code, sheet in zip(shown, document, strict=True):
             assert code in words_on(sheet), language
+            wanted = f"{DESK}/sheets/new?what=RIVER/recycle-glass&sheet={code}"
+            assert [one.endswith(wanted) for one in codes_on(sheet)] == [True], language
 
 
 def test_four_slips_are_one_sheet_whose_codes_lead_to_the_desk_in_every_language(olive, site):

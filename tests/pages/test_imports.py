@@ -77,6 +77,17 @@ def test_a_sheet_is_printed_typed_and_typed_again(visit_as, typed):
     assert "Thrown away" not in olive.get(f"{DESK}/imports").text
 
 
+def test_a_sheets_picture_leads_to_where_it_is_typed(visit_as, typed):
+    olive = visit_as("olive")
+    page = olive.get(f"{DESK}/sheets", params={"what": "RIVER/recycle-glass"})
+    assert "Weigh each bag" in page.text
+    assert page.text.count('class="scan"') == len(set(re.findall(r"T-[0-9A-Z-]{13}", page.text)))
+    there = {"what": "RIVER/recycle-glass", "sheet": sheet_on(olive)}
+    page = olive.get(f"{DESK}/sheets/new", params=there)
+    assert f'value="{there["sheet"]}"' in page.text
+    assert re.search('<option selected value="RIVER/recycle-glass"', page.text)
+
+
 def test_a_difference_is_shown_with_both_and_what_was_typed_stays(visit_as, typed):
     olive, stella = visit_as("olive"), visit_as("stella")
     path = send(olive, f"{DESK}/sheets/new", sheet=sheet_on(olive), **typed).url.path

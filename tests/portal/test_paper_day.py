@@ -90,7 +90,12 @@ def in_a_list(session):
 
 def key(session, typed, control):
     me, desk = find(session, "olive"), claiming.desk(session, "olive")
-    facts = {"row_count": 1, "control": Decimal(control), "idem": ids.new_token(), "now": NOON}
+    facts = {
+        "row_count": len(typed),
+        "control": Decimal(control),
+        "idem": ids.new_token(),
+        "now": NOON,
+    }
     signed = {"witness_id": find(session, "vera").id}
     return keying.key(session, me, desk, "RIVER", keying.new_sheet(), typed, **facts, **signed)
 
@@ -134,6 +139,30 @@ def lived(session, way):
         kept.rollback()
     session.expire_all()
     return found
+
+
+BAGS = ("1.5", "4", "2.25")  # of rosa's, weighed one by one
+
+
+def bags_on_the_web(session):
+    for amount in BAGS:
+        seen = claiming.told(amount, witness_id=find(session, "vera").id)
+        claiming.approve(session, claiming.send(session, "recycle-glass", facts=seen))
+
+
+def bags_on_a_sheet(session):
+    code = code_of(session, "Linden")
+    typed = [
+        Row(number, code, "recycle-glass", amount, "2026-06-01")
+        for number, amount in enumerate(BAGS, 1)
+    ]
+    sheet, tried = key(session, typed, control="7.75")
+    assert tried.taken == len(BAGS) and again(session, sheet, typed) == []
+
+
+def test_bags_that_are_weighed_one_by_one_count_as_on_the_web(session):
+    kept, held = lived(session, bags_on_the_web)
+    assert held[0] > 0 and lived(session, bags_on_a_sheet) == (kept, held)
 
 
 @pytest.mark.parametrize("way", [at_a_poster, at_a_desk, on_three_sheets, in_a_list])
