@@ -40,6 +40,7 @@ GIVING_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
     CauseState: {
         CauseState.LISTED: N_("Listed"),
+        CauseState.PAUSED: N_("Paused by its charity"),
         CauseState.SUSPENDED: N_("Suspended"),
         CauseState.CLOSED: N_("Closed"),
     },

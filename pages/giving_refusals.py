@@ -8,7 +8,7 @@ from portal.causes import CauseFell, NotACharity
 from portal.deliveries import HowMany, MoreThanBought, NothingToTell, NotYet, PapersMissing
 from portal.delivery_photos import FacesShown
 from portal.errors import Refused
-from portal.gifts import Covered, Fixed, MoreThanNeeded, NotPlaced, RoundSuspended, TooFew
+from portal.gifts import Covered, Fixed, MoreThanNeeded, NoneYet, NotPlaced, RoundSuspended, TooFew
 from portal.groups import NotYetHeld, TooManyVoters
 from portal.ledger import RoundClosed, RoundOpen, TooManyPieces
 from portal.pledges import AlreadyDocumented, AlreadyPledged, Divided, NotASponsor, NotTheSecond
@@ -51,6 +51,9 @@ OF_GIVING: dict[type[Refused], str] = {
     TooFew: N_("The smallest gift in this round is %(smallest)s points."),
     Covered: N_("Everything that was pledged is covered. Your points stay with you."),
     MoreThanNeeded: N_("Only %(left)s points are needed. Enter %(left)s or less."),
+    NoneYet: N_(
+        "There are no points to give yet. They come when an action was checked: log one, or wait."
+    ),
     Fixed: N_("The round has closed. Your gift stays with the cause."),
     NotPlaced: N_("There is nothing to take back here."),
     ProposalEnded: N_("This proposal has ended. No points moved."),

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, update
+from sqlalchemy import Row, and_, bindparam, func, select, tuple_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from db.columns import UtcDateTime
 from db.statement import Statement, pick
 from db.tables.claims import Approval, Claim, ClaimState, Verification
 from db.tables.programmes import Programme, RuleSet, Season
@@ -16,7 +18,7 @@ from portal import ledger, twins
 from portal.ledger import AccountKind, NothingLeft, Reason
 from portal.programmes import local_day
 
-__all__ = ["award_queued", "months_later", "take_back"]
+__all__ = ["award_queued", "has_budget", "months_later", "take_back"]
 
 _MONTHS_A_YEAR = 12
 WAITING_FOR = (ledger.NotEnough, ledger.DailyLimit)  # tomorrow, or the next top-up, may change it
@@ -59,6 +61,20 @@ QUEUED = Statement(
     .order_by(col(Claim.submitted_at), col(Claim.code))
     .limit(500)
 )
+_before = aliased(Claim)
+ROOM = Statement(  # what the budget has, less what waits for it up to this one
+    pick(
+        ledger.held_by(bindparam("budget_id"), bindparam("programme_id"))
+        - select(func.coalesce(func.sum(_before.points), 0))
+        .where(
+            col(_before.programme_id) == bindparam("programme_id"),
+            col(_before.state) == ClaimState.QUEUED,
+            tuple_(col(_before.submitted_at), col(_before.code))
+            <= tuple_(bindparam("submitted_at", type_=UtcDateTime), bindparam("code")),
+        )
+        .scalar_subquery()
+    )
+)
 AWARDED = Statement(
     update(Claim)
     .where(
@@ -91,6 +107,13 @@ def award_queued(session: Session, programme_id: UUID, *, now: datetime) -> list
         AWARDED.run(session, *given)
         session.expire_all()
     return [str(facts["code_"]) for facts in given]
+
+
+def has_budget(session: Session, claim: Row[Any]) -> bool:
+    """Tell whether the budget has points for a queued claim: then a limit of its day waits."""
+    where = {"programme_id": claim.programme_id, "code": claim.code}
+    where["budget_id"] = ledger.single(claim.programme_id, AccountKind.BUDGET)
+    return bool(ROOM.value(session, **where, submitted_at=claim.submitted_at) >= 0)
 
 
 def take_back(

@@ -20,7 +20,17 @@ from portal.people import Member
 from portal.permissions import may_plan_round, may_tell_delivery, require
 from portal.register_checks import LONGEST_REASON, ReasonMissing
 
-__all__ = ["NotThisCause", "close", "find", "may_end", "merge", "reopen", "suspend"]
+__all__ = [
+    "NotThisCause",
+    "close",
+    "find",
+    "may_end",
+    "may_pause",
+    "may_reopen",
+    "merge",
+    "reopen",
+    "suspend",
+]
 
 
 class NotThisCause(Refused):
@@ -34,8 +44,13 @@ def may_end(desk: Desk, cause: Row[Any]) -> bool:
 
 def may_pause(desk: Desk, cause: Row[Any]) -> bool:
     """Tell whether somebody here suspends it: who may close it, or the charity's own steward."""
-    is_own = cause.charity_id == desk.organisation_id and may_tell_delivery(desk.roles)
-    return is_own or may_end(desk, cause)
+    return _is_own(desk, cause) or may_end(desk, cause)
+
+
+def may_reopen(desk: Desk, cause: Row[Any]) -> bool:
+    """Tell whether somebody here lets it go on: a charity what it paused, else the programme."""
+    is_paused = cause.cause_state is CauseState.PAUSED
+    return _is_own(desk, cause) if is_paused else may_end(desk, cause)
 
 
 def find(session: Session, desk: Desk, key: str) -> Row[Any]:
@@ -51,11 +66,15 @@ def suspend(
 ) -> None:
     """Let nothing be given to it for now; what it got in open rounds goes home.
 
-    Harmless when it is suspended. Raises NotAllowed, NotFound, NotThisCause, ReasonMissing.
+    Its charity pauses it, its programme suspends it. Harmless when it is so. Raises NotAllowed,
+    NotFound, NotThisCause, ReasonMissing.
     """
     found = find(session, desk, key)
     require(may_pause(desk, found))
-    _fall(session, me, found, CauseState.SUSPENDED, Change.SUSPENDED, reason, now)
+    state = CauseState.SUSPENDED if may_end(desk, found) else CauseState.PAUSED
+    if found.cause_state is CauseState.SUSPENDED and state is CauseState.PAUSED:
+        raise NotThisCause
+    _fall(session, me, found, state, Change.SUSPENDED, reason, now)
 
 
 def close(
@@ -87,18 +106,22 @@ def merge(
 
 
 def reopen(session: Session, me: Member, desk: Desk, key: str, *, now: datetime) -> None:
-    """End a suspension: it can be given to again. Harmless when it is listed."""
+    """End a pause or a suspension: it can be given to again. Harmless when it is listed."""
     found = find(session, desk, key)
-    require(may_end(desk, found))
-    row = _locked(session, found)
-    if row.state is CauseState.LISTED:
+    if found.cause_state is CauseState.LISTED and may_pause(desk, found):
         return
+    require(may_reopen(desk, found))
+    row = _locked(session, found)
     if row.state is CauseState.CLOSED:
         raise NotThisCause
     whom = givers.list_of(session, row.programme_id, cause_id=row.id)
     row.state, row.state_on, row.state_reason = CauseState.LISTED, None, ""
     _remember(session, me.id, "reopened", row, now)
     givers.tell(session, whom, givers.said_of(row, Change.REOPENED, now=now), now=now)
+
+
+def _is_own(desk: Desk, cause: Row[Any]) -> bool:
+    return cause.charity_id == desk.organisation_id and may_tell_delivery(desk.roles)
 
 
 def _fall(

@@ -27,6 +27,7 @@ __all__ = [
     "Fixed",
     "Gift",
     "MoreThanNeeded",
+    "NoneYet",
     "NotEnough",
     "NotPlaced",
     "RoundClosed",
@@ -60,6 +61,10 @@ class Covered(Refused):
 
 class MoreThanNeeded(Refused):
     """The last pledged thing needs fewer points than that."""
+
+
+class NoneYet(NotEnough):
+    """There are no points to give."""
 
 
 class Fixed(Refused):
@@ -106,7 +111,7 @@ def check(
         _require_room(found, [row for row in offered if row.round_id == found.round_id], points)
     have = ledger.balance(session, programme_id, giver_id, good_on=now.date())
     if have < points:
-        raise NotEnough(have=have, want=points)
+        raise NotEnough(have=have, want=points) if have else NoneYet
     return Checked(found, have)
 
 

@@ -41,7 +41,8 @@ class CauseState(StrEnum):
     """Whether a cause can be given to."""
 
     LISTED = "listed"
-    SUSPENDED = "suspended"  # nothing is given for now; its page stays and says why
+    PAUSED = "paused"  # by its own charity, which lets it go on
+    SUSPENDED = "suspended"  # by its programme; nothing is given for now, and its page says why
     CLOSED = "closed"  # for good, perhaps because another cause goes on with it
 
 

@@ -14,6 +14,7 @@ from portal.desks import Role
 from portal.errors import NotFound, Refused
 
 ORGANISER = at_desk(Role.ORGANISER)
+KEEPER = at_desk(Role.ORGANISER, Role.STEWARD)  # a charity's steward pauses its own causes
 
 
 @open_to(ORGANISER)
@@ -49,13 +50,13 @@ def answer(visit: Visit, org: str, code: str) -> Response:
     return visit.go("desk_causes", org=org)
 
 
-@open_to(ORGANISER)
+@open_to(KEEPER)
 def show(visit: Visit, org: str, code: str) -> Response:
     """One cause, and what can be done with it."""
     return _shown(visit, code)
 
 
-@open_to(ORGANISER)
+@open_to(KEEPER)
 def change(visit: Visit, org: str, code: str) -> Response:
     """Suspend, reopen, close it, or let another go on with it."""
     verb = ACTS.get(str(visit.form.get("act")))
@@ -118,6 +119,8 @@ def _shown(visit: Visit, code: str, mistake: str = "", status: int = 200) -> Res
         and row.cause_state == "listed"
     ]
     facts: dict[str, Any] = {"desk": visit.desk, "cause": cause, "others": others}
+    for rule in (cause_changes.may_end, cause_changes.may_pause, cause_changes.may_reopen):
+        facts[rule.__name__] = rule(visit.desk, cause)
     typed = _reason(visit) if mistake else ""
     return visit.page("causes/change.html", status=status, mistake=mistake, typed=typed, **facts)
 

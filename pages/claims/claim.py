@@ -15,7 +15,7 @@ from pages.web.own_words import GIVEAWAYS
 from pages.web.photos import ChosenPhoto, answer_with_photo, shelf
 from pages.web.visit import BODY_WITH_PHOTO, Visit, open_to
 from pages.words import label, message
-from portal import appeals, claims, logbook, programmes, proofs, slips
+from portal import appeals, awards, claims, logbook, programmes, proofs, slips
 from portal.claims import ClaimState, Decided, UnknownWitness
 from portal.permissions import may_change_claim
 from portal.savings import METERED, FromReadings
@@ -108,6 +108,7 @@ def _receipt(
         may_appeal=appeals.may_appeal(visit.me, it, now=visit.now),
         slip=slips.of_claim_or_none(visit.session, it.programme_id, it.code),
         sealing=proofs.look(visit.session, it.code),
+        waits_for_day=it.state is ClaimState.QUEUED and awards.has_budget(visit.session, it),
         status=status,
         it=it,
         form=form,

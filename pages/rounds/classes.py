@@ -14,12 +14,13 @@ from pages.web.visit import Visit, open_to
 from pages.words import refusal
 from portal import gifts, giving, groups
 from portal.desks import Role
-from portal.gifts import Covered, MoreThanNeeded, NotEnough, TooFew, TooManyPieces
+from portal.gifts import Covered, MoreThanNeeded, NoneYet, NotEnough, TooFew, TooManyPieces
 from portal.groups import NotYetHeld, TooManyVoters
 from portal.programmes import local_day
 
 FIELD_OF = {  # where a refusal can be mended
     NotEnough: "points",
+    NoneYet: "points",
     TooFew: "points",
     TooManyPieces: "points",
     MoreThanNeeded: "points",

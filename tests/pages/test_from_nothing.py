@@ -167,6 +167,30 @@ def test_a_cause_is_suspended_and_reopened_at_the_desk(visit_as, session):
     assert olive.post(there, data={"act": "nonsense", "idem": "s-4"}).status_code == 404
 
 
+def test_a_charity_pauses_its_cause_on_its_own_page_and_lets_it_go_on(visit_as, session):
+    set_up.open_round(session, "warm-quilts")
+    code = set_up.cause(session, "warm-quilts").code
+    session.commit()
+    chen, there = visit_as("chen"), f"/en/desk/{set_up.SHELTER}/causes/{code}"
+    assert there in chen.get(f"/en/charity/{set_up.SHELTER}").text
+    offered = flat(chen.get(there))
+    assert "goes home with its old date" in offered and "Pause it" in offered
+    assert "Close it for good" not in offered and "Suspend it" not in offered
+    assert chen.post(there, data={"act": "suspend", "idem": "p-1"}).status_code == 422
+    why = {"act": "suspend", "reason": "The store is full.", "idem": "p-2"}
+    assert "Let it be given to again" in flat(chen.post(there, data=why))
+    public = flat(visit_as().get(f"/en/causes/warm-quilts-{code}"))
+    assert "Paused by its charity" in public and "The reason: The store is full." in public
+    theirs = flat(visit_as("olive").get(f"{DESK}/causes/{code}"))
+    assert "Its charity paused it" in theirs and "Let it be given to again" not in theirs
+    again = {"act": "reopen", "idem": "p-3"}
+    assert visit_as("olive").post(f"{DESK}/causes/{code}", data=again).status_code == 422
+    assert "Pause it" in flat(chen.post(there, data=again))
+    closing = {"act": "close", "reason": "Done.", "idem": "p-4"}
+    assert chen.post(there, data=closing).status_code == 422
+    assert visit_as("orla").get(there).status_code == 404
+
+
 def test_nobody_elses_round_or_cause_is_at_this_desk(visit_as, session):
     code = set_up.plan(session, "warm-quilts")
     cause = set_up.cause(session, "warm-quilts").code

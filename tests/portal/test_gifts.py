@@ -10,7 +10,16 @@ from db.engine import open_session
 from db.tables.giving import Gift, RoundCause
 from portal import gifts, given, giving, households, ids, ledger, progress, proposals
 from portal.errors import AlreadyUsed, NotAllowed, NotFound
-from portal.gifts import Covered, Fixed, MoreThanNeeded, NotEnough, NotPlaced, RoundClosed, TooFew
+from portal.gifts import (
+    Covered,
+    Fixed,
+    MoreThanNeeded,
+    NoneYet,
+    NotEnough,
+    NotPlaced,
+    RoundClosed,
+    TooFew,
+)
 from portal.given import GiftState
 from portal.households import Standing
 from portal.proposals import AlreadyAgreed, ProposalEnded
@@ -127,8 +136,9 @@ def test_a_cause_in_no_open_round_cannot_be_given_to(session, quilts):
 
 def test_points_of_one_programme_are_no_points_in_another(session, quilts):
     set_up.open_round(session, "reading-corner", programme="SCHOOL")
-    with pytest.raises(NotEnough):
+    with pytest.raises(NoneYet) as refused:
         give(session, set_up.cause(session, "reading-corner", programme="SCHOOL"))
+    assert isinstance(refused.value, NotEnough) and refused.value.facts == {}
 
 
 def test_a_pledge_of_things_takes_what_its_last_thing_needs_and_no_more(session, quilts):

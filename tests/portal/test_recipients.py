@@ -25,7 +25,7 @@ from portal import (
 )
 from portal.cause_changes import NotThisCause
 from portal.cause_requests import NothingAsked, RequestState
-from portal.causes import CauseFell, NotACharity, Wish
+from portal.causes import CauseFell, CauseState, NotACharity, Wish
 from portal.desks import Suspended
 from portal.errors import NotAllowed, NotFound
 from portal.gifts import RoundClosed, RoundSuspended
@@ -188,14 +188,48 @@ def test_a_reopened_cause_is_given_to_again(session, quilts):
     assert held(session, quilts) == 460
 
 
-def test_a_charity_pauses_its_own_cause_and_nobody_elses_steward_does(session, quilts):
+def test_a_charity_pauses_its_own_cause_and_lets_it_go_on(session, quilts):
+    give(session, quilts)
     with pytest.raises(NotAllowed):
         suspend(session, quilts, "orla", SHELTER)
     with pytest.raises(ReasonMissing):
-        suspend(session, quilts, reason="")
+        suspend(session, quilts, "chen", SHELTER, reason="")
+    for _ in range(2):
+        suspend(session, quilts, "chen", SHELTER, reason="We are full.")
+    assert held(session, quilts) == 500
+    assert causes.find(session, quilts.code).cause_state is CauseState.PAUSED
+    with pytest.raises(CauseFell):
+        give(session, quilts, idem="form-2")
+    with pytest.raises(NotAllowed):
+        cause_changes.reopen(session, *at(session, "olive"), quilts.code, now=NOON)
+    for _ in range(2):
+        cause_changes.reopen(session, *at(session, "chen", SHELTER), quilts.code, now=NOON)
+    give(session, quilts, idem="form-3")
+    assert [became for became, _ in told(session)] == ["suspended"]
+
+
+def test_what_its_programme_suspended_a_charity_cannot_pause_or_reopen(session, quilts):
     suspend(session, quilts, "chen", SHELTER)
+    suspend(session, quilts, "olive")
+    assert causes.find(session, quilts.code).cause_state is CauseState.SUSPENDED
+    with pytest.raises(NotThisCause):
+        suspend(session, quilts, "chen", SHELTER)
     with pytest.raises(NotAllowed):
         cause_changes.reopen(session, *at(session, "chen", SHELTER), quilts.code, now=NOON)
+    cause_changes.reopen(session, *at(session, "olive"), quilts.code, now=NOON)
+    assert causes.find(session, quilts.code).cause_state is CauseState.LISTED
+
+
+def test_a_charity_does_not_close_what_a_programme_took_in(session, quilts):
+    chen = at(session, "chen", SHELTER)
+    for attempt in (
+        lambda: cause_changes.close(session, *chen, quilts.code, reason="x", now=NOON),
+        lambda: cause_changes.merge(
+            session, *chen, quilts.code, into=quilts.code, reason="x", now=NOON
+        ),
+    ):
+        with pytest.raises(NotAllowed):
+            attempt()
 
 
 def test_a_closed_cause_stays_closed_and_the_common_one_is_not_closed(session, quilts):

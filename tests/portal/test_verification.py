@@ -337,6 +337,23 @@ def test_with_the_budget_used_up_claims_wait_and_say_so(session: Session, town: 
     assert states == [ClaimState.AWARDED, ClaimState.QUEUED, ClaimState.QUEUED]
     assert budget_left(session) == 5
     assert total(session, Counted.APPROVED) == 3
+    waiting = [stored(session, code) for code in codes[1:]]
+    assert not any(awards.has_budget(session, claim) for claim in waiting)
+    fund(session, "RIVER", 5)
+    assert [awards.has_budget(session, claim) for claim in waiting] == [True, False]
+
+
+def test_where_the_limit_of_a_day_is_reached_the_budget_is_not_blamed(
+    session: Session, town: None
+) -> None:
+    giving.award(session, home(session, "Linden"), 995, now=NOON)
+    code = send(session)
+    approve(session, code)
+    waiting = stored(session, code)
+    assert waiting.state is ClaimState.QUEUED and held(session, "Linden") == 995
+    assert awards.has_budget(session, waiting)
+    tomorrow = NOON + timedelta(days=1)
+    assert awards.award_queued(session, waiting.programme_id, now=tomorrow) == [waiting.code]
 
 
 def test_a_top_up_lets_them_have_their_points_oldest_first(session: Session, town: None) -> None:

@@ -1510,6 +1510,7 @@ def upgrade() -> None:
             "state",
             sa.Enum(
                 "listed",
+                "paused",
                 "suspended",
                 "closed",
                 name="causestate",
