@@ -17,6 +17,11 @@ BOOK = {
     "award_cap_day": 1,
     "opened_on": "2026-03-01",
 }
+NAMED = {
+    **{"organisation_id": named("somebody"), "id": named("r2"), "asked_by": named("gwen")},
+    **{"name": {"en": "Us"}, "former": {"en": "We"}, "proof": "Entry 4", "asked_at": MARCH},
+    **{"state": "waiting", "reason": ""},
+}
 PLEDGED = {
     **{**HERE, "round_id": named("r0"), "number": 2, "sponsor_id": named("somebody")},
     **{"kind": "pot", "amount_cents": 1, "currency": "GBP", "withdrawn_reason": ""},
@@ -208,7 +213,7 @@ ROWS = [
         ),
         ("rulewish", {"household_id": named("anna")}, {}, "uq_rulewish_one_open"),
         ("pledge", PLEDGED, {}, "uq_pledge_one_living"),
-        ("rename", {"organisation_id": named("somebody")}, {}, "uq_rename_one_waits"),
+        ("rename", NAMED, {}, "uq_rename_one_waits"),
         ("guardianship", TWICE, {}, "ck_guardianship_two_people"),
         ("guardianship", LOOKED_AFTER, {"until": JANUARY}, "ck_guardianship_in_order"),
         ("guardianship", LOOKED_AFTER, {}, "uq_guardianship_once"),
