@@ -128,7 +128,7 @@ class Account(SQLModel, table=True):
         within_programme("fk_account_cause", "cause_id", "cause", "id"),
         within_programme("fk_account_round", "round_id", "roundopening", "round_id"),
         Index("ix_account_id", "id"),
-        Index("ix_account_kind", "programme_id", "kind"),
+        Index("ix_account_kind", "kind", "programme_id", "id"),
         Index(
             "uq_account_single",
             "programme_id",

@@ -65,7 +65,7 @@ class Claim(SQLModel, table=True):
             ["programme_id", "version", "activity"],
             ["activity.programme_id", "activity.version", "activity.code"],
         ),
-        Index("ix_claim_queue", "programme_id", "state", "submitted_at"),
+        Index("ix_claim_queue", "state", "programme_id", "submitted_at"),
         Index("ix_claim_holder", "holder_id", "programme_id", "submitted_at"),
         Index("ix_claim_code", "code"),
     )
@@ -123,7 +123,7 @@ class Verification(SQLModel, table=True):
 
     __table_args__ = (
         ForeignKeyConstraint(["programme_id", "claim_code"], ["claim.programme_id", "claim.code"]),
-        Index("ix_verification_batch", "programme_id", "batch"),
+        Index("ix_verification_batch", "batch", "programme_id"),
     )
 
     programme_id: UUID = Field(primary_key=True)

@@ -176,9 +176,13 @@ class Posting(SQLModel, table=True):
             ["move.kind", "move.from_kind", "move.to_kind"],
             name="fk_posting_move",
         ),
-        Index("ix_posting_from", "programme_id", "from_account"),
-        Index("ix_posting_to", "programme_id", "to_account"),
-        Index("ix_posting_undo", "programme_id", "undo_seq", "undo_n"),
+        Index("ix_posting_from", "from_account", "programme_id"),
+        Index("ix_posting_to", "to_account", "programme_id"),
+        Index(
+            "ix_posting_undo",
+            *("programme_id", "undo_seq", "undo_n"),
+            **only_where("undo_seq IS NOT NULL"),
+        ),
     )
 
     programme_id: UUID = Field(primary_key=True)

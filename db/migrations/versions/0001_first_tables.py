@@ -3154,7 +3154,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index("ix_account_id", ["id"], unique=False)
-        batch_op.create_index("ix_account_kind", ["programme_id", "kind"], unique=False)
+        batch_op.create_index("ix_account_kind", ["kind", "programme_id", "id"], unique=False)
         batch_op.create_index(
             "uq_account_per_round",
             ["programme_id", "cause_id", "round_id"],
@@ -3449,7 +3449,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_claim_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
-            "ix_claim_queue", ["programme_id", "state", "submitted_at"], unique=False
+            "ix_claim_queue", ["state", "programme_id", "submitted_at"], unique=False
         )
 
     op.create_table(
@@ -3913,7 +3913,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("verification", schema=None) as batch_op:
-        batch_op.create_index("ix_verification_batch", ["programme_id", "batch"], unique=False)
+        batch_op.create_index("ix_verification_batch", ["batch", "programme_id"], unique=False)
 
     op.create_table(
         "sample",
@@ -4284,10 +4284,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("programme_id", "seq", "n", name=op.f("pk_posting")),
     )
     with op.batch_alter_table("posting", schema=None) as batch_op:
-        batch_op.create_index("ix_posting_from", ["programme_id", "from_account"], unique=False)
-        batch_op.create_index("ix_posting_to", ["programme_id", "to_account"], unique=False)
+        batch_op.create_index("ix_posting_from", ["from_account", "programme_id"], unique=False)
+        batch_op.create_index("ix_posting_to", ["to_account", "programme_id"], unique=False)
         batch_op.create_index(
-            "ix_posting_undo", ["programme_id", "undo_seq", "undo_n"], unique=False
+            "ix_posting_undo",
+            ["programme_id", "undo_seq", "undo_n"],
+            unique=False,
+            sqlite_where=sa.text("undo_seq IS NOT NULL"),
+            postgresql_where=sa.text("undo_seq IS NOT NULL"),
         )
 
     if op.get_bind().dialect.name == "postgresql":  # SQLite's table has it from the start
