@@ -47,6 +47,9 @@ RIGHTS = {
     **dict.fromkeys(("programmestep", "draftversion"), _adds()),
     "draft": _adds("programme_id", "state", "version", "changed_at", "asked_by", "reason"),
     "budgetrequest": _adds("approved_by", "second_by", "ended_at"),
+    # A programme's own factors are reviewed once and ended once; their numbers stay.
+    "factorset": _adds("reviewer", "reviewed_by", "reviewed_at", "ended_by", "ended_at"),
+    "ownfactor": _adds(),
     # Claims and what was decided on them. Whose they are, and since when, stays.
     "claim": _adds(
         *("version", "activity", "amount", "done_on", "replaced", "evidence_class", "witness_id"),

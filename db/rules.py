@@ -68,6 +68,16 @@ HISTORY = {  # what must not change of a row that may change otherwise, and what
   OR NEW.asked_at <> OLD.asked_at""",
         "names that were answered stay in the history",
     ),
+    "factorset": (
+        """OLD.ended_at IS NOT NULL OR NEW.programme_id <> OLD.programme_id
+  OR NEW.number <> OLD.number OR NEW.name <> OLD.name OR NEW.source <> OLD.source
+  OR NEW.first_year <> OLD.first_year OR NEW.last_year <> OLD.last_year
+  OR NEW.digest <> OLD.digest OR NEW.entered_by <> OLD.entered_by
+  OR NEW.entered_at <> OLD.entered_at OR (OLD.reviewed_at IS NOT NULL
+    AND (NEW.reviewed_at IS NULL OR NEW.reviewed_at <> OLD.reviewed_at
+      OR NEW.reviewed_by <> OLD.reviewed_by OR NEW.reviewer <> OLD.reviewer))""",
+        "a factor set stays as it was entered and reviewed",
+    ),
     "redemption": WISH_STAYS,
 }
 
@@ -87,6 +97,12 @@ STAYS = {  # of a table whose rows may not go: the rows it is said of, where tha
 }
 
 RULES = (
+    Rule(
+        "ownfactor",
+        "the set was reviewed as it was",
+        """EXISTS (SELECT 1 FROM factorset s WHERE s.programme_id = NEW.programme_id
+  AND s.number = NEW.number AND s.reviewed_at IS NOT NULL)""",
+    ),
     Rule("move", "the moves are frozen", "EXISTS (SELECT 1 FROM book)"),
     Rule(
         "book",

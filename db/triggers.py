@@ -24,7 +24,7 @@ APPEND_ONLY = (
     "organisationcheck",
     *("leaf", "lognode", "logkey", "treehead", "cosignature", "clockok", "knownlog", "witnessed"),
     *("ruleset", "activity", "programmestep", "draftversion"),
-    "edition",
+    *("edition", "ownfactor"),
 )
 KEPT = ("holding", "quotause", "booklock", *HISTORY)  # rows change, but none goes away
 NOT_REPLACED = (*APPEND_ONLY, *HISTORY)

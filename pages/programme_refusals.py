@@ -5,6 +5,8 @@ from portal.budget_requests import PaperMissing, RequestEnded
 from portal.closures import WorkLeft
 from portal.drafts import DraftChanged, NotEditing
 from portal.errors import Refused
+from portal.factor_rows import BadFactor, SumDiffers, TwiceThere
+from portal.own_factors import Ended, SetIncomplete
 from portal.plans import OutOfBounds, TextTooLong
 from portal.programme_data import NotClosed, TooLarge
 from portal.publishing import Blocked
@@ -15,6 +17,13 @@ __all__ = ["OF_PROGRAMMES"]
 
 OF_PROGRAMMES: dict[type[Refused], str] = {
     SamePerson: N_("Whoever writes the rules of a programme does not approve them."),
+    BadFactor: N_("In the column %(wrong)s “%(what)s” cannot be taken."),
+    SumDiffers: N_("The arithmetic gives %(result)s, but the central value is %(central)s."),
+    TwiceThere: N_("Line %(line)s has the same activity, metric, region and year."),
+    SetIncomplete: N_(
+        "Write a name, a source, years and an office; each in at most %(most)s signs."
+    ),
+    Ended: N_("This set is not used any more."),
     NotEditing: N_("This draft cannot be changed now: it waits for approval, or is done."),
     DraftChanged: N_(
         "Somebody else changed this draft while your page was open. Look at it below, and send"

@@ -77,7 +77,7 @@ def _reason(newest: Report, fresh: Report) -> EditionReason | None:
     """
     if _figures(newest) == _figures(fresh):
         return None
-    if newest.method_version != fresh.method_version:
+    if (newest.method_version, newest.factor_sets) != (fresh.method_version, fresh.factor_sets):
         return EditionReason.DATA_SET
     return EditionReason.METHOD if newest.method != fresh.method else EditionReason.CORRECTED
 

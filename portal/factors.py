@@ -91,6 +91,7 @@ class Factor:
     high: Decimal | None
     impact_class: ImpactClass
     grade: Grade
+    own: str = ""  # the programme's own set it is of; empty: the data set
 
     @property
     def is_derived(self) -> bool:

@@ -13,6 +13,7 @@ from db.tables.editions import EditionReason
 from portal import impact
 from portal.factors import Factor, ImpactClass, Kind, Metric
 from portal.impact import MAIN_CLASS, METHOD, Range
+from portal.own_sets import Used
 from portal.periods import Period
 
 __all__ = [
@@ -73,18 +74,20 @@ class Unquantified:
 
 @dataclass(frozen=True)
 class Impact:
-    """What lines of one metric and class add up to, and how much of it rests on weak factors."""
+    """What lines of one metric, class and set of factors add up to, and how much of it is weak."""
 
     metric: Metric
     impact_class: ImpactClass
     reported: Decimal
     counted: Range
     weak: Decimal | None  # share of what is reported that rests on grades C and D
+    own: str = ""  # the programme's own set behind it; empty: the data set
+    leads: bool = True  # of equals that rest on different sets, the one that comes first
 
     @property
     def is_main(self) -> bool:
         """Whether it is its metric's headline."""
-        return self.impact_class is MAIN_CLASS[self.metric]
+        return self.leads and self.impact_class is MAIN_CLASS[self.metric]
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,6 +185,7 @@ class Report:
     weeks: tuple[Week, ...]
     programmes: tuple[Place, ...]  # in the order of `Week.by_programme`
     method: str = METHOD
+    factor_sets: tuple[Used, ...] = ()  # the programme's own that lines rest on
     published: Published | None = None  # None: nothing of it is closed yet
     editions: tuple["Report", ...] = ()  # all there are of it, the first one first
 

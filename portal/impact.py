@@ -4,7 +4,8 @@ Which factor: the nearest region that has any, then the newest year not after th
 region has one the impact stays empty, and empty is not zero. `docs/method.md` says it in words.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
@@ -21,13 +22,15 @@ __all__ = [
     "Choice",
     "Range",
     "choose",
+    "choose_all",
+    "combine",
     "counted",
     "error_rate",
     "reported",
     "resolve",
 ]
 
-METHOD = "1"  # the version of docs/method.md: a changed rule is a new one, and is told there
+METHOD = "2"  # the version of docs/method.md: a changed rule is a new one, and is told there
 MAIN_CLASS = {  # the one class of a metric that a report's headline adds up
     Metric.CO2E_KG: ImpactClass.AVOIDED,
     Metric.WASTE_KG: ImpactClass.DIVERTED,
@@ -54,7 +57,7 @@ class Range:
     high: Decimal
 
     def __add__(self, other: "Range") -> "Range":
-        """Add lows to lows and highs to highs: the widest the sum can be."""
+        """Add lows to lows and highs to highs, as of what depends on the same assumptions."""
         return Range(self.low + other.low, self.central + other.central, self.high + other.high)
 
 
@@ -71,6 +74,12 @@ def choose(
             chosen = past[-1] if past else rows[0]
             return Choice(chosen, tuple(_flags(chosen, region, is_backcast=not past)))
     return None
+
+
+def choose_all(numbers: Numbers, activity: str, *, region: str, year: int) -> tuple[Choice, ...]:
+    """Return one choice for each metric that has a number for this act, as it stands there."""
+    every = (choose(numbers, activity, metric, region=region, year=year) for metric in Metric)
+    return tuple(choice for choice in every if choice)
 
 
 @lru_cache(maxsize=10_000)
@@ -118,6 +127,22 @@ def counted(
     return Range(low, central, high)
 
 
+def combine(parts: Iterable[tuple[str, Range]]) -> Range:
+    """Add ranges up by root-sum-square; each comes with the group it belongs to.
+
+    What is of one group rests on the same assumptions: its ends are added. Groups are taken as
+    independent: from the sum of the central values it is the root of the sum of the squares of
+    their half-ranges down to the low end, and of the upper ones up to the high end.
+    """
+    groups: defaultdict[str, Range] = defaultdict(lambda: ZERO)
+    for group, part in parts:
+        groups[group] += part
+    central = sum((one.central for one in groups.values()), Decimal())
+    below = _root_sum_square(one.central - one.low for one in groups.values())
+    above = _root_sum_square(one.high - one.central for one in groups.values())
+    return Range(EXACT.subtract(central, below), central, EXACT.add(central, above))
+
+
 def error_rate(looked_at: int, wrong: int) -> Decimal | None:
     """Return the share of second looks that found a mistake; None before the first look."""
     return EXACT.quantize(EXACT.divide(wrong, looked_at), SIX) if looked_at else None
@@ -126,6 +151,14 @@ def error_rate(looked_at: int, wrong: int) -> Decimal | None:
 def _product(amount: Decimal, value: Decimal) -> Decimal:
     rounded = EXACT.quantize(EXACT.multiply(amount, value), SIX)
     return EXACT.add(rounded, 0)  # no minus before a zero
+
+
+def _root_sum_square(halves: Iterable[Decimal]) -> Decimal:
+    """Return what independent half-ranges come to, half up to six decimals; one alone is itself."""
+    squares = Decimal()
+    for half in halves:
+        squares = EXACT.add(squares, EXACT.multiply(half, half))
+    return EXACT.quantize(EXACT.sqrt(squares), SIX)
 
 
 def _flags(factor: Factor, region: str, *, is_backcast: bool) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`portal import actions`, `portal undo-import`: a partner's list from the command line."""
+"""`portal import actions` and `factors`, `portal undo-import`: lists from the command line."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -10,14 +10,24 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from portal import desks, evidence, ids, importing, organisations, people, programmes, taking_back
+from portal import (
+    desks,
+    evidence,
+    ids,
+    importing,
+    organisations,
+    own_factors,
+    people,
+    programmes,
+    taking_back,
+)
 from portal.commands import closed_after, open_engine, progress_bar, read_settings, stop
 from portal.desks import Desk
 from portal.entering import Tried
-from portal.entries import Fault
 from portal.errors import NotFound, Refused, Trouble
 from portal.importing import Source
 from portal.imports import programme_of_or_none
+from portal.own_factors import About
 from portal.people import Member
 from portal.permissions import may_enter, may_undo
 from portal.transactions import commit, opener
@@ -25,6 +35,7 @@ from portal.transactions import commit, opener
 __all__ = ["import_commands", "undo_import"]
 
 import_commands = typer.Typer(no_args_is_help=True, help="Bring in what was written elsewhere.")
+MOST_FAULTS = 50  # lines that are named
 SAID = {  # in English, as every command speaks
     "BadRow": "{wrong}: “{what}” cannot be taken",
     "UnknownUnit": "unit: “{unit}” is no unit of what is counted in {wanted}",
@@ -39,6 +50,10 @@ SAID = {  # in English, as every command speaks
     "ReasonMissing": "Write a reason of at most {most} signs.",
     "SecondMissing": "Points were given: somebody else must agree. Name two with --by.",
     "NotApplied": "This import gave nothing, or was taken back before.",
+    "BadFactor": "{wrong}: “{what}” cannot be taken",
+    "SumDiffers": "arithmetic: it gives {result}, and central is {central}",
+    "TwiceThere": "line {line} has the same activity, metric, region and year",
+    "SetIncomplete": "A set needs a name, a source and years; at most {most} signs each.",
     "NotAllowed": "They may not do that here.",
 }
 
@@ -77,6 +92,35 @@ def actions(
     print(
         f"Entered as {code}, in the name of {me.name}. To take it back: portal undo-import {code}"
     )
+
+
+@import_commands.command("factors")
+def own(
+    file: Path,
+    programme: Annotated[str, typer.Option(help="the programme's code")],
+    name: Annotated[str, typer.Option(help="what the set is called")],
+    source: Annotated[str, typer.Option(help="where its numbers were published")],
+    first: Annotated[int, typer.Option("--from", help="the first year it is valid")],
+    last: Annotated[int, typer.Option("--to", help="the last year it is valid")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would happen")] = False,
+    by: Annotated[str, typer.Option(help="e-mail address of who enters it")] = "",
+) -> None:
+    """Enter a programme's own factors, which wait for a review by somebody else."""
+    now, about = datetime.now(UTC), About(name, source, first, last)
+    with _session() as session, _opened(file) as opened:
+        found = _programme(session, programme, now)
+        [(me, desk)] = _who(session, found, [by] if by else [], 1, now)
+        facts: dict[str, Any] = {"is_trial": dry_run, "now": now}
+        code, tried = own_factors.enter(session, me, desk, programme, about, opened, **facts)
+        for number, why in tried.faults[:MOST_FAULTS]:
+            print(f"line {number}: {_said(why)}")
+        if tried.faults or not tried.rows:
+            stop("Nothing was entered.")
+        if code is None:
+            print(f"{len(tried.rows)} rows. This was a trial.")
+            return
+        commit(session)
+    print(f"{len(tried.rows)} rows entered as {code}, by {me.name}. An owner has to review it.")
 
 
 def undo_import(
@@ -154,10 +198,10 @@ def _tell(tried: Tried) -> None:
     if tried.waiting:
         print(f"{tried.waiting} acts wait for the next budget.")
     for fault in tried.faults:
-        print(f"line {fault.number}: {_said(fault)}")
+        print(f"line {fault.number}: {_said(fault.why)}")
     if tried.fault_count > len(tried.faults):
         print(f"and {tried.fault_count - len(tried.faults)} more lines.")
 
 
-def _said(fault: Fault) -> str:
-    return SAID.get(type(fault.why).__name__, "cannot be taken").format(**fault.why.facts)
+def _said(why: Refused) -> str:
+    return SAID.get(type(why).__name__, "cannot be taken").format(**why.facts)

@@ -12,16 +12,10 @@ from typing import BinaryIO, NamedTuple
 
 from portal.errors import Refused
 
-__all__ = ["COLUMNS", "NEEDED", "BadList", "Line", "Why", "read"]
+__all__ = ["ACTS", "BadList", "Line", "Shape", "Why", "read"]
 
-COLUMNS = (
-    *("external_id", "member", "activity", "quantity", "unit", "done_at"),
-    *("evidence", "replaced"),
-)
-NEEDED = (*COLUMNS[:4], "done_at")
 LONGEST_FIELD = 200
 _FORMULA = ("=", "+", "-", "@", "\t")
-_NUMBERS = {"quantity"}
 _LOOKED_AT = 4096  # bytes, to see what it is written in
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -47,7 +41,25 @@ class Line(NamedTuple):
     broken: bool = False
 
 
-def read(file: BinaryIO) -> Iterator[Line]:
+class Shape(NamedTuple):
+    """The columns a list may have, those it must have, and those that may begin with a minus."""
+
+    columns: tuple[str, ...]
+    needed: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+
+ACTS = Shape(
+    columns=(
+        *("external_id", "member", "activity", "quantity", "unit", "done_at"),
+        *("evidence", "replaced"),
+    ),
+    needed=("external_id", "member", "activity", "quantity", "done_at"),
+    numbers=("quantity",),
+)
+
+
+def read(file: BinaryIO, shape: Shape = ACTS) -> Iterator[Line]:
     """Read row by row; never holds more than one. Raises BadList."""
     start = file.read(_LOOKED_AT)
     if not start.strip():
@@ -57,7 +69,7 @@ def read(file: BinaryIO) -> Iterator[Line]:
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
     try:
-        yield from _rows(text)
+        yield from _rows(text, shape)
     except (UnicodeDecodeError, csv.Error):
         raise BadList(why=Why.UNREADABLE, what="") from None
     finally:
@@ -82,30 +94,30 @@ def _encoding(file: BinaryIO, start: bytes) -> str:
     return "utf-8"
 
 
-def _rows(text: io.TextIOWrapper) -> Iterator[Line]:
+def _rows(text: io.TextIOWrapper, shape: Shape) -> Iterator[Line]:
     first = text.readline()
     marks = max((",", ";", "\t"), key=first.count)
     names = [one.strip().casefold() for one in next(csv.reader([first], delimiter=marks), [])]
-    _require_columns(names)
+    _require_columns(names, shape)
     rows = csv.reader(text, delimiter=marks)
     for row in rows:
         if not any(one.strip() for one in row):
             continue
         fields = {name: value.strip() for name, value in zip(names, row, strict=False)}
-        yield Line(rows.line_num + 1, fields, len(row) != len(names) or _is_odd(fields))
+        yield Line(rows.line_num + 1, fields, len(row) != len(names) or _is_odd(fields, shape))
 
 
-def _require_columns(names: list[str]) -> None:
+def _require_columns(names: list[str], shape: Shape) -> None:
     """Say which column is missing, unknown, or there twice."""
-    missing = [name for name in NEEDED if name not in names]
-    odd = [name for name in names if name not in COLUMNS or names.count(name) > 1]
+    missing = [name for name in shape.needed if name not in names]
+    odd = [name for name in names if name not in shape.columns or names.count(name) > 1]
     if missing or odd:
         raise BadList(why=Why.COLUMNS, what=", ".join(dict.fromkeys(missing + odd))[:LONGEST_FIELD])
 
 
-def _is_odd(fields: Mapping[str, str]) -> bool:
+def _is_odd(fields: Mapping[str, str], shape: Shape) -> bool:
     """Tell whether a field is too long, or something a spreadsheet would run."""
     return any(
-        len(value) > LONGEST_FIELD or (value.startswith(_FORMULA) and name not in _NUMBERS)
+        len(value) > LONGEST_FIELD or (value.startswith(_FORMULA) and name not in shape.numbers)
         for name, value in fields.items()
     )

@@ -17,6 +17,7 @@ from db.tables.complaints import Complaint
 from db.tables.deliveries import Delivery
 from db.tables.draws import Draw, Opinion
 from db.tables.editions import Edition, EditionOf
+from db.tables.factor_sets import FactorSet, OwnFactor
 from db.tables.giving import (
     Cause,
     CauseStatement,
@@ -100,6 +101,15 @@ TABLES = (
         Activity,
         "place points per_amount least_amount most_amount whole evidence asks_replaced cap cap_of"
         " cap_period cap_who cap_group audit_percent instead",
+    ),
+    _take(
+        FactorSet,
+        "name source first_year last_year digest entered_by entered_at reviewer reviewed_by"
+        " reviewed_at ended_by ended_at",
+    ),
+    _take(
+        OwnFactor,
+        "activity region year metric impact_class unit value low high expression",
     ),
     _take(Enrolment, "enrolled_at"),
     _take(Group, "organisation_id name slot_count", col(Group.id).in_(_holders)),

@@ -16,9 +16,11 @@ from sqlmodel import Session, col
 from db.statement import Statement, pick
 from db.tables.programmes import Programme
 from db.tables.reports import ActTotal, Counted, PointTotal, Presence
-from portal import editions, factors, scopes, tallies, workings
+from portal import editions, factors, own_sets, scopes, tallies, workings
 from portal.errors import NotFound
+from portal.factors import Numbers
 from portal.figures import Acts, Claims, Report, Week, Workings
+from portal.own_sets import Own
 from portal.periods import week_of
 from portal.scopes import Scope
 from portal.suppression import is_small
@@ -132,6 +134,9 @@ def _report(session: Session, scope: Scope, kept: Tallies, now: datetime) -> Rep
     found = WHO_AND_POINTS.all(session, ids=ids, period=period.code, **days)
     number = Counter({row.what: row.number for row in found})
     too_few = is_small(number[Counted.PEOPLE])  # beside classes, say
+    own = _own_factors(session, scope, numbers)
+    worked = workings.work_out(acts, numbers, claims.audit_error_rate, own)
+    used = {line.factor.own for line in worked.lines}
     return Report(
         period=period,
         season_name=scope.season_name,
@@ -145,11 +150,20 @@ def _report(session: Session, scope: Scope, kept: Tallies, now: datetime) -> Rep
         groups=number[Counted.GROUPS],
         suppressed=("people", "households") if too_few else (),
         claims=claims,
-        workings=workings.work_out(acts, numbers, claims.audit_error_rate),
+        workings=worked,
         points=workings.points_of(number),
         weeks=tuple(_weeks(scope, kept, now)),
         programmes=scope.programmes,
+        factor_sets=tuple(one for one in own.sets if one.code in used),
     )
+
+
+def _own_factors(session: Session, scope: Scope, numbers: Numbers) -> Own:
+    """Return by what a programme counts itself; several together are counted by the data set."""
+    if scope.programme is None or not scope.runs:
+        return own_sets.NONE
+    one = scope.programme
+    return own_sets.in_use(session, one.id, one.key, scope.runs[0].own_sets or "", numbers)
 
 
 def _closed_off(report: Report) -> Report:
@@ -163,6 +177,7 @@ def _closed_off(report: Report) -> Report:
         workings=Workings(),
         points=None,
         weeks=(),
+        factor_sets=(),
         suppressed=CLOSED_OFF,
     )
 

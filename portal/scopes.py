@@ -16,6 +16,7 @@ from db.tables.organisations import Organisation
 from db.tables.programmes import Programme, ProgrammeState, Season
 from portal.errors import NotFound
 from portal.figures import Place
+from portal.own_sets import TOLD
 from portal.periods import Period, PeriodKind, between, parse
 from portal.programmes import local_day
 
@@ -38,6 +39,7 @@ RUNS = Statement(  # every season of every programme, the oldest season first
         Season.starts_on,
         Season.ends_on,
         Season.log_back_days,
+        TOLD.label("own_sets"),
     )
     .join(Organisation, col(Organisation.id) == Programme.organisation_id)
     .join(Season, col(Season.programme_id) == Programme.id)

@@ -1,16 +1,17 @@
 """Workings: from kept totals to the lines of a report, and from the lines to its sums. Pure."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from db.tables.claims import EvidenceClass
 from portal import impact
 from portal.factors import Factor, Grade, ImpactClass, Metric, Numbers
 from portal.figures import Acts, Impact, Line, Points, Unquantified, Workings
 from portal.impact import MAIN_CLASS
+from portal.own_sets import NONE, Own
 from portal.told import RECORDED
 
 __all__ = ["points_of", "work_out"]
@@ -32,17 +33,20 @@ class _Key(NamedTuple):
 
 
 @lru_cache(maxsize=100)
-def work_out(acts: tuple[Acts, ...], numbers: Numbers, wrong: Decimal | None) -> Workings:
+def work_out(
+    acts: tuple[Acts, ...], numbers: Numbers, wrong: Decimal | None, own: Own = NONE
+) -> Workings:
     """Return a line for each activity, factor and mode replaced, what has no factor, and the sums.
 
-    `wrong` is the share of second looks that found a mistake. The latest are kept: the same acts
-    add up to the same, and a report is read more often than it changes.
+    `wrong` is the share of second looks that found a mistake, `own` the factors of the one
+    programme whose acts these are. The latest are kept: the same acts add up to the same, and a
+    report is read more often than it changes.
     """
     amounts: dict[_Key, dict[EvidenceClass, Decimal]] = {}
     counts: Counter[_Key] = Counter()
     factors: dict[_Key, Factor] = {}
     for row in acts:
-        for key, factor in _keys(row, numbers):
+        for key, factor in _keys(row, numbers, own):
             amounts.setdefault(key, dict(NOTHING))[row.evidence_class] += row.amount
             counts[key] += row.act_count
             if factor:
@@ -54,14 +58,23 @@ def work_out(acts: tuple[Acts, ...], numbers: Numbers, wrong: Decimal | None) ->
 
 
 def _add_lines(lines: Sequence[Line]) -> tuple[Impact, ...]:
-    """Add stored lines up, each metric and class for itself; each main class is always there."""
-    kinds = {(line.factor.metric, line.factor.impact_class) for line in lines}
-    kinds |= set(MAIN_CLASS.items())
+    """Add stored lines up, each metric, class and set of factors for itself.
+
+    The main classes of the data set are always there. Where lines rest on more than one set, none
+    is added to another: the data set's lead, and where it has none those of the first own set.
+    """
+    parts: defaultdict[tuple[Metric, ImpactClass], dict[str, list[Line]]] = defaultdict(dict)
+    for line in lines:
+        kind = line.factor.metric, line.factor.impact_class
+        parts[kind].setdefault(line.factor.own, []).append(line)
+    for kind in MAIN_CLASS.items():
+        parts[kind].setdefault("", [])
+    leading = {kind: min((own for own in of if of[own]), default="") for kind, of in parts.items()}
     return tuple(
-        _impact(metric, impact_class, lines)
+        _impact(metric, impact_class, own, mine, leads=own == leading[metric, impact_class])
         for metric in Metric
         for impact_class in ImpactClass
-        if (metric, impact_class) in kinds
+        for own, mine in sorted(parts.get((metric, impact_class), {}).items())
     )
 
 
@@ -86,11 +99,13 @@ def points_of(moved: Mapping[str, int]) -> Points:
     return Points(issued, issued - gone, given, of["redeem"], of["lapse"], of["reverse"])
 
 
-def _keys(row: Acts, numbers: Numbers) -> Iterator[tuple[_Key, Factor | None]]:
+def _keys(row: Acts, numbers: Numbers, own: Own) -> Iterator[tuple[_Key, Factor | None]]:
     """Yield the lines that acts belong to: one a metric, or one without a factor."""
-    found = impact.resolve(
-        numbers, row.activity, region=row.region, year=row.year, replaced=row.replaced
-    )
+    about: dict[str, Any] = {"region": row.region, "year": row.year}
+    if mine := own.numbers_for(row.activity, row.year):
+        found = impact.choose_all(mine, row.activity, **about)
+    else:
+        found = impact.resolve(numbers, row.activity, **about, replaced=row.replaced)
     for factor, flags in found:
         at = METRICS[factor.metric]
         yield _Key(row.activity, row.region, row.replaced, at, factor.id, flags), factor
@@ -126,12 +141,9 @@ def _rest(
     return Unquantified(kind, key.region, key.replaced, act_count, evidence, quantity)
 
 
-def _impact(metric: Metric, impact_class: ImpactClass, lines: Iterable[Line]) -> Impact:
-    mine = [
-        line
-        for line in lines
-        if (line.factor.metric, line.factor.impact_class) == (metric, impact_class)
-    ]
+def _impact(
+    metric: Metric, impact_class: ImpactClass, own: str, mine: Sequence[Line], *, leads: bool
+) -> Impact:
     sizes = [(abs(line.reported), line.factor.grade in WEAK) for line in mine]
     whole = sum((size for size, _ in sizes), Decimal())
     weak = sum((size for size, is_weak in sizes if is_weak), Decimal())
@@ -139,6 +151,8 @@ def _impact(metric: Metric, impact_class: ImpactClass, lines: Iterable[Line]) ->
         metric=metric,
         impact_class=impact_class,
         reported=sum((line.reported for line in mine), Decimal()),
-        counted=sum((line.counted for line in mine), impact.ZERO),
+        counted=impact.combine((line.kind.category, line.counted) for line in mine),
         weak=weak / whole if whole else None,
+        own=own,
+        leads=leads,
     )

@@ -51,27 +51,47 @@ def falls_in(day: date, season: str, code: str) -> bool:
 
 
 class Reference:
-    """The factor tables, asked row by row."""
+    """The factor tables, asked row by row; of one programme, its own sets too."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, programme: str) -> None:
+        self.own = rows(
+            session,
+            "SELECT o.*, p.code AS programme, s.first_year, s.last_year FROM ownfactor o"
+            " JOIN factorset s ON s.programme_id = o.programme_id AND s.number = o.number"
+            " JOIN programme p ON p.id = s.programme_id"
+            " WHERE s.reviewed_at IS NOT NULL AND s.ended_at IS NULL AND p.code = :programme",
+            programme=programme,
+        )
         self.factors = [
             row for row in rows(session, "SELECT * FROM factor") if not row["retired_in"]
         ]
         self.modes = rows(session, "SELECT * FROM travelmode")
         self.parent = {row["code"]: row["parent"] for row in rows(session, "SELECT * FROM region")}
-        self.unit = {r["code"]: r["unit"] for r in rows(session, "SELECT * FROM activitykind")}
+        kinds = rows(session, "SELECT * FROM activitykind")
+        self.unit = {row["code"]: row["unit"] for row in kinds}
+        self.category = {row["code"]: row["category"] for row in kinds}
         newest = rows(session, "SELECT * FROM evidenceweight ORDER BY year")
         self.weight = {row["evidence_class"]: Decimal(row["weight"]) for row in newest}
 
     def way_up(self, region: str | None) -> list[str]:
         return [region, *self.way_up(self.parent[region])] if region else []
 
-    def ordinary(self, activity: str, metric: str, region: str, year: int):
+    def own_rows(self, activity: str, year: int) -> list[dict[str, Any]]:
+        """Return the rows that decide alone: those of the newest set that has the activity."""
+        mine = [
+            {**row, "id": "{activity}.{region}.{year}.{metric}@{programme}.{number}".format(**row)}
+            for row in self.own
+            if row["activity"] == activity and row["first_year"] <= year <= row["last_year"]
+        ]
+        newest = max((row["number"] for row in mine), default=0)
+        return [row for row in mine if row["number"] == newest]
+
+    def ordinary(self, activity: str, metric: str, region: str, year: int, among=None):
         """Return a factor's id, value, ends, class and flags, or None."""
         for place in self.way_up(region):
             here = [
                 row
-                for row in self.factors
+                for row in among or self.factors
                 if (row["activity"], row["metric"], row["region"]) == (activity, metric, place)
             ]
             if here:
@@ -127,8 +147,11 @@ class Reference:
         return None
 
     def all_for(self, activity: str, region: str, year: int, replaced: str):
+        own = self.own_rows(activity, year)
         for metric in MAIN:
-            if metric == "co2e_kg" and activity in TRIPS:
+            if own:
+                found = self.ordinary(activity, metric, region, year, own)
+            elif metric == "co2e_kg" and activity in TRIPS:
                 found = self.for_trip(activity, region, year, replaced)
             else:
                 found = self.ordinary(activity, metric, region, year)
@@ -156,7 +179,7 @@ def recount(session: Session, code: str, programme: str = "") -> dict[str, Any]:
     at_home = [row for row in done if row["holder_kind"] == "wallet"]
     with localcontext(prec=60):
         looks = _looks(session, code, programme)
-        lines, impact = _lines(Reference(session), done, looks)
+        lines, impact = _lines(Reference(session, programme), done, looks)
     return {
         "period": code,
         "people": len({row["person_id"] for row in at_home}),
@@ -209,7 +232,7 @@ def _lines(reference: Reference, done: list[dict[str, Any]], looks: list[bool]):
             key = (activity, region, replaced, metric, found[0], tuple(found[5]))
             facts[key] = found
             amounts[key][row["evidence_class"]] += Decimal(row["amount"])
-    impact = {name: [Decimal(0)] * 4 for name in MAIN}
+    impact = {name: {} for name in MAIN}
     lines = []
     for key, by_class in amounts.items():
         activity, region, _, metric, name, flags = key
@@ -217,8 +240,10 @@ def _lines(reference: Reference, done: list[dict[str, Any]], looks: list[bool]):
         quantity = sum(by_class.values())
         weighed = sound * sum(n * reference.weight[rank] for rank, n in by_class.items())
         sums = [six(quantity * value), *(six(weighed * end) for end in (low, value, high))]
-        if kind == MAIN[metric]:
-            impact[metric] = [a + b for a, b in zip(impact[metric], sums, strict=True)]
+        own = name.partition("@")[2] or None
+        if kind == MAIN[metric] and not own:
+            group = impact[metric].setdefault(reference.category[activity], [Decimal(0)] * 4)
+            group[:] = [a + b for a, b in zip(group, sums, strict=True)]
         lines.append(
             {
                 "activity": activity,
@@ -231,13 +256,19 @@ def _lines(reference: Reference, done: list[dict[str, Any]], looks: list[bool]):
                 "reported": f"{sums[0]:f}",
                 "evidence": {rank: plain(amount) for rank, amount in by_class.items()},
                 "flags": list(flags),
+                "factor_set": own,
             }
         )
-    return lines, {name: _shown(sums) for name, sums in impact.items()}
+    return lines, {name: _shown(list(groups.values())) for name, groups in impact.items()}
 
 
-def _shown(sums: list[Decimal]) -> dict[str, Any]:
-    reported, low, central, high = (f"{six(one):f}" for one in sums)
+def _shown(groups: list[list[Decimal]]) -> dict[str, Any]:
+    """Add categories up: their half-ranges are independent, hence by Pythagoras."""
+    reported, central = (sum((one[at] for one in groups), Decimal(0)) for at in (0, 2))
+    down = six(sum(((c - low) ** 2 for _, low, c, _ in groups), Decimal(0)).sqrt())
+    up = six(sum(((high - c) ** 2 for _, _, c, high in groups), Decimal(0)).sqrt())
+    ends = (f"{six(one):f}" for one in (reported, central - down, central, central + up))
+    reported, low, central, high = ends
     return {"reported": reported, "counted": {"low": low, "central": central, "high": high}}
 
 

@@ -8,8 +8,9 @@ from starlette.routing import Route
 
 from pages.web import kinds
 from pages.web.gates import anyone
+from pages.web.sheets import download
 from pages.web.visit import Visit, open_to
-from portal import factors, sources
+from portal import factor_sets, factors, sources
 from portal.errors import NotFound
 from portal.factors import Kind
 
@@ -24,6 +25,7 @@ def index(visit: Visit) -> Response:
         factor_count=numbers.count_by_activity(),
         weights=sources.list_weights(visit.session),
         data_set=sources.find_data_set(visit.session),
+        sets=factor_sets.list_in_use(visit.session),
         kinds=kinds,
     )
 
@@ -50,6 +52,23 @@ def travel(visit: Visit) -> Response:
     return visit.page("method/travel.html", tables=tables, places=places.values(), kinds=kinds)
 
 
+@open_to(anyone)
+def factor_set(visit: Visit, code: str) -> Response:
+    """A programme's own factors, with who reviewed them."""
+    it = factor_sets.find_reviewed(visit.session, code)
+    rows = factor_sets.rows_of(visit.session, it)
+    name = factor_sets.code_of(it.programme_code, it.number)
+    return visit.page("method/set.html", it=it, code=name, rows=rows, kinds=kinds)
+
+
+@open_to(anyone)
+def factor_set_text(visit: Visit, code: str) -> Response:
+    """The same as a file, whose bytes the fingerprint covers."""
+    it = factor_sets.find_reviewed(visit.session, code)
+    text = factor_sets.text_of(factor_sets.contents_of(visit.session, it))
+    return download(f"{it.programme_code}.{it.number}.json".lower(), text, "application/json")
+
+
 def _by_category(every: Iterable[Kind]) -> list[tuple[str, list[Kind]]]:
     in_order = sorted(every, key=lambda kind: (kind.category, kind.code))
     return [(key, list(them)) for key, them in groupby(in_order, key=lambda kind: kind.category)]
@@ -58,5 +77,7 @@ def _by_category(every: Iterable[Kind]) -> list[tuple[str, list[Kind]]]:
 routes = [
     Route("/method", index, name="method"),
     Route("/method/travel", travel, name="method_travel"),
+    Route("/method/sets/{code}.json", factor_set_text, name="factor_set_text"),
+    Route("/method/sets/{code}", factor_set, name="factor_set"),
     Route("/method/{activity}", show, name="method_of"),
 ]

@@ -17,6 +17,7 @@ from portal.figures import (
     Report,
     Unquantified,
 )
+from portal.impact import MAIN_CLASS
 
 __all__ = ["MEDIA", "as_csv", "as_json", "shape", "without_clock"]
 
@@ -29,6 +30,7 @@ MEDIA = {
 COLUMNS = (
     *("activity", "unit", "region", "factor_id", "metric", "quantity", "value_per_unit"),
     *("reported", "evidence_A", "evidence_B", "evidence_C", "evidence_D", "flags"),
+    "factor_set",
 )
 
 
@@ -64,7 +66,9 @@ def shape(report: Report) -> dict[str, Any]:
         "households": report.households,
         "groups": report.groups,
         "claims": report.claims and _claims(report.claims),
+        "factor_sets": [one._asdict() for one in report.factor_sets],
         "impact": _impacts(report.impacts) or None,
+        "own_impact": [_own(one) for one in report.impacts if one.own],
         "lines": [_line(line) for line in report.lines],
         "unquantified": [_unquantified(rest) for rest in report.unquantified],
         "points": report.points and _points(report.points),
@@ -94,19 +98,27 @@ def _claims(claims: Claims) -> dict[str, Any]:
 
 
 def _impacts(impacts: Iterable[Impact]) -> dict[str, Any]:
-    """Return each metric's headline; other classes are only in the lines, flagged."""
+    """Return each metric's headline by the data set; other classes are in the lines, flagged."""
+    of_data_set = (one for one in impacts if not one.own)
+    mains = (one for one in of_data_set if one.impact_class is MAIN_CLASS[one.metric])
+    return {one.metric.value: _impact(one) for one in mains}
+
+
+def _impact(impact: Impact) -> dict[str, Any]:
     return {
-        impact.metric.value: {
-            "reported": _six(impact.reported),
-            "counted": {
-                "low": _six(impact.counted.low),
-                "central": _six(impact.counted.central),
-                "high": _six(impact.counted.high),
-            },
-        }
-        for impact in impacts
-        if impact.is_main
+        "reported": _six(impact.reported),
+        "counted": {
+            "low": _six(impact.counted.low),
+            "central": _six(impact.counted.central),
+            "high": _six(impact.counted.high),
+        },
     }
+
+
+def _own(impact: Impact) -> dict[str, Any]:
+    """Return what one set of the programme's own gives, of one metric and class."""
+    about = {"factor_set": impact.own, "metric": impact.metric, "class": impact.impact_class}
+    return {**about, **_impact(impact)}
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -121,6 +133,7 @@ def _line(line: Line) -> dict[str, Any]:
         "reported": _six(line.reported),
         "evidence": _evidence(line.evidence),
         "flags": list(line.flags),
+        "factor_set": line.factor.own or None,
     }
 
 
@@ -139,7 +152,8 @@ def _unquantified(rest: Unquantified) -> dict[str, Any]:
 def _row(line: Mapping[str, Any]) -> list[str]:
     evidence, flags = line["evidence"], ";".join(line["flags"])
     plain = [line[name] for name in COLUMNS[:8]]
-    return [*plain, *(evidence[rank] for rank in EvidenceClass), flags]
+    own = line["factor_set"] or ""
+    return [*plain, *(evidence[rank] for rank in EvidenceClass), flags, own]
 
 
 def _points(points: Points) -> dict[str, int]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from portal.factors import Kind, Metric
 from portal.figures import Points, Week, Workings
-from portal.impact import MAIN_CLASS, ZERO, Range
+from portal.impact import Range, combine
 
 __all__ = ["Effect", "Row", "Trend", "effect", "mostly", "trend"]
 
@@ -44,6 +44,7 @@ class Effect:
     total: Range
     most: Decimal  # where the scale ends
     least_certain: Kind | None
+    own: str  # the programme's own set of factors it rests on; empty: the data set
 
 
 def trend(weeks: Sequence[Week], today: date) -> Trend | None:
@@ -64,25 +65,34 @@ def trend(weeks: Sequence[Week], today: date) -> Trend | None:
 
 @lru_cache(maxsize=100)
 def effect(workings: Workings) -> Effect:
-    """Add up what each activity saved in CO2e."""
+    """Add up what each activity saved in CO2e, by the factors that the headline rests on."""
     by_kind: dict[str, Row] = {}
+    main = [it for it in workings.impacts if it.metric is Metric.CO2E_KG and it.is_main]
     for line in workings.lines:
         factor, code = line.factor, line.kind.code
-        if (factor.metric, factor.impact_class) == (Metric.CO2E_KG, MAIN_CLASS[Metric.CO2E_KG]):
+        if (factor.metric, factor.impact_class, factor.own) in {
+            (it.metric, it.impact_class, it.own) for it in main
+        }:
             sum_ = by_kind[code].counted + line.counted if code in by_kind else line.counted
             by_kind[code] = Row(line.kind, sum_)
     rows = sorted(by_kind.values(), key=lambda row: -row.counted.central)
-    total = sum((row.counted for row in rows), ZERO)
+    total = combine(_by_category(rows))
     shown = rows[:ROWS] if len(rows) > ROWS + 1 else rows
     rest = rows[len(shown) :]
     if rest:
-        shown = [*shown, Row(None, sum((row.counted for row in rest), ZERO))]
+        shown = [*shown, Row(None, combine(_by_category(rest)))]
     return Effect(
         rows=tuple(shown),
         total=total,
         most=max((row.counted.high for row in shown), default=Decimal()),
         least_certain=_least_certain(rows, total),
+        own=next((it.own for it in main), ""),
     )
+
+
+def _by_category(rows: Iterable[Row]) -> list[tuple[str, Range]]:
+    """Return the range of each activity with what it shares its assumptions with."""
+    return [(row.kind.category, row.counted) for row in rows if row.kind]
 
 
 def mostly(points: Points) -> str:

@@ -54,6 +54,8 @@ def _facts(report: Report) -> Iterator[Row]:
     if report.organisation:
         yield gettext("Run by"), said(report.organisation.name)
     yield gettext("Data set"), report.method_version
+    for one in report.factor_sets:
+        yield gettext("Own factors"), f"{one.code}: {one.name} ({one.digest})"
     if report.published:
         yield gettext("Counted on"), f"{report.published.made_at:%Y-%m-%d %H:%M} UTC"
         yield gettext("Why"), label(report.published.reason)
@@ -69,7 +71,7 @@ def _facts(report: Report) -> Iterator[Row]:
 
 def _sums(report: Report) -> Iterator[Row]:
     for it in report.impacts:
-        name = kinds.NAMES[it.metric, it.impact_class]
+        name = f"{kinds.NAMES[it.metric, it.impact_class]} {it.own}".strip()
         unit = FILTERS["unit"](kinds.UNITS[it.metric])
         ends = it.counted.central, it.counted.low, it.counted.high
         yield name, unit, it.reported, *ends, it.weak

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.running import budget, data
+from pages.running import budget, data, factors
 from pages.running.forms import DayReasonForm, ReasonForm
 from pages.web.forms import BaseForm
 from pages.web.gates import at_desk, proved
@@ -104,6 +104,7 @@ def _forms(sent: dict[str, BaseForm]) -> dict[str, Any]:
 routes = [
     *budget.routes,
     *data.routes,
+    *factors.routes,
     Route("/desk/{org}/programmes/{programme}", show, name="desk_programme"),
     Route("/desk/{org}/programmes/{programme}", act, methods=["POST"]),
 ]

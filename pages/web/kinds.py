@@ -1,8 +1,9 @@
 """Words for the reference data: what is measured, what was replaced, what a reader must know."""
 
+from datetime import date
 from decimal import Decimal
 
-from pages.speech import lazy
+from pages.speech import gettext, lazy
 from pages.web.formats import FILTERS
 from portal.factors import Factor, Grade, ImpactClass, Metric
 
@@ -16,8 +17,11 @@ __all__ = [
     "NAMES",
     "REPLACED",
     "UNITS",
+    "by_own",
     "exact",
     "factor_place",
+    "first_day",
+    "last_day",
     "rounded",
 ]
 
@@ -124,6 +128,23 @@ def exact(value: Decimal) -> str:
     """0.16591: every digit as it is in the data, for whoever calculates again."""
     shown = f"{value:f}"
     return (shown.rstrip("0").rstrip(".") or "0") if "." in shown else shown
+
+
+def by_own(code: str) -> str:
+    """Say that a sum rests on a programme's own factors."""
+    return gettext("By the programme’s own factors, %(code)s: added to nothing else.") % {
+        "code": code
+    }
+
+
+def first_day(year: int) -> date:
+    """Return the day a year begins."""
+    return date(year, 1, 1)
+
+
+def last_day(year: int) -> date:
+    """Return the day a year ends."""
+    return date(year, 12, 31)
 
 
 def factor_place(factor: Factor) -> tuple[str, str]:

@@ -28,6 +28,7 @@ from db.rights import RIGHTS, Right
 from tests.db import test_sealed_rows
 from tests.db.ledger_world import MARCH, MAY, World, named
 from tests.db.red_lines import RedLine, Row, write_raw
+from tests.db.red_world import REVIEWED
 
 BY_HAND = (  # their red lines are written one by one
     *("book", "booklock", "move", "account", "txn", "lot", "posting", "holding", "quotause"),
@@ -106,6 +107,8 @@ BESIDES = {  # or else another guard would speak first
     "fk_budgetrequest_second_by": {"approved_by": named("gwen")},
     "ck_draft_draftstate": {"asked_by": named("vera")},
     "fk_draft_asked_by": {"state": "review"},
+    "fk_factorset_reviewed_by": REVIEWED,
+    "fk_factorset_ended_by": {"ended_at": MAY},
     "fk_homecode_taken_by": {"taken_at": MAY},
     "fk_poster_ended_by": {"ended_at": MAY},
     "fk_import_applied_by": {"applied_at": MAY},
@@ -115,11 +118,25 @@ BESIDES = {  # or else another guard would speak first
     "ck_pledge_unitshape": {**UNIT, "points_per_unit": 5},
 }
 PICKED = {
+    "factorset": {"number": 1},
     "activity": {"version": 2},  # no claim was made under these rules yet
     "redemption": {"code": "V-used"},
     "membership": {"role": "owner"},  # a partial key is about verifiers and treasurers
 }
 CHECKS: tuple[tuple[str, Row, str], ...] = (
+    ("factorset", {"number": 0}, "numbered"),
+    ("factorset", {"name": ""}, "founded"),
+    ("factorset", {"source": ""}, "founded"),
+    ("factorset", {"first_year": 1999}, "in_order"),
+    ("factorset", {"last_year": 2025}, "in_order"),
+    ("factorset", {"digest": "short"}, "digest"),
+    ("factorset", {"reviewed_at": MAY}, "reviewed"),
+    ("factorset", {"reviewer": "An office"}, "reviewer"),
+    ("factorset", {**REVIEWED, "reviewed_by": named("vera")}, "two_people"),
+    ("factorset", {"ended_at": MAY}, "ended"),
+    ("ownfactor", {"line": 0}, "numbered"),
+    ("ownfactor", {"unit": ""}, "founded"),
+    ("ownfactor", {"year": 1999}, "founded"),
     ("person", {"email": "a@b.example", "password_hash": None}, "both_or_neither"),
     ("household", {"adults_to_agree": 3}, "one_or_two"),
     ("householdmember", {"left_at": MARCH, "joined_at": MAY}, "in_order"),
@@ -312,7 +329,8 @@ CHECKS: tuple[tuple[str, Row, str], ...] = (
     ("reading", {"shown": Decimal(-1)}, "shown"),
     ("reading", {"number": 0}, "numbered"),
 )
-RULED_OUT: tuple[tuple[str, Row, str], ...] = (  # by a rule of db/reward_rules.py
+RULED_OUT: tuple[tuple[str, Row, str], ...] = (  # by a rule of the schema
+    ("ownfactor", {"number": 2}, "the set was reviewed as it was"),
     ("redemption", {"points": 8}, "everybody pays the same price"),
     ("redemption", {"points": 5}, "everybody pays the same price"),  # its window opens in December
     ("redemption", {"household_id": named("anna")}, "the household has its share"),

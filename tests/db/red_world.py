@@ -17,6 +17,7 @@ from db.tables.deliveries import Delivery
 from db.tables.drafts import Draft, DraftVersion
 from db.tables.draws import Draw, Opinion
 from db.tables.editions import Edition
+from db.tables.factor_sets import FactorSet, OwnFactor
 from db.tables.giving import Gift, Pledge, RoundCause, Settlement, SettlementShare
 from db.tables.history import HistoryEvent
 from db.tables.households import ChosenCause, HomeCode, HouseholdMember, RuleConsent, RuleWish
@@ -131,6 +132,15 @@ APPEAL = {
     **{"made_at": MARCH, "answer_by": MAY, "words": None},
 }
 ASKED = {"charity_id": named("somebody"), "asked_by": named("vera"), "state": "waiting"}
+OWN = {
+    **{"name": "Ours", "source": "A leaflet", "digest": "0" * 64, "entered_by": named("vera")},
+    **{"first_year": 2026, "last_year": 2026},
+}
+REVIEWED = {"reviewer": "An office", "reviewed_by": named("gwen"), "reviewed_at": MAY}
+KM = {
+    **{"activity": "cycle", "region": "GB", "year": 2026, "metric": "co2e_kg", "unit": "km"},
+    **{"impact_class": "avoided", "value": Decimal(1), "expression": "1"},
+}
 ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Evidence, {**HERE, "claim_code": "c7", "file": None}),
     (Batch, {**HERE, "code": "B1"}),
@@ -196,6 +206,10 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (ActTotal, {**HERE, "amount": Decimal(1)}),
     (PeriodTotal, HERE),
     (Edition, {"number": 1, "reason": "closed", "digest": "0" * 64, "data_set": DATA_SET_VERSION}),
+    (FactorSet, {**HERE, **OWN, "number": 1}),
+    (FactorSet, {**HERE, **OWN, **REVIEWED, "number": 2}),
+    (FactorSet, {**HERE, **OWN, "number": 3, "ended_by": named("vera"), "ended_at": MAY}),
+    (OwnFactor, {**HERE, **KM, "number": 1, "line": 2}),
     (Presence, HERE),
     (Poster, {**HERE, "code": "C-1", "activity": "cycle", "ends_on": SOON, "closes_at": 600}),
     (CheckIn, {**HERE, "poster_code": "C-1", "person_id": named("vera"), "claim_code": "c7"}),

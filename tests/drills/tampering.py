@@ -53,7 +53,9 @@ _LEFT = {  # why a change there is no breach of the ledger, and the tables
         "dataset region activitykind source factor factorsource input factorinput bound"
         " travelmode travelmodesource evidenceweight"
     ),
-    "closed reports: each has a digest of its own, and can be counted again": "edition",
+    "closed reports, factors of a programme's own: each has a digest of its own": (
+        "edition factorset ownfactor"
+    ),
     "the portal's own work: holds no truth about points": (
         "job letter lapsemark lapseannouncement auditrun backuprun booklock"
     ),

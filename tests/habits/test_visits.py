@@ -56,6 +56,9 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/desk/{org}/name",
     "/desk/{org}/draws/{code}",  # the auditor of the district has drawn nothing yet
     "/desk/{org}/draws/{code}/{claim}/photo",
+    "/desk/{org}/factor-sets/{code}",  # no programme of the district counts by its own factors
+    "/method/sets/{code}",
+    "/method/sets/{code}.json",
     "/desk/{org}/remarks/{code}/answer",  # no programme of the district has a remark
     "/desk/{org}/remarks/{code}/withdrawal",
     "/me/claims/{code}/appeals",  # on the page of what was not accepted; the walk opens few

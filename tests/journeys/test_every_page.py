@@ -50,6 +50,8 @@ UNLINKED = {
     "/desk/{org}/closure": "owners alone, see test_people",
     "/desk/{org}/name": "owners alone, see test_people",
     "/desk/{org}/draws/{code}": "it follows a form, see test_roles",
+    "/desk/{org}/factor-sets/{code}": "no programme has own factors, see test_own_factors",
+    "/method/sets/{code}": "no programme has own factors, see test_own_factors",
     "/me/gifts/{code}/thanks": "of what rosa gave nothing has arrived yet, see test_thanks",
     "/me/claims/{code}/changes": "nothing of hers waits that she typed, see test_journey",
     "/till/{code}": "typed or scanned, see test_rewards",

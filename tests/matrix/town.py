@@ -66,7 +66,17 @@ from portal.organisations import OrganisationKind, Role
 from portal.ownership import OwnerChangeKind
 from portal.people import Standing
 from portal.rewards import RewardState
-from tests import asking, claiming, importing, planning, posting, rewarding, schooling, slipping
+from tests import (
+    asking,
+    claiming,
+    importing,
+    owning,
+    planning,
+    posting,
+    rewarding,
+    schooling,
+    slipping,
+)
 from tests import giving as set_up
 from tests import people as cast
 from tests.people import NOON
@@ -110,6 +120,7 @@ def fill(engine: Engine, shelf: Shelf) -> None:
         _add_papers(session)
         _add_class(session)
         planning.begin(session)
+        owning.enter(session)
         importing.bring(session, importing.text(importing.row(session, home="Fennel")))
         posting.make(session)
         _add_objections(session)
@@ -474,6 +485,8 @@ class Things:
             ("/desk/{org}/name", "number"): {"river": one(Rename.id), "missing": NOT_THERE},
             ("/admin/organisations", "number"): {"river": one(Rename.id), "missing": NOT_THERE},
             ("/desk/{org}/audit/{", "programme"): self._programmes,
+            ("/desk/{org}/factor-sets", "code"): {"river": "RIVER.1", "missing": "RIVER.9"},
+            ("/method/sets", "code"): {"river": "RIVER.1", "missing": "RIVER.9"},
             ("/desk/{org}/remarks", "code"): self._or_none(one(Remark.code)),
             ("/desk/{org}/draws", "code"): self._or_none(one(Draw.code)),
             ("/desk/{org}/draws", "claim"): {

@@ -15,6 +15,7 @@ from pages.reports.findings import Trend, effect, mostly, trend
 from pages.web.templates import environment_for
 from portal import programmes, reports, totals
 from portal.figures import Points, Week, Workings
+from portal.impact import METHOD
 from portal.workings import work_out
 from tests.people import NOON
 from tests.portal.test_reports import act, crowd
@@ -22,10 +23,11 @@ from tests.portal.test_reports import act, crowd
 KEYS = {
     *("period", "scope", "generated_at", "closed", "method_version", "people", "households"),
     *("groups", "claims", "impact", "lines", "points", "unquantified", "edition", "counted_by"),
+    *("factor_sets", "own_impact"),
 }
 LINE = {
     *("activity", "unit", "region", "factor_id", "metric", "quantity", "value_per_unit"),
-    *("reported", "evidence", "flags"),
+    *("reported", "evidence", "flags", "factor_set"),
 }
 
 
@@ -178,7 +180,7 @@ def test_the_data_has_the_shape_of_the_contract(visit_as, busy_may):
     assert told["scope"] == {"programme": None, "organisation": None}
     assert told["generated_at"] == "2026-06-01T12:00:00Z"
     assert (told["closed"], told["method_version"]) == (False, "2026.11.1")
-    assert (told["edition"], told["counted_by"]) == (None, "1")
+    assert (told["edition"], told["counted_by"]) == (None, METHOD)
     assert (told["people"], told["households"], told["groups"]) == (24, 13, 0)
     assert told["claims"] == {
         "submitted": 67,
@@ -216,6 +218,7 @@ def test_a_line_of_the_data_can_be_calculated_again(visit_as, busy_may):
         "reported": "19.033125",
         "evidence": {"A": "0", "B": "0", "C": "0", "D": "187.5"},
         "flags": [],
+        "factor_set": None,
     }
     sums = dict.fromkeys(told["impact"], Decimal(0))
     for line in told["lines"]:
@@ -255,6 +258,7 @@ def test_the_sheet_has_the_lines_of_the_data(visit_as, busy_may):
         assert {**row, "evidence": ranks, "flags": row["flags"].split(";")} == {
             **line,
             "flags": line["flags"] or [""],
+            "factor_set": line["factor_set"] or "",
         }
 
 

@@ -12,7 +12,19 @@ from db import reference
 from db.engine import open_session
 from db.tables.claims import ClaimState
 from db.tables.editions import Edition
-from portal import closings, editions, factors, frozen, ids, jobs, programmes, reports, totals, work
+from portal import (
+    closings,
+    editions,
+    factors,
+    frozen,
+    ids,
+    impact,
+    jobs,
+    programmes,
+    reports,
+    totals,
+    work,
+)
 from portal.errors import NotFound
 from portal.figures import EditionReason
 from tests.db.test_reference import next_version
@@ -101,7 +113,7 @@ def test_an_edition_names_what_it_was_counted_by_and_its_hash_is_of_all_it_says(
     close(session)
     for one in kept_editions(session):
         assert one.digest == ids.digest(one.body)
-        assert (one.data_set, one.method) == (factors.DATA_SET_VERSION, "1")
+        assert (one.data_set, one.method) == (factors.DATA_SET_VERSION, impact.METHOD)
         body = json.loads(one.body)
         assert [line["factor"]["id"] for line in body["workings"]["lines"]] == [
             "cycle.GB.2026.co2e_kg"

@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal import factors, impact
 from portal.factors import ImpactClass, Metric, Numbers
@@ -187,3 +189,40 @@ def test_ranges_add_lows_to_lows_and_highs_to_highs():
     one = impact.Range(Decimal(1), Decimal(2), Decimal(4))
     assert one + one == impact.Range(Decimal(2), Decimal(4), Decimal(8))
     assert one + impact.ZERO == one
+
+
+def ends(low, central, high):
+    return impact.Range(*(Decimal(one) for one in (low, central, high)))
+
+
+def test_ranges_that_are_independent_are_combined_by_root_sum_square():
+    together = impact.combine([("travel", ends(7, 10, 14)), ("food", ends(16, 20, 23))])
+    assert together == ends(25, 30, 35)  # 3 and 4 below, 4 and 3 above: 5 each
+
+
+def test_what_rests_on_the_same_assumptions_is_added_end_to_end():
+    together = impact.combine([("travel", ends(7, 10, 14)), ("travel", ends(16, 20, 23))])
+    assert together == ends(23, 30, 37)
+
+
+def test_one_range_alone_and_none_are_themselves():
+    assert impact.combine([("food", ends("-0.7", "-0.682400", "0.1"))]) == ends(
+        "-0.7", "-0.6824", "0.1"
+    )
+    assert impact.combine([]) == impact.ZERO
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["travel", "food", "energy"]),
+            st.lists(st.integers(-(10**9), 10**15), min_size=3, max_size=3).map(sorted),
+        )
+    )
+)
+def test_a_combined_range_holds_its_centre_and_is_never_wider_than_the_worst_case(parts):
+    ranges = [(group, ends(*(Decimal(one) / 10**6 for one in three))) for group, three in parts]
+    together = impact.combine(ranges)
+    worst = sum((one for _, one in ranges), impact.ZERO)
+    assert together.central == worst.central
+    assert worst.low <= together.low <= together.central <= together.high <= worst.high

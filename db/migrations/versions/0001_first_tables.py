@@ -1643,6 +1643,57 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("factor_id", "input_id", name=op.f("pk_factorinput")),
     )
     op.create_table(
+        "factorset",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("first_year", sa.Integer(), nullable=False),
+        sa.Column("last_year", sa.Integer(), nullable=False),
+        sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("entered_by", sa.Uuid(), nullable=False),
+        sa.Column("entered_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("reviewer", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("reviewed_by", sa.Uuid(), nullable=True),
+        sa.Column("reviewed_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.Column("ended_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "length(digest) = 64 AND ltrim(digest,'0123456789abcdef') = ''",
+            name=op.f("ck_factorset_digest"),
+        ),
+        sa.CheckConstraint(
+            "(ended_by IS NULL) = (ended_at IS NULL)", name=op.f("ck_factorset_ended")
+        ),
+        sa.CheckConstraint(
+            "(reviewed_by IS NULL) = (reviewed_at IS NULL)", name=op.f("ck_factorset_reviewed")
+        ),
+        sa.CheckConstraint(
+            "(reviewed_by IS NULL) = (reviewer IS NULL)", name=op.f("ck_factorset_reviewer")
+        ),
+        sa.CheckConstraint(
+            "first_year BETWEEN 2000 AND last_year", name=op.f("ck_factorset_in_order")
+        ),
+        sa.CheckConstraint(
+            "length(name) > 0 AND length(source) > 0", name=op.f("ck_factorset_founded")
+        ),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_factorset_numbered")),
+        sa.CheckConstraint(
+            "reviewed_by IS NULL OR reviewed_by <> entered_by", name=op.f("ck_factorset_two_people")
+        ),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_factorset_ended_by")),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["person.id"], name=op.f("fk_factorset_entered_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_factorset_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reviewed_by"], ["person.id"], name=op.f("fk_factorset_reviewed_by")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "number", name=op.f("pk_factorset")),
+    )
+    op.create_table(
         "factorsource",
         sa.Column("factor_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("source_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -2615,6 +2666,71 @@ def upgrade() -> None:
             name="fk_lapseannouncement_season",
         ),
         sa.PrimaryKeyConstraint("programme_id", "season", name=op.f("pk_lapseannouncement")),
+    )
+    op.create_table(
+        "ownfactor",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("activity", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("region", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column(
+            "metric",
+            sa.Enum(
+                "co2e_kg",
+                "waste_kg",
+                "water_l",
+                "energy_kwh",
+                name="metric",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "impact_class",
+            sa.Enum(
+                "avoided",
+                "diverted",
+                "resource",
+                "embodied-water",
+                "removal-exante",
+                "offset",
+                name="impactclass",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("unit", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("value", columns.ExactNumber(), nullable=False),
+        sa.Column("low", columns.ExactNumber(), nullable=True),
+        sa.Column("high", columns.ExactNumber(), nullable=True),
+        sa.Column("expression", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint("length(unit) > 0 AND year >= 2000", name=op.f("ck_ownfactor_founded")),
+        sa.CheckConstraint("line >= 1", name=op.f("ck_ownfactor_numbered")),
+        sa.ForeignKeyConstraint(
+            ["activity"], ["activitykind.code"], name=op.f("fk_ownfactor_activity")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "number"],
+            ["factorset.programme_id", "factorset.number"],
+            name="fk_ownfactor_set",
+        ),
+        sa.ForeignKeyConstraint(["region"], ["region.code"], name=op.f("fk_ownfactor_region")),
+        sa.PrimaryKeyConstraint("programme_id", "number", "line", name=op.f("pk_ownfactor")),
+        sa.UniqueConstraint(
+            "programme_id",
+            "number",
+            "activity",
+            "metric",
+            "region",
+            "year",
+            name=op.f("uq_ownfactor_programme_id_number_activity_metric_region_year"),
+        ),
     )
     op.create_table(
         "pledge",
