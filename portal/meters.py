@@ -5,12 +5,14 @@ the one before; what was used less than usual is an action with a photo, like an
 meter, or one that began again at nought, begins a new pair.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, bindparam
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick, tied
@@ -37,7 +39,7 @@ from portal.savings import (
 )
 from portal.told import Told
 
-__all__ = ["look", "read", "tell_usual"]
+__all__ = ["look", "read", "read_behind", "tell_usual"]
 _KEY = tuple(
     col(column) == bindparam(name)
     for column, name in (
@@ -57,6 +59,24 @@ MINE = Statement(  # the past, once for each reading, and once where there is no
     .order_by(col(Reading.number).desc())
     .limit(60)
 )
+_before = aliased(Reading)
+BEHIND = Statement(
+    pick(
+        *(Reading.claim_code, Reading.activity, Reading.read_on, Reading.shown),
+        *(col(_before.read_on).label("before_on"), col(_before.shown).label("before")),
+        *(Meter.usual, Meter.usual_days),
+    )
+    .join(Meter, tied(Meter, Reading, "programme_id household_id activity"))
+    .join(
+        _before,
+        tied(_before, Reading, "programme_id household_id activity")
+        & (col(_before.number) == Reading.number - 1),
+    )
+    .where(
+        col(Reading.programme_id) == bindparam("programme_id"),
+        col(Reading.claim_code).in_(bindparam("codes", expanding=True)),
+    )
+)
 EARLIER = Statement(
     pick(Reading.claim_code).where(
         col(Reading.programme_id) == bindparam("programme_id"),
@@ -71,6 +91,18 @@ def look(session: Session, me: Member, what: Any) -> tuple[Past | None, list[Row
     rows = MINE.all(session, **_key(me, what))
     past = Past(rows[0].usual, rows[0].usual_days) if rows else None
     return past, [row for row in rows if row.number]
+
+
+def read_behind(session: Session, claims_seen: Sequence[Row[Any]]) -> Mapping[str, Row[Any]]:
+    """Return the two readings and the past behind each of one programme's claims made by a meter.
+
+    So that whoever checks sees what the meter on the photo should show.
+    """
+    codes = [row.code for row in claims_seen if row.activity in METERED]
+    if not codes:
+        return {}
+    found = BEHIND.all(session, programme_id=claims_seen[0].programme_id, codes=codes)
+    return {row.claim_code: row for row in found}
 
 
 def tell_usual(session: Session, me: Member, what: Any, past: Past, *, now: datetime) -> None:

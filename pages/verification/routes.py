@@ -12,11 +12,12 @@ from pages.web.gates import at_desk, proved
 from pages.web.photos import answer_with_photo, shelf
 from pages.web.visit import Visit, open_to
 from pages.words import label, message
-from portal import backlog, batches, fates, queues, verification
+from portal import backlog, batches, fates, meters, queues, verification
 from portal.desks import Role
 from portal.errors import NotFound
 from portal.permissions import may_undo
 from portal.queues import Flag
+from portal.savings import METERED
 from portal.told import Replaced
 from portal.verification import Decision, Result, Verdict
 
@@ -91,7 +92,8 @@ def _queue_page(visit: Visit, form: QueueForm, status: int = 200) -> Response:
     of_desk = {"desk": visit.desk, "waiting": waiting, "programme": programme}
     facts = {**of_desk, **seen, **_words(), **_done(visit, programme)}
     facts |= {"clear_count": sum(is_clear(flags) for _, flags in rows)}
-    facts |= {"most": backlog.MOST_COUNTED}
+    facts |= {"most": backlog.MOST_COUNTED, "units": METERED}
+    facts |= {"readings": meters.read_behind(visit.session, page.rows) if page else {}}
     return visit.page("verification/queue.html", status=status, **facts)
 
 

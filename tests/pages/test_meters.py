@@ -93,3 +93,15 @@ def test_only_what_a_meter_counts_has_a_past(visit_as, metered):
     assert send(visit_as("rosa"), path, usual="9", days="30").status_code == 404
     assert visit_as("rosa").get(path).status_code == 404
     assert "First, your own past" in visit_as("rosa").get(f"{HERE}/usual").text
+
+
+def test_whoever_checks_sees_the_readings_beside_the_photo(visit_as, metered):
+    rosa = visit_as("rosa")
+    send(rosa, f"{HERE}/usual", usual="9", days="30")
+    send(rosa, shown="100", day="2026-05-12")
+    send(rosa, photo=claiming.sent_photo(), shown="104.5")
+    rosa.post("/en/log/RIVER/sort-week", data={"idem": "1", "amount": "1", "when": "today"})
+    queue = flat(visit_as("vera").get("/en/desk/riverside-neighbours/claims"))
+    assert "The meter shows 104.5 m³. On 12 May 2026 it showed 100 m³." in queue
+    assert "Their own past: 9 m³ in 30 days." in queue
+    assert queue.count("The meter shows") == 1, "only what a meter made has readings"

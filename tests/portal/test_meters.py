@@ -202,3 +202,16 @@ def test_a_feed_of_whoever_reads_the_meters_may_say_it(session):
     code, tried = importing.bring(session, importing.text(row))
     assert (tried.taken, tried.faults) == (1, [])
     assert code
+
+
+def test_the_readings_behind_an_action_are_its_own_and_the_one_before(session):
+    tell(session)
+    read(session, "100", 30)
+    first = claiming.stored(session, read(session, "103", 7, photo=claiming.picture("red")))
+    second = claiming.stored(session, read(session, "104"))
+    other = claiming.stored(session, claiming.send(session))
+    behind = meters.read_behind(session, [first, second, other])
+    assert [behind[one.code].before for one in (first, second)] == [100, 103]
+    assert (behind[second.code].shown, behind[second.code].usual) == (104, 9)
+    assert other.code not in behind
+    assert meters.read_behind(session, [other]) == {} == meters.read_behind(session, [])
