@@ -78,7 +78,7 @@ def compare(engine: Engine) -> dict[str, tuple[float, float]]:
     found: dict[str, list[float]] = {"ours": [], **{name: [] for name in GOALS}}
     for number in range(ROUNDS):
         with open_session(engine, writes=True) as session:
-            text = _list(session, ROWS, f"r{number}")
+            text = b"".join(_list(session, ROWS, f"r{number}"))
             cost, writes = _ours(session, text, spent)
             found["ours"].append(cost)
             found["same tables"].append(_again(session, writes, spent))
@@ -106,7 +106,7 @@ def alone(url: str, rows: int) -> None:
     engine = connect_as_owner(url)
     spent = clock(engine)
     with open_session(engine, writes=True) as session, tempfile.TemporaryFile() as file:
-        file.write(_list(session, rows, f"m{rows}"))
+        file.writelines(_list(session, rows, f"m{rows}"))
         file.seek(0)
         began = spent()
         tried = _bring(session, file)
@@ -226,15 +226,14 @@ def put(session: Session, table: type[SQLModel], rows: list[dict[str, Any]]) -> 
     )
 
 
-def _list(session: Session, rows: int, name: str) -> bytes:
-    """Write a list down: every home brings glass, day after day."""
+def _list(session: Session, rows: int, name: str) -> Iterator[bytes]:
+    """Write a list down, line by line: every home brings glass, day after day."""
     homes = session.scalars(select(Household.code).where(col(Household.name) == PARISH)).all()
-    lines = [",".join(COLUMNS)]
+    yield f"{','.join(COLUMNS)}\r\n".encode()
     for number in range(rows):
         day = (NOON - timedelta(days=number // HOMES % DAYS)).date()
         home = homes[number % len(homes)]
-        lines.append(f"{name}-{number},{home},recycle-glass,3,kg,{day}")
-    return "\r\n".join(lines).encode()
+        yield f"{name}-{number},{home},recycle-glass,3,kg,{day}\r\n".encode()
 
 
 if __name__ == "__main__":
