@@ -64,6 +64,7 @@ from pages.sign_in import links as sign_in_links
 from pages.sign_in import passkeys as sign_in_passkeys
 from pages.sign_in import proof, schools, second
 from pages.sign_in import routes as sign_in
+from pages.sponsor import pledging
 from pages.sponsor import routes as sponsor
 from pages.status import routes as status
 from pages.till import routes as till
@@ -133,6 +134,7 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     asking,
     charity,
     sponsor,
+    pledging,
     lapses,
     letters,
     letter_choices,

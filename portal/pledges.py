@@ -37,6 +37,7 @@ __all__ = [
     "Units",
     "approve",
     "document",
+    "find_of_sponsor",
     "list_of_sponsor",
     "promise",
     "record_payment",
@@ -119,12 +120,13 @@ def promise(
     *,
     sponsor_id: UUID,
     terms: Pot | Units,
+    letter: str | None = None,
     now: datetime,
 ) -> None:
     """Promise something for a round: as the sponsor, or as the treasurer who was told.
 
-    Harmless when just that is promised. Raises NotAllowed, NotFound, NotASponsor, AlreadyPledged,
-    Divided.
+    `letter`: its number as the sponsor says, for the treasurer to look at. Harmless when just that
+    is promised. Raises NotAllowed, NotFound, NotASponsor, AlreadyPledged, Divided.
     """
     require(may_pledge(desk.roles))
     found = timetable.find(session, code, now=now)
@@ -139,8 +141,8 @@ def promise(
         _require_the_same(living, sponsor_id, terms)
         return
     number = LAST_NUMBER.value(session, **key) + 1
-    facts = {**key, "number": number, "sponsor_id": sponsor_id, "promised_at": now}
-    session.add(Pledge(**facts, **asdict(terms)))
+    facts = {**key, "number": number, "sponsor_id": sponsor_id, "letter": letter}
+    session.add(Pledge(**facts, **asdict(terms), promised_at=now))
     session.flush()
     _remember(session, me, "pledge.promised", found, now)
 
@@ -211,6 +213,14 @@ def withdraw(
     _remember(session, me, "pledge.withdrawn", found, now)
     if found.is_opened:
         _tell(session, found, Change.PLEDGE_GONE, why, now)
+
+
+def find_of_sponsor(session: Session, desk: Desk, code: str, *, now: datetime) -> Row[Any]:
+    """Return a round this sponsor backs, or nobody; raises NotFound for those of others."""
+    found = timetable.find(session, code, now=now)
+    if found.sponsor_id not in {None, desk.organisation_id} or found.state is RoundState.VOID:
+        raise NotFound
+    return found
 
 
 def list_of_sponsor(session: Session, desk: Desk, *, now: datetime) -> Sequence[Row[Any]]:

@@ -93,6 +93,7 @@ ROUND_COLUMNS: tuple[Any, ...] = (
     Pledge.unit_shape,
     Pledge.points_per_unit,
     Pledge.unit_limit,
+    Pledge.letter,
     Pledge.document,
     col(Pledge.sponsor_id),
     Pledge.documented_by,

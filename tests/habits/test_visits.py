@@ -54,6 +54,7 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/desk/{org}/questionnaires/{code}/questions/{number}",
     "/desk/{org}/closure",  # for owners, and none of them walks here
     "/desk/{org}/name",
+    "/sponsor/{org}/rounds/{code}/withdrawal",  # of a form; opened by hand it shows the round
     "/desk/{org}/draws/{code}",  # the auditor of the district has drawn nothing yet
     "/desk/{org}/draws/{code}/{claim}/photo",
     "/desk/{org}/factor-sets/{code}",  # no programme of the district counts by its own factors

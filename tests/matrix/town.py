@@ -508,6 +508,7 @@ class Things:
             ("/desk/{org}", "org"): self.places,
             ("/charity/{org}", "org"): self.places,
             ("/sponsor/{org}", "org"): self.places,
+            ("/sponsor/{org}/rounds", "code"): self.rounds,
             ("/me/claims", "code"): self.claims,
             **self._objections,
             ("/me/gifts", "code"): self.gifts,

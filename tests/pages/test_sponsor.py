@@ -1,6 +1,7 @@
 """The page of a sponsor: totals, the very same that everybody reads, and nobody's name."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.pages.giving import done, flat, title
 from tests.people import NOON
 
 HERE = f"/en/sponsor/{SPONSOR}"
+MUCH_LATER = AFTER + timedelta(days=20)
 
 
 @pytest.fixture
@@ -79,3 +81,87 @@ def test_a_charity_that_changed_its_name_stands_with_the_name_of_then_and_that_o
         assert "Osier Lane Shelter" in text and "Now called Harbour House" in text
     sheet = visit_as().get(f"/en/rounds/{code}.csv").text
     assert "Osier Lane Shelter" in sheet and "Harbour House" not in sheet
+
+
+SUM = {
+    "kind": "pot",
+    "amount": "250.50",
+    "currency": "gbp",
+    "letter": "RC-9",
+    "idem": "pledge-1",
+}
+UNITS = {
+    "kind": "unit",
+    "thing": "warm quilt",
+    "shape": "quilt",
+    "each": "160",
+    "limit": "40",
+    "letter": "RC-9",
+    "idem": "pledge-1",
+}
+DESK = f"/en/desk/{set_up.RIVERSIDE}/rounds"
+
+
+@pytest.fixture
+def bare(session, town):
+    """A planned round that nobody backs."""
+    return done(
+        session,
+        set_up.plan,
+        "warm-quilts",
+        opens_at=AFTER + timedelta(days=1),
+        closes_at=MUCH_LATER,
+    )
+
+
+def test_a_sponsor_finds_a_round_without_a_pledge_and_pledges_a_pot(visit_as, bare):
+    sol, there = visit_as("sol"), f"{HERE}/rounds/{bare}"
+    assert there in sol.get(HERE).text
+    assert "Pledge for this round" in flat(sol.get(there))
+    for _ in range(2):
+        pledged = flat(sol.post(there, data=SUM))
+        assert "£250.50" in pledged and "RC-9" in pledged and "Not documented yet" in pledged
+    at_desk = flat(visit_as("theo").get(f"{DESK}/{bare}"))
+    assert "RC-9" in at_desk and "Document this pledge" in at_desk
+    documented = {"document": "RC-9", "idem": "d-1"}
+    visit_as("theo").post(f"{DESK}/{bare}/document", data=documented)
+    assert "Nobody has approved it yet" in flat(sol.get(there))
+    visit_as("olive").post(f"{DESK}/{bare}/approval", data={"idem": "a-1"})
+    assert "Seen by a second person" in flat(sol.get(there))
+
+
+def test_a_sponsor_pledges_things_and_takes_the_pledge_back_with_a_reason(visit_as, bare):
+    sol, there = visit_as("sol"), f"{HERE}/rounds/{bare}"
+    assert "warm quilt: one for every 160 points, 40 at most" in flat(sol.post(there, data=UNITS))
+    empty = sol.post(f"{there}/withdrawal", data={"reason": "", "idem": "w-1"})
+    assert empty.status_code == 422 and "Write the reason." in flat(empty)
+    why = {"reason": "The mill is shut.", "idem": "w-2"}
+    for _ in range(2):
+        assert "Pledge for this round" in flat(sol.post(f"{there}/withdrawal", data=why))
+    assert there in sol.get(HERE).text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"letter": ""}, "Write the number on the paper."),
+        ({"currency": "points"}, "Write the three letters of a currency."),
+        ({"amount": "0.001"}, "There is no such amount in this currency."),
+        ({"kind": "unit"}, "This field is required."),
+    ],
+)
+def test_what_is_wrong_with_a_pledge_is_said_and_nothing_is_lost(visit_as, bare, wrong, says):
+    answer = visit_as("sol").post(f"{HERE}/rounds/{bare}", data={**SUM, **wrong})
+    assert answer.status_code == 422 and says in flat(answer)
+    assert "Pledge for this round" in flat(visit_as("sol").get(f"{HERE}/rounds/{bare}"))
+
+
+def test_a_round_that_another_backs_and_a_pledge_of_others_are_not_there(visit_as, session, bare):
+    done(session, set_up.back, bare)
+    there = f"{HERE}/rounds/{bare}"
+    for who in ("petra", "rosa", "theo"):
+        assert visit_as(who).get(there).status_code == 404
+        assert visit_as(who).post(there, data=SUM).status_code in {403, 404}
+    another = visit_as("sol").post(there, data=SUM)
+    assert another.status_code == 422 and "This round has its pledge already." in flat(another)
+    assert visit_as("sol").get(f"{HERE}/rounds/R-0000").status_code == 404
