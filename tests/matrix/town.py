@@ -81,6 +81,10 @@ from tests import giving as set_up
 from tests import people as cast
 from tests.people import NOON
 
+OPEN_ACROSS = {  # rooms at a desk in which some people look at what is another organisation's
+    "/desk/{org}/audit/": {"ada"},  # who audits the district
+    "/sponsor/{org}/rounds/": {"sol"},  # a round that nobody backs is every sponsor's to pledge for
+}
 STRANGERS = ("nobody", "ran-out", "card")  # a class card is nobody's, and opens its class alone
 PEOPLE = (  # each is one column of what the matrix knows
     *("rosa", "tom", "fay", "walt", "vida", "tilda"),
