@@ -1,19 +1,17 @@
 """/desk/{org}/imports : lists in files, what came in, and taking it back."""
 
-import base64
-import binascii
 import io
 from typing import Any
 
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.imports import sheets, slips
 from pages.imports.forms import ListForm, witness_of
-from pages.speech import gettext
+from pages.web import sent_lists
 from pages.web.gates import at_desk, proved
 from pages.web.refusing import say
+from pages.web.sent_lists import SentList
 from pages.web.visit import Visit, open_to
 from portal import evidence, ids, importing, imports, keying, sheet_kinds, taking_back
 from portal.desks import Role
@@ -24,7 +22,6 @@ from portal.permissions import may_enter
 
 ENTERS = at_desk(Role.ORGANISER, Role.STEWARD)
 UNDOES = at_desk(Role.ORGANISER, Role.STEWARD, Role.VERIFIER, Role.OWNER)
-MOST_KILOBYTES = 200  # of a list on a page; longer ones come from the command line
 
 
 @open_to(ENTERS)
@@ -44,17 +41,17 @@ def new(visit: Visit, org: str) -> Response:
 def create(visit: Visit, org: str) -> Response:
     """Try it and show what it would do; or enter it, all or nothing."""
     form, is_trial = ListForm(visit.form), visit.form.get("act") != "enter"
-    name, data = _sent(visit)
-    if not _is_good(form, data):
+    sent = sent_lists.read(visit.form)
+    if not _is_good(form, sent):
         return _form(visit, form, status=422)
     try:
-        code, tried = _bring(visit, form, name, data, is_trial)
+        code, tried = _bring(visit, form, sent, is_trial)
     except Refused as error:
         form.form_errors.append(say(error))
         return _form(visit, form, status=422)
     if code:
         return visit.go("import", org=org, code=code)
-    return _told(visit, form, tried, name, data)
+    return _told(visit, form, tried, sent)
 
 
 @open_to(UNDOES)
@@ -84,55 +81,34 @@ def discard(visit: Visit, org: str, code: str) -> Response:
     return visit.go("imports", org=org)
 
 
-def _is_good(form: ListForm, data: bytes) -> bool:
+def _is_good(form: ListForm, sent: SentList) -> bool:
     """Check the fields, and that there is a list of a size we can take here."""
     is_good = form.validate()
-    if not data or len(data) > MOST_KILOBYTES * 1024:
-        form.file.errors, is_good = [_wanted(data)], False
+    if sent.mistake:
+        form.file.errors, is_good = [sent.mistake], False
     return is_good
 
 
-def _told(visit: Visit, form: ListForm, tried: Tried, name: str, data: bytes) -> Response:
+def _told(visit: Visit, form: ListForm, tried: Tried, sent: SentList) -> Response:
     """Say what a list would do, or what is wrong with it; a good one is kept for the next press."""
-    kept = "" if tried.fault_count else base64.b64encode(data).decode()
-    status = 422 if tried.fault_count else 200
-    return _form(visit, form, tried, kept=kept, name=name, status=status)
+    kept, status = ("", 422) if tried.fault_count else (sent.kept, 200)
+    return _form(visit, form, tried, kept=kept, name=sent.name, status=status)
 
 
 def _bring(
-    visit: Visit, form: ListForm, name: str, data: bytes, is_trial: bool
+    visit: Visit, form: ListForm, sent: SentList, is_trial: bool
 ) -> tuple[str | None, Tried]:
     counted_by = witness_of(str(visit.form.get("witness", "")))
     reason = (form.reason.data or "").strip()
-    source = Source(name, ids.digest(data.hex()), reason, witness_id=counted_by)
+    source = Source(sent.name, ids.digest(sent.data.hex()), reason, witness_id=counted_by)
     return importing.bring_in(
         *(visit.session, visit.me, visit.desk, form.programme.data or ""),
-        io.BytesIO(data),
+        io.BytesIO(sent.data),
         source,
         is_trial=is_trial,
         idem=visit.idem,
         now=visit.now,
     )
-
-
-def _sent(visit: Visit) -> tuple[str, bytes]:
-    """Return the list and its name: the file that came, or the one that was tried."""
-    file = visit.form.get("file")
-    if isinstance(file, UploadFile) and file.filename:
-        return file.filename[-60:], file.file.read(MOST_KILOBYTES * 1024 + 1)
-    try:
-        kept = base64.b64decode(str(visit.form.get("kept", "")), validate=True)
-    except (binascii.Error, ValueError):
-        kept = b""
-    return str(visit.form.get("name", ""))[-60:], kept
-
-
-def _wanted(data: bytes) -> str:
-    if not data:
-        return gettext("Choose a file with a list.")
-    return gettext(
-        "The list has over %(kilobytes)s kB. Cut it in two, or use the command line."
-    ) % {"kilobytes": MOST_KILOBYTES}
 
 
 def _form(
