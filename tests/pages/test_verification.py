@@ -10,10 +10,10 @@ from starlette.testclient import TestClient
 
 from db.engine import open_session
 from db.tables.claims import Batch, Claim, ClaimState
-from portal import backlog
+from portal import backlog, memberships
 from portal.settings import Settings
-from tests.claiming import SETTINGS, approve, picture, send, stored, told
-from tests.people import NOON
+from tests.claiming import SETTINGS, approve, desk, picture, send, stored, told
+from tests.people import NOON, find
 
 Visit = Callable[..., TestClient]
 QUEUE = "/en/desk/riverside-neighbours/claims"
@@ -108,6 +108,21 @@ def test_saving_twice_decides_once(visit_as: Visit, engine: Engine, sent: list[s
     assert first.headers["location"] == again.headers["location"]
     with open_session(engine, writes=False) as session:
         assert len(session.exec(select(Batch)).all()) == 1
+
+
+def test_who_loses_the_role_between_page_and_press_decides_nothing(
+    visit_as: Visit, session: Session, engine: Engine, sent: list[str]
+) -> None:
+    vera, olga = visit_as("vera"), find(session, "olga")
+    page = vera.get(QUEUE)
+    assert sent[1] in page.text
+    seat = desk(session, "olga")
+    memberships.end(session, olga, seat, find(session, "vera").id, now=NOON)
+    session.commit()
+    answer = vera.post(QUEUE, data=form(**{sent[1]: "approve"}), follow_redirects=False)
+    assert answer.status_code in {403, 404}
+    assert "<h1" in answer.text
+    assert state(engine, sent[1]) is ClaimState.SUBMITTED
 
 
 def test_the_same_form_with_other_decisions_is_a_conflict(visit_as: Visit, sent: list[str]) -> None:
