@@ -17,8 +17,9 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from pages.labels import label
-from pages.speech import gettext, language, lazy, said
+from pages.speech import gettext, lazy, said
 from pages.web.forms import BaseForm, WholeNumberField, chosen
+from pages.web.tongues import TongueForm, in_tongues
 from portal.offers import Offer, slug_of
 from portal.rewards import RewardKind, RewardState
 
@@ -42,7 +43,8 @@ def _count(words: Any, most: int = MOST, least: int = 1, **more: Any) -> WholeNu
     return WholeNumberField(words, checks, render_kw=_NUMBERS, **more)
 
 
-class OfferForm(BaseForm):
+@in_tongues(name=LONGEST_NAME, about=LONGEST, where=LONGEST, access=LONGEST)
+class OfferForm(TongueForm):
     """What a partner offers, to whom it costs something, and what it promises."""
 
     programme = SelectField(lazy("For points of which programme?"), validate_choice=False)
@@ -101,19 +103,15 @@ class OfferForm(BaseForm):
         return is_good
 
     def plan(self) -> Offer:
-        """Return what was written, in the language it was written in."""
-
-        def words(field: Any) -> dict[str, str]:
-            return {language(): (field.data or "").strip()}
-
+        """Return what was written, in the languages it was written in."""
         assert isinstance(self.offered_until.data, date)
         return Offer(
             slug=slug_of(self.name.data or "", self.kind.data),
             kind=RewardKind(self.kind.data),
-            name=words(self.name),
-            about=words(self.about),
-            where=words(self.where),
-            access=words(self.access),
+            name=self.words("name"),
+            about=self.words("about"),
+            where=self.words("where"),
+            access=self.words("access"),
             points=self.points.data or 0,
             stock=self.stock.data or 0,
             offered_until=self.offered_until.data,

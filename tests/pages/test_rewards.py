@@ -317,6 +317,33 @@ def test_a_mistake_in_an_offer_is_said_and_nothing_typed_is_lost(
     assert rewarding.count(session) == 0
 
 
+def test_an_offer_is_read_in_each_language_it_was_written_in(visit_as, session, town):
+    chen, olive = visit_as("chen"), visit_as("olive")
+    written = {"name_zh_hans": "幼苗", "about_zh_hans": "六株幼苗。"}
+    assert 'name="name_zh_hans"' in chen.get(f"{AT_SHELTER}/new").text
+    code = chen.post(AT_SHELTER, data=form(session, **written)).url.path.rpartition("/")[2]
+    olive.post(f"{AT_RIVER}/{code}/state", data={"state": "offered", "reason": "", "idem": "ok"})
+    reader = visit_as()
+    chinese, spanish = flat(reader.get("/zh-hans/rewards")), flat(reader.get("/es/rewards"))
+    assert "幼苗" in chinese and "Seedlings" not in chinese
+    assert "Seedlings" in spanish and "幼苗" not in spanish
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"about_es": "Una botella de vino"}, "cannot be part of a reward."),
+        ({"name_zh_hans": "苗" * 61}, "60"),
+    ],
+)
+def test_what_is_wrong_in_another_language_is_said_and_shown(visit_as, session, town, given, said):
+    page = visit_as("chen").post(AT_SHELTER, data=form(session, **given))
+    assert page.status_code == 422
+    assert said in flat(page)
+    assert next(iter(given.values())) in page.text
+    assert rewarding.count(session) == 0
+
+
 def test_the_organiser_announces_counts_and_suspends(visit_as, session, key):
     olive, code = visit_as("olive"), key.rpartition("-")[2]
     there = f"{AT_RIVER}/{code}"
