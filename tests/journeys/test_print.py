@@ -40,8 +40,9 @@ def printed(page: Page, address: str) -> pypdfium2.PdfDocument:
 
 
 def codes_on(sheet: pypdfium2.PdfPage) -> list[str]:
-    """Return what a camera reads on a sheet."""
-    return [found.text for found in zxingcpp.read_barcodes(sheet.render(scale=CHEAP).to_pil())]
+    """Return what a camera reads on a sheet; ruled lines now and then look like a bar code."""
+    seen = sheet.render(scale=CHEAP).to_pil()
+    return [found.text for found in zxingcpp.read_barcodes(seen, zxingcpp.BarcodeFormat.QRCode)]
 
 
 def words_on(sheet: pypdfium2.PdfPage) -> str:

@@ -144,5 +144,5 @@ def read_screen(page: Page) -> str:
 
 def read(picture: Image.Image) -> str:
     """Return the one code in a picture."""
-    [found] = zxingcpp.read_barcodes(picture)
+    [found] = zxingcpp.read_barcodes(picture, zxingcpp.BarcodeFormat.QRCode)
     return str(found.text)
