@@ -52,7 +52,7 @@ OF_GIVING: dict[type[Refused], str] = {
     Covered: N_("Everything that was pledged is covered. Your points stay with you."),
     MoreThanNeeded: N_("Only %(left)s points are needed. Enter %(left)s or less."),
     NoneYet: N_(
-        "There are no points to give yet. They come when an action was checked: log one, or wait."
+        "There are no points to give now. They come when an action was checked: log one, or wait."
     ),
     Fixed: N_("The round has closed. Your gift stays with the cause."),
     NotPlaced: N_("There is nothing to take back here."),

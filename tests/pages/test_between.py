@@ -60,7 +60,7 @@ def test_points_that_lapse_while_the_form_is_open_are_not_given(
     check_page(rosa, quilts)
     clock.now = NOON + timedelta(days=701)
     answer = give(rosa, quilts)
-    assert answer.status_code == 422 and "There are 0 points." in flat(answer)
+    assert answer.status_code == 422 and "There are no points to give now." in flat(answer)
     assert given(session, quilts) == (0, 0) and held(session, quilts) == 100
 
 
@@ -94,7 +94,7 @@ def test_a_gift_of_all_in_two_tabs_is_given_once(visit_as, quilts, session):
         give(browser, quilts, other="100", idem=str(number)) for number, browser in enumerate(tabs)
     )
     assert first.status_code == 200 and second.status_code == 422
-    assert "There are 0 points." in flat(second)
+    assert "There are no points to give now." in flat(second)
     assert given(session, quilts) == (100, 1) and held(session, quilts) == 0
 
 
