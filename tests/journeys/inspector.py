@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Page, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
 from tests.journeys.checker import Checker
 from tools import vendor
@@ -40,6 +40,7 @@ class Inspector:
         self.count = 0
         self._seen = seen
         self._answers: dict[Page, Response] = {}
+        self._phones: dict[BrowserContext, Page] = {}
 
     def watch(self, page: Page) -> Page:
         """Note what the browser complains about, and which document it shows."""
@@ -124,19 +125,26 @@ class Inspector:
 
     def _look_narrow(self, page: Page) -> None:
         page.set_viewport_size(NARROW)
+        self._measure(page)
+        page.set_viewport_size(WIDE)
+
+    def _measure(self, page: Page) -> None:
         if too_wide := page.evaluate(TOO_WIDE):
             self.complaints.append(f"320 px, {page.url}: too wide are {too_wide}")
-        page.set_viewport_size(WIDE)
+
+    def _phone(self, context: BrowserContext) -> Page:
+        """Return the narrow page on which somebody's pages are read in other languages."""
+        if context not in self._phones:
+            self._phones[context] = context.new_page()
+            self._phones[context].set_viewport_size(NARROW)
+        return self._phones[context]
 
     def _look_elsewhere(self, page: Page, language: str) -> None:
         there = re.sub(r"(//[^/]+)/[a-z-]+(/|$)", rf"\1/{language}\2", page.url, count=1)
-        other = page.context.new_page()
-        try:
-            answer = other.goto(there)
-            if answer and answer.ok:  # a page that answers a mistake has no address of its own
-                self._look_narrow(other)
-        finally:
-            other.close()
+        other = self._phone(page.context)
+        answer = other.goto(there)
+        if answer and answer.ok:  # a page that answers a mistake has no address of its own
+            self._measure(other)
 
 
 # Where scripts are off, what stands in <noscript> is read as elements, not as text.
