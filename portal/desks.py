@@ -39,6 +39,7 @@ _MINE = (
         Organisation.kind,
         Organisation.state,
         Organisation.state_reason,
+        Organisation.code,
         Membership.role,
     )
     .join(Membership, col(Membership.organisation_id) == Organisation.id)
@@ -72,6 +73,7 @@ class Desk:
     roles: frozenset[Role]
     state: OrganisationState = OrganisationState.LISTED
     state_reason: str = ""
+    code: str = ""  # with the slug it makes its public address
 
 
 def find_or_none(session: Session, me: Member, slug: str, *, now: datetime) -> Desk | None:
@@ -95,7 +97,7 @@ def require_listed(state: OrganisationState, reason: str = "") -> None:
 
 def _gathered(rows: object) -> list[Desk]:
     desks: dict[UUID, Desk] = {}
-    for id_, slug, name, kind, state, reason, role in rows:  # type: ignore[attr-defined]
+    for id_, slug, name, kind, *about, role in rows:  # type: ignore[attr-defined]
         held = desks[id_].roles if id_ in desks else frozenset()
-        desks[id_] = Desk(id_, slug, name, kind, held | {role}, state, reason)
+        desks[id_] = Desk(id_, slug, name, kind, held | {role}, *about)
     return list(desks.values())

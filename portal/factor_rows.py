@@ -17,7 +17,7 @@ from portal.factors import ImpactClass, Metric, Numbers
 from portal.impact import MAIN_CLASS
 from portal.lists import Line, Shape
 
-__all__ = ["SHAPE", "BadFactor", "OwnRow", "SumDiffers", "TwiceThere", "read"]
+__all__ = ["SHAPE", "YEARS", "BadFactor", "OwnRow", "SumDiffers", "TwiceThere", "read"]
 
 SHAPE = Shape(
     columns=(
@@ -37,7 +37,7 @@ PAIRS = {
     (Metric.CO2E_KG, ImpactClass.OFFSET),
     (Metric.WATER_L, ImpactClass.EMBODIED_WATER),
 }
-_YEARS = range(2000, 2100)
+YEARS = range(2000, 2100)  # that a set can be of
 _LARGEST = Decimal(1_000_000)  # of a metric for one unit
 _HUNDRED = Decimal(100)
 
@@ -106,7 +106,7 @@ def _row(line: Line, numbers: Numbers, places: set[str]) -> OwnRow:
     if cells["region"] not in places:
         raise BadFactor(wrong="region", what=cells["region"])
     year = int(cells["year"]) if cells["year"].isdecimal() else 0
-    if year not in _YEARS:
+    if year not in YEARS:
         raise BadFactor(wrong="year", what=cells["year"])
     metric, impact_class = _pair(cells["metric"], cells["impact_class"])
     value = _number("central", cells["central"])

@@ -20,6 +20,7 @@ from portal.own_sets import COLUMNS, COUNTS, code_of
 
 __all__ = [
     "Contents",
+    "called",
     "code_of",
     "contents_of",
     "digest_of",
@@ -33,9 +34,7 @@ __all__ = [
 
 _ROW = tuple(OwnRow.__dataclass_fields__)
 _MANY = 5  # digits that no number of a set has
-_HEAD: tuple[Any, ...] = tuple(
-    getattr(FactorSet, name) for name in FactorSet.model_fields if name != "programme_id"
-)
+_HEAD: tuple[Any, ...] = tuple(getattr(FactorSet, name) for name in FactorSet.model_fields)
 _LISTED = (
     pick(
         *_HEAD,
@@ -98,6 +97,11 @@ def list_in_use(session: Session) -> Sequence[Row[Any]]:
 def list_of(session: Session, programme_id: UUID) -> Sequence[Row[Any]]:
     """Return all sets of a programme, the newest first."""
     return OF_PROGRAMME.all(session, programme_id=programme_id)
+
+
+def called(one: Row[Any]) -> str:
+    """Return what a set is called in reports and addresses."""
+    return code_of(one.programme_code, one.number)
 
 
 def find(session: Session, code: str) -> Row[Any]:

@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 LOADED = Statement(pick(DataSet.version).where(col(DataSet.version) == bindparam("version")))
-REGIONS = Statement(pick(Region.code, Region.parent))
+REGIONS = Statement(pick(Region.code, Region.parent, Region.name))
 KINDS = Statement(
     pick(ActivityKind.code, ActivityKind.name, ActivityKind.category, ActivityKind.unit)
 )
@@ -105,6 +105,7 @@ class Numbers:
 
     version: str
     parents: Mapping[str, str | None]
+    places: Mapping[str, Words]  # what each region is called
     kinds: Mapping[str, Kind]
     factors: Mapping[tuple[str, Metric, str], tuple[Factor, ...]]  # the oldest year first
     modes: Mapping[str, Mapping[int, Mapping[str, Decimal]]]  # region, year, mode: kg a km
@@ -138,6 +139,7 @@ def read(session: Session) -> Numbers:
 
 
 def _read(session: Session) -> Numbers:
+    regions = REGIONS.all(session)
     factors: defaultdict[tuple[str, Metric, str], tuple[Factor, ...]] = defaultdict(tuple)
     for row in FACTORS.all(session):
         factors[row.activity, row.metric, row.region] += (Factor(**row._asdict()),)
@@ -146,7 +148,8 @@ def _read(session: Session) -> Numbers:
         modes[row.region].setdefault(row.year, {})[row.mode] = row.kg_per_km
     return Numbers(
         version=DATA_SET_VERSION,
-        parents={row.code: row.parent for row in REGIONS.all(session)},
+        parents={row.code: row.parent for row in regions},
+        places={row.code: row.name for row in regions},
         kinds={row.code: Kind(**row._asdict()) for row in KINDS.all(session)},
         factors=dict(factors),
         modes=dict(modes),

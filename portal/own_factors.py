@@ -17,7 +17,7 @@ from db.tables.factor_sets import FactorSet, OwnFactor
 from portal import factor_rows, factor_sets, factors, history, ledger, lists, steps
 from portal.desks import Desk, require_listed
 from portal.errors import Refused
-from portal.factor_rows import OwnRow
+from portal.factor_rows import YEARS, OwnRow
 from portal.factor_sets import Contents
 from portal.people import Member
 from portal.permissions import may_approve_rules, may_draft, require
@@ -27,7 +27,6 @@ __all__ = ["About", "Ended", "SetIncomplete", "Tried", "end", "enter", "find_at_
 
 ADD_ROWS = Many(OwnFactor)
 LONGEST = 200  # signs of a name, a source, an office
-_YEARS = range(2000, 2100)
 
 
 class SetIncomplete(Refused):
@@ -130,8 +129,7 @@ def find_at_desk(session: Session, desk: Desk, code: str, *, now: datetime) -> R
 def _load(session: Session, desk: Desk, code: str, *, now: datetime) -> FactorSet:
     """Return a set to be changed, nobody else meanwhile."""
     one = find_at_desk(session, desk, code, now=now)
-    of = steps.find_at_desk(session, desk, one.programme_code, now=now)
-    key = (of.programme_id, one.number)
+    key = (one.programme_id, one.number)
     return session.get_one(FactorSet, key, with_for_update=True, populate_existing=True)
 
 
@@ -157,7 +155,7 @@ def _keep(session: Session, me: Member, found: Any, said: Contents, now: datetim
 def _require_told(about: About) -> None:
     _told(about.name)
     _told(about.source)
-    if not (about.first_year in _YEARS and about.first_year <= about.last_year in _YEARS):
+    if not (about.first_year in YEARS and about.first_year <= about.last_year in YEARS):
         raise SetIncomplete(most=LONGEST)
 
 

@@ -82,6 +82,7 @@ def code_of(programme: str, number: int) -> str:
     return f"{programme}.{number}"
 
 
+MOST_KEPT = 500
 _kept: dict[tuple[str, str, str], Own] = {}
 
 
@@ -91,9 +92,13 @@ def in_use(session: Session, programme_id: UUID, code: str, told: str, numbers: 
     `told` is what TOLD says of them, "" if there is none. A set never changes, so the database
     is asked once for each answer.
     """
+    if not told:
+        return NONE
     key = numbers.version, code, told
     if key not in _kept:
-        _kept[key] = _read(session, programme_id, code, numbers) if told else NONE
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = _read(session, programme_id, code, numbers)
     return _kept[key]
 
 

@@ -41,11 +41,18 @@ __all__ = [
     "find_waiting",
     "former_of",
     "last_of",
+    "list_former",
     "refuse",
     "withdraw",
 ]
 
 _CHANGED = col(Rename.state) == ApplicationState.ACCEPTED
+FORMER = Statement(
+    pick(col(Rename.former).label("name"), col(Rename.decided_at).label("until"))
+    .where(col(Rename.organisation_id) == bindparam("organisation_id"), _CHANGED)
+    .order_by(col(Rename.decided_at))
+    .limit(100)
+)
 WAITING = Statement(
     pick(Rename.id, Rename.name, Rename.proof, Rename.state, Rename.asked_at).where(
         col(Rename.organisation_id) == bindparam("organisation_id"),
@@ -80,6 +87,11 @@ def last_of(organisation_id: Any) -> Any:
 def find_waiting(session: Session, organisation_id: UUID) -> Row[Any] | None:
     """Return the name that an organisation asked for and that waits."""
     return WAITING.first(session, organisation_id=organisation_id)
+
+
+def list_former(session: Session, organisation_id: UUID) -> Sequence[Row[Any]]:
+    """Return what an organisation was called before, the first name first: `name`, `until`."""
+    return FORMER.all(session, organisation_id=organisation_id)
 
 
 def ask(

@@ -26,6 +26,7 @@ def index(visit: Visit) -> Response:
         weights=sources.list_weights(visit.session),
         data_set=sources.find_data_set(visit.session),
         sets=factor_sets.list_in_use(visit.session),
+        called=factor_sets.called,
         kinds=kinds,
     )
 
@@ -56,9 +57,14 @@ def travel(visit: Visit) -> Response:
 def factor_set(visit: Visit, code: str) -> Response:
     """A programme's own factors, with who reviewed them."""
     it = factor_sets.find_reviewed(visit.session, code)
-    rows = factor_sets.rows_of(visit.session, it)
-    name = factor_sets.code_of(it.programme_code, it.number)
-    return visit.page("method/set.html", it=it, code=name, rows=rows, kinds=kinds)
+    return visit.page(
+        "method/set.html",
+        it=it,
+        code=factor_sets.called(it),
+        rows=factor_sets.rows_of(visit.session, it),
+        numbers=factors.read(visit.session),
+        kinds=kinds,
+    )
 
 
 @open_to(anyone)
@@ -66,7 +72,7 @@ def factor_set_text(visit: Visit, code: str) -> Response:
     """The same as a file, whose bytes the fingerprint covers."""
     it = factor_sets.find_reviewed(visit.session, code)
     text = factor_sets.text_of(factor_sets.contents_of(visit.session, it))
-    return download(f"{it.programme_code}.{it.number}.json".lower(), text, "application/json")
+    return download(f"{factor_sets.called(it)}.json".lower(), text, "application/json")
 
 
 def _by_category(every: Iterable[Kind]) -> list[tuple[str, list[Kind]]]:

@@ -5,8 +5,7 @@ from starlette.routing import Route
 
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
-from portal import organisations, register, register_checks
-from portal.register import WorkKind
+from portal import organisations, register, register_checks, renames
 
 MOVED = 301
 
@@ -25,9 +24,8 @@ def organisation(visit: Visit, key: str) -> Response:
     address = f"{it.slug}-{it.code}"
     if key != address:
         return RedirectResponse(visit.url("organisation", key=address), MOVED)
-    everything = register.list_works(visit.session, it.id)
-    former = [one for one in everything if one.kind is WorkKind.FORMER]
-    works = [one for one in everything if one.kind is not WorkKind.FORMER]
+    works = register.list_works(visit.session, it.id)
+    former = renames.list_former(visit.session, it.id)
     return visit.page("organisations/show.html", it=it, works=works, former=former)
 
 

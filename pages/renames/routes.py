@@ -9,7 +9,7 @@ from pages.renames.forms import NameForm
 from pages.web.gates import at_desk
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
-from portal import register, renames
+from portal import renames
 from portal.desks import Role
 from portal.errors import Refused
 
@@ -52,7 +52,7 @@ def _page(visit: Visit, form: NameForm, status: int = 200) -> Response:
         desk=visit.desk,
         form=form,
         waiting=renames.find_waiting(visit.session, place),
-        former=[one for one in register.list_works(visit.session, place) if one.until],
+        former=renames.list_former(visit.session, place),
     )
 
 

@@ -6,11 +6,12 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from pages.speech import lazy
 from pages.web.forms import BaseForm, WholeNumberField
 from pages.web.sent_lists import SentList
+from portal.factor_rows import YEARS
 from portal.own_factors import LONGEST
 
 __all__ = ["FactorsForm", "OfficeForm"]
 
-_YEARS = NumberRange(2000, 2099, lazy("Write a year from 2000 to 2099."))
+_YEARS = NumberRange(YEARS[0], YEARS[-1], lazy("Write a year from 2000 to 2099."))
 _TOLD = [
     InputRequired(lazy("Write this first.")),
     Length(max=LONGEST, message=lazy("Write at most 200 signs.")),

@@ -12,7 +12,7 @@ from pages.web.gates import at_desk, proved
 from pages.web.refusing import say
 from pages.web.sent_lists import SentList
 from pages.web.visit import Visit, open_to
-from portal import factor_rows, factor_sets, overview, own_factors
+from portal import factor_rows, factor_sets, factors, overview, own_factors
 from portal import permissions as may
 from portal.desks import Role
 from portal.errors import NotFound, Refused
@@ -106,6 +106,8 @@ def _index(
         faults=faults,
         sent=None if faults else sent,
         columns=factor_rows.SHAPE.columns,
+        called=factor_sets.called,
+        numbers=factors.read(visit.session),
         kinds=kinds,
     )
 
@@ -117,8 +119,9 @@ def _show(visit: Visit, code: str, form: OfficeForm, status: int = 200) -> Respo
         status=status,
         desk=visit.desk,
         it=it,
-        code=factor_sets.code_of(it.programme_code, it.number),
+        code=factor_sets.called(it),
         rows=factor_sets.rows_of(visit.session, it),
+        numbers=factors.read(visit.session),
         may=may,
         form=form,
         kinds=kinds,

@@ -13,7 +13,6 @@ from portal import (
     giving,
     office,
     organisations,
-    register,
     register_checks,
     renames,
     timetable,
@@ -22,7 +21,6 @@ from portal.applications import Decided
 from portal.desks import Suspended
 from portal.errors import NotAllowed, NotFound
 from portal.names import BadName
-from portal.register import WorkKind
 from portal.register_checks import NameTaken, NotThisOne
 from portal.renames import NothingNew, OneWaits, OwnRename
 from tests import giving as set_up
@@ -51,8 +49,7 @@ def called(session):
 
 
 def former(session):
-    works = register.list_works(session, organisations.find(session, SHELTER).id)
-    return [one for one in works if one.kind is WorkKind.FORMER]
+    return renames.list_former(session, organisations.find(session, SHELTER).id)
 
 
 def letters_of(session, kind):

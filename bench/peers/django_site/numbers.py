@@ -24,9 +24,11 @@ def read():
     modes = defaultdict(dict)
     for row in TravelMode.objects.all():
         modes[row.region].setdefault(row.year, {})[row.mode] = row.kg_per_km
+    regions = list(Region.objects.all())
     return Numbers(
         version=DATA_SET_VERSION,
-        parents={row.code: row.parent for row in Region.objects.all()},
+        parents={row.code: row.parent for row in regions},
+        places={row.code: row.name for row in regions},
         kinds={
             row.code: Kind(row.code, row.name, row.category, row.unit)
             for row in ActivityKind.objects.all()
