@@ -19,6 +19,7 @@ from pages.speech import gettext, locale
 from portal import batches
 from portal.addresses import BadAddress
 from portal.arrivals import ForSomebodyElse
+from portal.assignments import NotYourTurn
 from portal.claims import (
     Decided,
     NotAsked,
@@ -182,6 +183,7 @@ REFUSALS: dict[type[Refused], str] = {
     NotAsked: N_("There is no open question to answer."),
     Changed: N_("Somebody decided this meanwhile, or it was changed. Please look again."),
     MessageMissing: N_("Choose a message, so that they know why."),
+    NotYourTurn: N_("Somebody else checks this one, until it has waited for a day."),
     OwnHousehold: N_("You cannot check an action of your own household."),
     SamePhoto: N_("This photo was approved before, for %(code)s."),
     batches.TooLate: N_("Checks can be undone for a day. After that they stand."),

@@ -5,7 +5,6 @@ A long queue costs no more to look at than a short one: it is not counted to its
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Row, and_, bindparam, func
 from sqlmodel import Session, col
@@ -13,6 +12,8 @@ from sqlmodel import Session, col
 from db.statement import Statement, pick
 from db.tables.claims import Batch, Claim, ClaimState
 from db.tables.programmes import Programme, Season
+from portal.assignments import IS_MY_TURN, Turn
+from portal.desks import Desk
 from portal.people import Member
 from portal.ties import IS_OWN
 
@@ -32,6 +33,7 @@ _for_me = and_(
     col(Claim.programme_id) == Programme.id,
     col(Claim.state) == ClaimState.SUBMITTED,
     ~IS_OWN,
+    IS_MY_TURN,
 )
 _few = pick(Claim.code).where(_for_me).limit(bindparam("most")).correlate(Programme).subquery()
 _oldest = (
@@ -69,9 +71,15 @@ WAITING = Statement(
 )
 
 
-def list_waiting(session: Session, me: Member, organisation_id: UUID) -> Sequence[Row[Any]]:
-    """Return the programmes of an organisation with what waits in each; the longest wait first.
+def list_waiting(session: Session, me: Member, desk: Desk, turn: Turn) -> Sequence[Row[Any]]:
+    """Return the programmes of a desk with what waits for me in each; the longest wait first.
 
     `claim_count` goes one beyond MOST_COUNTED where more wait.
     """
-    return WAITING.all(session, me_id=me.id, organisation_id=organisation_id, most=MOST_COUNTED + 1)
+    return WAITING.all(
+        session,
+        me_id=me.id,
+        organisation_id=desk.organisation_id,
+        most=MOST_COUNTED + 1,
+        **turn.facts,
+    )

@@ -1,10 +1,11 @@
 """Desks: where a person works, and what they do there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import Text, bindparam, cast, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from db.columns import Words
@@ -31,6 +32,18 @@ __all__ = [
     "require_listed",
 ]
 
+_colleague = aliased(Membership)
+_verifiers = (  # one text, so that no page asks a second time
+    pick(func.aggregate_strings(cast(col(_colleague.person_id), Text), " "))
+    .where(
+        col(_colleague.organisation_id) == Organisation.id,
+        col(_colleague.role) == Role.VERIFIER,
+        col(_colleague.since) <= bindparam("now"),
+        or_(col(_colleague.until).is_(None), col(_colleague.until) > bindparam("now")),
+    )
+    .correlate(Organisation)
+    .scalar_subquery()
+)
 _MINE = (
     pick(
         Organisation.id,
@@ -40,6 +53,7 @@ _MINE = (
         Organisation.state,
         Organisation.state_reason,
         Organisation.code,
+        _verifiers.label("verifiers"),
         Membership.role,
     )
     .join(Membership, col(Membership.organisation_id) == Organisation.id)
@@ -74,6 +88,7 @@ class Desk:
     state: OrganisationState = OrganisationState.LISTED
     state_reason: str = ""
     code: str = ""  # with the slug it makes its public address
+    verifiers: tuple[UUID, ...] = ()  # who checks there now, always in the same order
 
 
 def find_or_none(session: Session, me: Member, slug: str, *, now: datetime) -> Desk | None:
@@ -97,7 +112,9 @@ def require_listed(state: OrganisationState, reason: str = "") -> None:
 
 def _gathered(rows: object) -> list[Desk]:
     desks: dict[UUID, Desk] = {}
-    for id_, slug, name, kind, *about, role in rows:  # type: ignore[attr-defined]
+    for id_, slug, name, kind, *about, names, role in rows:  # type: ignore[attr-defined]
         held = desks[id_].roles if id_ in desks else frozenset()
-        desks[id_] = Desk(id_, slug, name, kind, held | {role}, *about)
+        who_checks = tuple(sorted(UUID(one) for one in (names or "").split()))
+        desk = Desk(id_, slug, name, kind, held | {role}, *about)
+        desks[id_] = replace(desk, verifiers=who_checks)
     return list(desks.values())

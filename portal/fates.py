@@ -22,6 +22,7 @@ FATES = Statement(
     pick(
         Claim.code,
         Claim.state,
+        Claim.submitted_at,
         Claim.points,
         Claim.shortfall,
         _decision.batch,

@@ -12,11 +12,12 @@ from sqlalchemy import Numeric, Row, String, and_, bindparam, cast, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from db.statement import Statement, pick
+from db.statement import Statement, pick, tied
 from db.tables.claims import Claim, ClaimState, Evidence
 from db.tables.impact import ActivityKind
 from db.tables.programmes import Programme
-from portal import codes, twins
+from portal import assignments, codes, twins
+from portal.assignments import IS_MY_TURN, Turn
 from portal.desks import Desk
 from portal.errors import NotFound
 from portal.particulars import with_claim
@@ -112,6 +113,7 @@ _next = (  # found by an index before anything else is read of them
         col(Claim.programme_id) == bindparam("programme_id"),
         col(Claim.state) == ClaimState.SUBMITTED,
         ~IS_OWN,
+        IS_MY_TURN,
         _is_flagged,
     )
     .order_by(col(Claim.submitted_at), col(Claim.code))
@@ -140,8 +142,9 @@ PROGRAMME_OF = Statement(
     .limit(1)
 )
 PHOTO = Statement(
-    pick(Evidence.file)
+    pick(Evidence.file, Claim.submitted_at)
     .join(Programme, col(Programme.id) == Evidence.programme_id)
+    .join(Claim, tied(Claim, Evidence, "programme_id code", "programme_id claim_code"))
     .where(
         col(Programme.organisation_id) == bindparam("organisation_id"),
         col(Evidence.claim_code) == bindparam("code"),
@@ -156,6 +159,7 @@ def show(
     session: Session,
     me: Member,
     programme: Row[Any],
+    turn: Turn,
     *,
     flag: Flag | None = None,
     number: int = 1,
@@ -169,6 +173,7 @@ def show(
         flag=flag or "",
         late_before=now - timedelta(days=programme.check_days),
         skipped=(number - 1) * PAGE,
+        **turn.facts,
     )
     return Page(rows[:PAGE], number, len(rows) > PAGE)
 
@@ -192,11 +197,16 @@ def programme_of(session: Session, codes: Sequence[str]) -> UUID | None:
     return found
 
 
-def find_photo(session: Session, me: Member, desk: Desk, code: str) -> str:
-    """Return where a claim's newest photo lies, and log who asks; raises NotFound, NotAllowed."""
+def find_photo(session: Session, me: Member, desk: Desk, code: str, *, now: datetime) -> str:
+    """Return where a claim's newest photo lies, and log who asks.
+
+    Raises NotAllowed, NotFound: also while it is somebody else's to check.
+    """
     require(may_check(desk.roles))
     typed = codes.tidy(code)
-    if name := PHOTO.value(session, organisation_id=desk.organisation_id, code=typed):
-        log.info("photo opened", person=str(me.id), claim=typed)
-        return str(name)
-    raise NotFound
+    found = PHOTO.first(session, organisation_id=desk.organisation_id, code=typed)
+    turn = assignments.turn_of(me, desk, now=now)
+    if found is None or not turn.takes(typed, found.submitted_at):
+        raise NotFound
+    log.info("photo opened", person=str(me.id), claim=typed)
+    return str(found.file)

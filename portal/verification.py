@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from db.tables.claims import Claim, ClaimState, Decision
 from portal import history, ledger, receipts, samples, totals, twins
+from portal.assignments import NotYourTurn, others_among, turn_of
 from portal.awards import award_queued
 from portal.decisions import CASES, Case, Verdict, carry_out, write_down
 from portal.desks import Desk
@@ -91,7 +92,11 @@ def decide(
     Raises NotAllowed, MessageMissing (then nothing is decided), AlreadyUsed.
     """
     require(may_check(desk.roles))
-    return settle(session, me, desk, programme_id, verdicts, idem=idem, now=now)
+    turn = turn_of(me, desk, now=now)
+    others = others_among(session, programme_id, {one.code for one in verdicts}, turn)
+    mine = [one for one in verdicts if one.code not in others]
+    result = settle(session, me, desk, programme_id, mine, idem=idem, now=now)
+    return Result(result.batch, {**result.missed, **dict.fromkeys(others, NotYourTurn())})
 
 
 def settle(

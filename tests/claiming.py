@@ -1,6 +1,7 @@
 """How the cast acts in tests: send an action, check it, with a photo where one is needed."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,8 @@ from PIL import Image
 from sqlmodel import Session, select
 
 from db.tables.claims import Claim
-from portal import claims, desks, files, ids, programmes, verification
+from portal import assignments, backlog, claims, desks, files, ids, programmes, verification
+from portal.assignments import Turn
 from portal.desks import Desk
 from portal.files import Picture, Shelf
 from portal.settings import Settings
@@ -83,6 +85,15 @@ def desk(session: Session, who: str, slug: str = "riverside-neighbours") -> Desk
     found = desks.find_or_none(session, find(session, who), slug, now=NOON)
     assert found
     return found
+
+
+def waiting_for(
+    session: Session, who: str = "vera", *, now: datetime = NOON
+) -> tuple[Turn, Sequence[Any]]:
+    """Return whose turn it is, and what waits for somebody at Riverside."""
+    me, place = find(session, who), desk(session, who)
+    turn = assignments.turn_of(me, place, now=now)
+    return turn, backlog.list_waiting(session, me, place, turn)
 
 
 def verdict(session: Session, code: str, decision: str = "approve", message: str = "") -> Verdict:

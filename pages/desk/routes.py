@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from pages.web.gates import at_desk, signed_in
 from pages.web.visit import Visit, open_to
-from portal import backlog, desks
+from portal import assignments, backlog, desks
 from portal.desks import Desk, OrganisationKind, Role
 from portal.permissions import (
     may_audit,
@@ -38,14 +38,11 @@ def index(visit: Visit) -> Response:
 @open_to(at_desk())
 def show(visit: Visit, org: str) -> Response:
     """What waits at this desk."""
-    roles = visit.desk.roles
-    waiting = (
-        backlog.list_waiting(visit.session, visit.me, visit.desk.organisation_id)
-        if may_check(roles)
-        else None
-    )
-    facts: dict[str, Any] = {"desk": visit.desk, "works": works(visit.desk)}
-    return visit.page("desk/show.html", waiting=waiting, most=backlog.MOST_COUNTED, **facts)
+    turn = assignments.turn_of(visit.me, visit.desk, now=visit.now)
+    facts = (visit.session, visit.me, visit.desk, turn)
+    waiting = backlog.list_waiting(*facts) if may_check(visit.desk.roles) else None
+    here: dict[str, Any] = {"desk": visit.desk, "works": works(visit.desk)}
+    return visit.page("desk/show.html", waiting=waiting, most=backlog.MOST_COUNTED, **here)
 
 
 def works(desk: Desk) -> set[str]:

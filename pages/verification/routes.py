@@ -12,7 +12,7 @@ from pages.web.gates import at_desk, proved
 from pages.web.photos import answer_with_photo, shelf
 from pages.web.visit import Visit, open_to
 from pages.words import label, message
-from portal import backlog, batches, fates, meters, queues, verification
+from portal import assignments, backlog, batches, fates, meters, queues, verification
 from portal.desks import Role
 from portal.errors import NotFound
 from portal.permissions import may_undo
@@ -52,7 +52,7 @@ def decide(visit: Visit, org: str) -> Response:
 @open_to(CHECKS)
 def photo(visit: Visit, org: str, code: str) -> Response:
     """The photo of a claim, for those who check it."""
-    name = queues.find_photo(visit.session, visit.me, visit.desk, code)
+    name = queues.find_photo(visit.session, visit.me, visit.desk, code, now=visit.now)
     return answer_with_photo(shelf(visit).read(name))
 
 
@@ -81,15 +81,16 @@ def undo(visit: Visit, org: str, code: str) -> Response:
 
 
 def _queue_page(visit: Visit, form: QueueForm, status: int = 200) -> Response:
-    waiting = backlog.list_waiting(visit.session, visit.me, visit.desk.organisation_id)
+    turn = assignments.turn_of(visit.me, visit.desk, now=visit.now)
+    waiting = backlog.list_waiting(visit.session, visit.me, visit.desk, turn)
     programme = _chosen(waiting, visit.query.get("programme", ""))
     flag = next((one for one in Flag if one == visit.query.get("flag")), None)
     number = _page_number(visit.query.get("page", ""))
-    here = (visit.session, visit.me, programme)
+    here = (visit.session, visit.me, programme, turn)
     page = programme and queues.show(*here, flag=flag, number=number, now=visit.now)
     rows = [(row, queues.flags_of(row)) for row in page.rows] if page else []
     seen = {"page": page, "rows": rows, "form": _preset(visit, form, rows), "flag": flag}
-    of_desk = {"desk": visit.desk, "waiting": waiting, "programme": programme}
+    of_desk = {"desk": visit.desk, "waiting": waiting, "programme": programme, "turn": turn}
     facts = {**of_desk, **seen, **_words(), **_done(visit, programme)}
     facts |= {"clear_count": sum(is_clear(flags) for _, flags in rows)}
     facts |= {"most": backlog.MOST_COUNTED, "units": METERED}
@@ -143,7 +144,8 @@ def _after(visit: Visit, programme: str, result: Result) -> str:
 
 def _programme(visit: Visit, codes: list[str]) -> Any:
     """Return the programme the form is about: the address says so, or else its first claim."""
-    waiting = backlog.list_waiting(visit.session, visit.me, visit.desk.organisation_id)
+    turn = assignments.turn_of(visit.me, visit.desk, now=visit.now)
+    waiting = backlog.list_waiting(visit.session, visit.me, visit.desk, turn)
     if wanted := visit.query.get("programme"):
         return _chosen(waiting, wanted)
     of_claim = queues.programme_of(visit.session, codes)

@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session
 
-from portal import batches, claims, evidence, ids, programmes, verification
+from portal import assignments, batches, claims, evidence, ids, programmes, verification
 from portal.claims import Told
 from portal.demo.deeds import Deed, Fate
 from portal.demo.pictures import draw
 from portal.demo.season import Stage
+from portal.desks import Desk
 from portal.files import Picture, Shelf
 from portal.organisations import Role
 from portal.people import Member
@@ -84,24 +85,28 @@ class History:
         return code
 
     def check(self, programme: str, now: datetime) -> None:
-        """Let the verifiers decide on everything that has waited long enough."""
-        mine: list[Waiting] = []
-        rest: list[Waiting] = []
-        for claim in self.waiting[programme]:
-            (mine if claim.since <= now - REST else rest).append(claim)
-        self.waiting[programme] = rest
-        for at in range(0, len(mine), AT_ONCE):
-            self._decide(programme, mine[at : at + AT_ONCE], at // AT_ONCE, now)
+        """Let each verifier decide on what is theirs and has waited long enough."""
+        slug = self.stage.runs[programme]
+        for place in range(len(self.stage.cast.staff[slug, Role.VERIFIER])):
+            me, desk = self.stage.cast.desk(self.session, slug, Role.VERIFIER, place, now=now)
+            turn = assignments.turn_of(me, desk, now=now)
+            mine: list[Waiting] = []
+            rest: list[Waiting] = []
+            for claim in self.waiting[programme]:
+                is_mine = claim.since <= now - REST and turn.takes(claim.code, claim.since)
+                (mine if is_mine else rest).append(claim)
+            self.waiting[programme] = rest
+            for at in range(0, len(mine), AT_ONCE):
+                self._decide(programme, mine[at : at + AT_ONCE], me, desk, now)
 
     def forget_photos(self, now: datetime) -> None:
         """Delete the photos whose time is over, as the rules promise."""
         for programme in self.stage.programmes.values():
             evidence.forget_past(self.session, self.shelf, programme.programme_id, now=now)
 
-    def _decide(self, programme: str, waiting: list[Waiting], place: int, now: datetime) -> None:
-        slug = self.stage.runs[programme]
-        team = len(self.stage.cast.staff[slug, Role.VERIFIER])
-        me, desk = self.stage.cast.desk(self.session, slug, Role.VERIFIER, place % team, now=now)
+    def _decide(
+        self, programme: str, waiting: list[Waiting], me: Member, desk: Desk, now: datetime
+    ) -> None:
         programme_id = self.stage.programmes[programme].programme_id
         verdicts = [self._verdict(claim) for claim in waiting]
         done = verification.decide(

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from db.engine import open_session
 from db.tables.claims import Batch, Claim, ClaimState
+from db.tables.organisations import Membership, Role
 from portal import backlog, memberships
 from portal.settings import Settings
 from tests.claiming import SETTINGS, approve, desk, picture, send, stored, told
@@ -333,3 +334,22 @@ def test_the_claimant_reads_the_message_in_their_language(
     visit_as("vera").post(QUEUE, data=fields)
     assert "Please come and show me." in visit_as("rosa").get(f"/en/me/claims/{sent[0]}").text
     assert stored(session, sent[0]).decided_at == NOON
+
+
+def test_where_two_check_each_sees_a_share_and_reads_why(
+    visit_as: Visit, session: Session, town: None
+) -> None:
+    sent = [send(session) for _ in range(9)]
+    place, chen = desk(session, "vera").organisation_id, find(session, "chen").id
+    session.add(Membership(organisation_id=place, person_id=chen, role=Role.VERIFIER, since=NOON))
+    session.commit()
+    page = visit_as("vera").get(QUEUE).text
+    mine = [code for code in sent if f'name="decision-{code}"' in page]
+    others = [code for code in sent if code not in mine]
+    assert "2 people check here." in page
+    saved = visit_as("vera").post(QUEUE, data=form(**dict.fromkeys(sent, "approve"))).text
+    assert saved.count("somebody else checks this one, until it has waited for a day.") == len(
+        others
+    )
+    chens = visit_as("chen").get(QUEUE).text
+    assert [code for code in sent if f'name="decision-{code}"' in chens] == others

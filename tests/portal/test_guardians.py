@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.tables.letters import Letter, LetterKind
 from db.tables.people import Guardianship
-from portal import backlog, child_deeds, children, guardians, households, people, queues
+from portal import child_deeds, children, guardians, households, people, queues
 from portal.child_limits import (
     Choices,
     LoggingOff,
@@ -23,7 +23,7 @@ from portal.guardians import AlreadyGuardian
 from portal.names import BadName
 from portal.people import Standing
 from tests import people as cast
-from tests.claiming import desk, picture, send, stored, told
+from tests.claiming import picture, send, stored, told, waiting_for
 from tests.people import NOON
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -135,9 +135,9 @@ def test_what_a_child_did_is_not_checked_by_whoever_answers_for_it(session):
     guardians.begin(session, cast.find(session, "vera").id, pip(session), now=NOON)
     code = send(session, who="rosa", child_id=pip(session))
     send(session, who="fay")
-    vera, place = cast.find(session, "vera"), desk(session, "vera").organisation_id
-    [waiting] = backlog.list_waiting(session, vera, place)
-    assert code not in {row.code for row in queues.show(session, vera, waiting, now=NOON).rows}
+    turn, [waiting] = waiting_for(session, "vera")
+    shown = queues.show(session, cast.find(session, "vera"), waiting, turn, now=NOON)
+    assert code not in {row.code for row in shown.rows}
 
 
 def test_after_a_stop_nothing_is_taken_until_its_author_goes_on(session):

@@ -9,7 +9,7 @@ from db.tables.claims import Claim, ClaimState, EvidenceClass
 from db.tables.history import HistoryEvent
 from db.tables.households import Household
 from db.tables.slips import Slip
-from portal import backlog, people, slips, traces
+from portal import people, slips, traces
 from portal.errors import NotAllowed, NotFound
 from portal.people import Paused
 from portal.slips import HelperAtHome, NoReason, SlipUsed, UnknownHome, UnknownSlip
@@ -56,9 +56,8 @@ def test_whoever_typed_it_does_not_check_it_and_somebody_else_does(session):
 
 def test_it_is_not_in_the_queue_of_whoever_typed_it(session):
     claim = claim_of(session, type_in(session))
-    place = claiming.desk(session, "vera").organisation_id
     waiting = {
-        who: [row.claim_count for row in backlog.list_waiting(session, find(session, who), place)]
+        who: [row.claim_count for row in claiming.waiting_for(session, who)[1]]
         for who in ("olive", "vera")
     }
     assert claim.state is ClaimState.SUBMITTED and waiting == {"olive": [0], "vera": [1]}

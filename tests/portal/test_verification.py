@@ -47,6 +47,7 @@ from tests.claiming import (
     stored,
     told,
     verdict,
+    waiting_for,
 )
 from tests.people import NOON, find, fund, home, school_class
 
@@ -78,10 +79,9 @@ def spend_budget(session: Session, *, leave: int) -> None:
 
 
 def queue(session: Session, who: str = "vera", **how: Any) -> Sequence[Any]:
-    me = find(session, who)
-    place = desk(session, who).organisation_id
-    waiting = {row.code: row for row in backlog.list_waiting(session, me, place)}
-    return queues.show(session, me, waiting["RIVER"], now=NOON, **how).rows
+    turn, waiting = waiting_for(session, who)
+    river = next(row for row in waiting if row.code == "RIVER")
+    return queues.show(session, find(session, who), river, turn, now=NOON, **how).rows
 
 
 def total(session: Session, counted: Counted, period: str = "2026-06") -> int:
@@ -438,8 +438,7 @@ def test_each_programme_says_how_many_wait(session: Session, town: None) -> None
     send(session, now=NOON - timedelta(hours=5))
     send(session, who="fay")
     send(session, who="vera")
-    me = find(session, "vera")
-    [row] = backlog.list_waiting(session, me, desk(session, "vera").organisation_id)
+    _, [row] = waiting_for(session, "vera")
     assert (row.code, row.claim_count) == ("RIVER", 2)
     assert row.oldest_at == NOON - timedelta(hours=5)
 
@@ -449,19 +448,18 @@ def test_a_long_backlog_is_not_counted_to_its_end(
 ) -> None:
     monkeypatch.setattr(backlog, "MOST_COUNTED", 1)
     codes = [send(session) for _ in range(3)]
-    me = find(session, "vera")
-    [row] = backlog.list_waiting(session, me, desk(session, "vera").organisation_id)
+    _, [row] = waiting_for(session, "vera")
     assert len(codes) > row.claim_count == 2
 
 
 def test_photos_are_shown_at_their_own_desk_only(session: Session, town: None) -> None:
     code = send(session, "repair-clothing", facts=told(photo=picture()))
-    assert queues.find_photo(session, find(session, "vera"), desk(session, "vera"), code)
+    assert queues.find_photo(session, find(session, "vera"), desk(session, "vera"), code, now=NOON)
     with pytest.raises(NotAllowed):
-        queues.find_photo(session, find(session, "theo"), desk(session, "theo"), code)
+        queues.find_photo(session, find(session, "theo"), desk(session, "theo"), code, now=NOON)
     with pytest.raises(NotFound):
         ines = desk(session, "ines", "willowford-bridge-school")
-        queues.find_photo(session, find(session, "ines"), ines, code)
+        queues.find_photo(session, find(session, "ines"), ines, code, now=NOON)
 
 
 def undo(session: Session, code: str, who: str = "vera", **how: Any) -> str:
