@@ -100,9 +100,10 @@ RIGHTS = {
     "gift": _adds("txn_seq", "adult_id", "agreed_by", "ended_at", "is_returned"),
     "settlement": _adds("prepared_by", "prepared_at", "signed_by", "signed_at"),
     "settlementshare": _adds(
-        *("points", "giver_count", "points_carried", "amount_cents", "units", "points_left"),
-        *("txn_seq", "is_left_out", "cause_name", "charity_name"),
+        *("points", "giver_count", "points_lapsed", "points_carried", "amount_cents"),
+        *("units", "points_left", "txn_seq", "is_left_out", "cause_name", "charity_name"),
     ),
+    "lapsedpoints": _adds("cause_id", "round_id"),
     "reward": _adds("stock", "state", "state_on", "state_reason", "approved_by", "approved_at"),
     **dict.fromkeys(("pricewindow", "stockcount"), _adds()),
     "redemption": _adds(

@@ -36,6 +36,12 @@ HISTORY = {  # what must not change of a row that may change otherwise, and what
     ORDER BY t.seq DESC LIMIT 1)""",
         "a round is made longer while it is open, and nothing else",
     ),
+    "lapsedpoints": (
+        """OLD.round_id IS NOT NULL OR NEW.programme_id <> OLD.programme_id
+  OR NEW.id <> OLD.id OR NEW.lies_at <> OLD.lies_at OR NEW.points <> OLD.points
+  OR NEW.lapsed_at <> OLD.lapsed_at""",
+        "what lapsed is counted once",
+    ),
     "verification": (
         """NEW.message IS NOT NULL OR NEW.programme_id <> OLD.programme_id
   OR NEW.claim_code <> OLD.claim_code OR NEW.revision <> OLD.revision

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from db.tables.giving import Cause, CauseState
-from portal import causes, givers, history, ledger
+from portal import causes, commons, givers, history, ledger
 from portal.desks import Desk
 from portal.errors import NotFound, Refused
 from portal.givers import Change
@@ -144,6 +144,8 @@ def _fall(
         raise ReasonMissing(most=LONGEST_REASON)
     row.state, row.state_on, row.state_reason = state, now.date(), why
     _remember(session, me.id, str(became), row, now)
+    if state is CauseState.CLOSED:
+        commons.hand_on(session, row.programme_id, row.id)
     whom = givers.list_of(session, row.programme_id, cause_id=row.id)
     givers.bring_home(session, row.programme_id, cause_id=row.id, by=me.id, now=now)
     givers.tell(session, whom, givers.said_of(row, became, reason=why, now=now), now=now)

@@ -100,6 +100,7 @@ CHOICES = Statement(  # of a household, in a programme it takes part in
     .where(
         col(Programme.code) == bindparam("programme"),
         col(Enrolment.holder_id) == bindparam("household_id"),
+        col(Cause.state) != CauseState.CLOSED,
     )
     .order_by(col(Cause.is_common).desc(), Cause.code)
     .limit(100)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from db.tables.giving import SettlementShare
+from portal.commons import counting
 from portal.giving import stands
 from portal.shares import NoPoints, split, whole_units
 from portal.timetable import PledgeKind
@@ -16,20 +17,20 @@ __all__ = ["divide", "said"]
 def divide(rows: Sequence[Row[Any]]) -> list[SettlementShare]:
     """Work out what each cause of a closed round gets; raises NoPoints."""
     taking = [row for row in rows if stands(row)]
-    if not any(row.points for row in taking):
+    if not any(counting(row) for row in taking):
         raise NoPoints
     left_out = [_left_out(row) for row in rows if not stands(row)]
     return [*(_pot if rows[0].kind is PledgeKind.POT else _units)(taking), *left_out]
 
 
 def _pot(rows: Sequence[Row[Any]]) -> list[SettlementShare]:
-    cents = split(rows[0].amount_cents, {row.cause_id: row.points for row in rows})
+    cents = split(rows[0].amount_cents, {row.cause_id: counting(row) for row in rows})
     return [_share(row, amount_cents=cents[row.cause_id]) for row in rows]
 
 
 def _units(rows: Sequence[Row[Any]]) -> list[SettlementShare]:
     each, limit = rows[0].points_per_unit, rows[0].unit_limit
-    stand_for = {row.cause_id: row.points + row.points_carried for row in rows}
+    stand_for = {row.cause_id: counting(row) + row.points_carried for row in rows}
     units = whole_units(each, limit, stand_for)
     return [
         _share(
@@ -45,7 +46,7 @@ def _units(rows: Sequence[Row[Any]]) -> list[SettlementShare]:
 def _left_out(row: Row[Any]) -> SettlementShare:
     """Return the share of a cause that fell away after its round had closed: nothing.
 
-    Where things are counted its points wait for its next round.
+    Where things are counted its points wait for its next round; what lapsed to it always does.
     """
     if row.kind is PledgeKind.POT:
         return _share(row, amount_cents=0, is_left_out=True)
@@ -59,6 +60,7 @@ def said(share: SettlementShare) -> tuple[Any, ...]:
     return (
         share.points,
         share.giver_count,
+        share.points_lapsed,
         share.points_carried,
         share.amount_cents,
         share.units,
@@ -74,6 +76,7 @@ def _share(row: Row[Any], **parts: Any) -> SettlementShare:
         cause_id=row.cause_id,
         points=row.points,
         giver_count=row.giver_count,
+        points_lapsed=row.points_lapsed,
         cause_name=row.name,
         charity_name=row.charity_name,
         **parts,

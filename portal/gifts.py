@@ -12,6 +12,7 @@ from db.many import Many
 from db.tables.giving import Gift
 from portal import child_limits, codes, given, giving, groups, history, ledger, progress, receipts
 from portal.causes import require_given_to
+from portal.commons import counting
 from portal.desks import Desk, require_listed
 from portal.errors import NotFound, Refused
 from portal.ledger import NotEnough, RoundClosed, TooManyPieces
@@ -225,7 +226,7 @@ def _post(session: Session, gift: Gift, now: datetime) -> int | None:
 
 def _require_room(found: Row[Any], in_round: list[Row[Any]], points: int) -> None:
     """Refuse what the last pledged thing does not need; a smallest gift always fits."""
-    given = {row.cause_id: row.points + row.points_carried for row in in_round}
+    given = {row.cause_id: counting(row) + row.points_carried for row in in_round}
     left = room(found.points_per_unit, found.unit_limit, given, found.cause_id)
     if not left:
         raise Covered

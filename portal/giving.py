@@ -23,7 +23,7 @@ from db.tables.giving import (
 )
 from db.tables.organisations import Organisation, OrganisationState
 from db.tables.programmes import Programme
-from portal import renames
+from portal import commons, renames
 from portal.causes import CAUSE_COLUMNS, code_in
 from portal.errors import NotFound
 from portal.timetable import ROUND_COLUMNS, RoundState, with_papers
@@ -112,7 +112,8 @@ SHOWN = (
             col(_sponsor.name).label("sponsor_name"),
             RoundCause.points,
             RoundCause.giver_count,
-            _round_points.label("round_points"),
+            (_round_points + commons.IN_ROUND).label("round_points"),
+            func.coalesce(SettlementShare.points_lapsed, commons.OF_CAUSE).label("points_lapsed"),
             func.coalesce(SettlementShare.points_carried, _carried, 0).label("points_carried"),
             col(SettlementShare.amount_cents).label("share_cents"),
             col(SettlementShare.units).label("share_units"),
@@ -145,7 +146,9 @@ STEPS: tuple[Any, ...] = (
     Delivery.happened_on,
 )
 CAUSE = Statement(
-    SHOWN.add_columns(*STEPS, _charity_before.label("charity_before"))
+    SHOWN.add_columns(
+        *STEPS, _charity_before.label("charity_before"), commons.WAITING.label("points_waiting")
+    )
     .outerjoin(Delivery, tied(Delivery, RoundCause, KEY))
     .where(col(Cause.code) == bindparam("code"))
     .order_by(col(Round.opens_at).desc(), col(Delivery.number).desc())

@@ -5,6 +5,7 @@ Nothing lapses of which nobody was told, nothing in a season before the list of 
 has lain open for a week, and nothing before two daily seals were set after its last day.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,7 +23,7 @@ from db.tables.letters import LapseAnnouncement, LapseMark
 from db.tables.organisations import Membership, Organisation, Role
 from db.tables.programmes import Programme, Season
 from db.tables.seals import TreeHead
-from portal import ids, ledger, letters
+from portal import commons, ids, ledger, letters
 from portal.desks import Desk
 from portal.letters import LetterKind
 from portal.programmes import local_day
@@ -202,14 +203,21 @@ def lapse_some(session: Session, run: Run, *, after: UUID = NOBODY, now: datetim
     some = list(_at_most(MOST_PIECES, due))
     if not some:
         return None
+    _let_go(session, run, [one for one in some if one.cause_id], now)
+    return UUID(str(some[-1].account_id))
+
+
+def _let_go(session: Session, run: Run, due: Sequence[Row[Any]], now: datetime) -> None:
+    """Move what these accounts have to let go to its causes, and remember how much came to each."""
     acts = [
         ledger.lapse(one.account_id, cause_id=one.cause_id, key=_key(run, one.account_id))
-        for one in some
-        if one.cause_id
+        for one in due
     ]
-    if acts:
-        ledger.post_many(session, run.programme_id, acts, now=now)
-    return UUID(str(some[-1].account_id))
+    outcomes = ledger.post_many(session, run.programme_id, acts, now=now)
+    lapsed: Counter[UUID] = Counter()
+    for one, outcome in zip(due, outcomes, strict=True):
+        lapsed[one.cause_id] += outcome.points
+    commons.keep(session, run.programme_id, lapsed, now=now)
 
 
 def list_ahead(session: Session, desk: Desk, *, now: datetime) -> Sequence[Row[Any]]:

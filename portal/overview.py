@@ -121,7 +121,7 @@ _newest_step = (
 _TELLS = (  # of all that is known of a cause: what is told in a few sentences, and counted
     *("cause_id", "code", "slug", "name", "charity_name", "state", "kind", "last_step"),
     *("unit_name", "unit_shape", "unit_limit", "points_per_unit"),
-    *("points", "points_carried", "share_units", "delivered"),
+    *("points", "points_lapsed", "points_carried", "share_units", "delivered"),
 )
 OUTCOMES = Statement(
     giving.SHOWN.with_only_columns(

@@ -13,6 +13,7 @@ from db.statement import Statement, pick
 from db.tables.books import Account, Book
 from db.tables.budgets import BudgetRequest, TopUp
 from db.tables.claims import Approval, Batch, Claim, Evidence, Verification
+from db.tables.commons import LapsedPoints
 from db.tables.complaints import Complaint
 from db.tables.deliveries import Delivery
 from db.tables.draws import Draw, Opinion
@@ -198,9 +199,10 @@ TABLES = (
     _take(Settlement, "prepared_by prepared_at signed_by signed_at"),
     _take(
         SettlementShare,
-        "points giver_count points_carried amount_cents units points_left is_left_out cause_name"
-        " charity_name txn_seq",
+        "points giver_count points_lapsed points_carried amount_cents units points_left"
+        " is_left_out cause_name charity_name txn_seq",
     ),
+    _take(LapsedPoints, "lies_at cause_id points lapsed_at round_id"),
     _take(CauseStatement, "cause_id round_id part points prepared_by approved_by"),
     _take(Delivery, "state count told document happened_on told_by told_at"),
     _take(

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from db.statement import Statement
 from db.tables.giving import Gift, RoundCause
+from portal.commons import counting
 from portal.shares import likely_share, whole_units
 from portal.timetable import PledgeKind, RoundState
 
@@ -50,13 +51,13 @@ KEEP_TOTALS = Statement(
 def of(row: Row[Any]) -> Progress:
     """Work out how far a cause has come in the round of this row."""
     if row.kind is PledgeKind.UNIT:
-        own = {row.cause_id: row.points + row.points_carried}
+        own = {row.cause_id: counting(row) + row.points_carried}
         covered = row.share_units
         if covered is None:
             covered = whole_units(row.points_per_unit, row.unit_limit, own)[row.cause_id]
         return Progress(covered=covered, needed=row.unit_limit - covered)
     if row.kind is PledgeKind.POT and row.state is RoundState.OPEN:
-        low, high = likely_share(row.amount_cents, row.points, row.round_points) or (None, None)
+        low, high = likely_share(row.amount_cents, counting(row), row.round_points) or (None, None)
         return Progress(low_cents=low, high_cents=high)
     return Progress()
 

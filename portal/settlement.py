@@ -9,8 +9,17 @@ from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick, tied
-from db.tables.giving import Cause, CauseStatement, Settlement, SettlementShare
-from portal import givers, giving, history, ids, ledger, receipts, timetable
+from db.tables.giving import Cause, Settlement, SettlementShare
+from portal import (
+    cause_statements,
+    commons,
+    givers,
+    giving,
+    history,
+    ledger,
+    receipts,
+    timetable,
+)
 from portal.desks import Desk
 from portal.division import divide, said
 from portal.errors import Refused
@@ -64,6 +73,7 @@ DRAFTED = Statement(
         Cause.code,
         SettlementShare.points,
         SettlementShare.giver_count,
+        SettlementShare.points_lapsed,
         SettlementShare.points_carried,
         SettlementShare.amount_cents,
         SettlementShare.units,
@@ -140,9 +150,11 @@ def sign(session: Session, me: Member, desk: Desk, code: str, *, idem: str, now:
         raise NotPrepared
     if settlement.prepared_by == me.id:
         raise OneSigner
-    for share in _checked(session, found, rows):
-        _settle(session, settlement, share, me, now)
+    shares = _checked(session, found, rows)
     settlement.signed_by, settlement.signed_at = me.id, now
+    taking = [share.cause_id for share in shares if share.points_lapsed]
+    lapsed = commons.count_in(session, found, taking)
+    cause_statements.leave(session, settlement, shares, lapsed, now=now)
     session.flush()
     _tell_left_out(session, found, me, now)
     act = ActKind.SETTLEMENT_SIGNED
@@ -171,22 +183,6 @@ def _checked(session: Session, found: Row[Any], rows: Sequence[Row[Any]]) -> lis
     return list(drafted)
 
 
-def _settle(
-    session: Session, settlement: Settlement, share: SettlementShare, me: Member, now: datetime
-) -> None:
-    """Let a share's points leave its cause; a well loved cause needs several statements."""
-    part, left = 1, share.points
-    while left:
-        outcome = _post(session, settlement, share, me, part=part, points=left, now=now)
-        if isinstance(outcome.refusal, ledger.TooManyPieces):
-            most = int(str(outcome.refusal.facts["most"]))
-            outcome = _post(session, settlement, share, me, part=part, points=most, now=now)
-        if outcome.refusal:
-            raise outcome.refusal
-        share.txn_seq = outcome.seq
-        part, left = part + 1, left - outcome.points
-
-
 def _tell_left_out(session: Session, found: Row[Any], me: Member, now: datetime) -> None:
     """Let who gave to a cause that fell away know that the others get its part."""
     key = (found.programme_id, found.round_id)
@@ -195,30 +191,6 @@ def _tell_left_out(session: Session, found: Row[Any], me: Member, now: datetime)
             whom = givers.list_of(session, found.programme_id, cause_id=row.cause_id)
             cause = session.get_one(Cause, (found.programme_id, row.cause_id))
             givers.tell(session, whom, givers.said_of(cause, Change.LEFT_OUT, now=now), now=now)
-
-
-def _post(
-    session: Session,
-    settlement: Settlement,
-    share: SettlementShare,
-    me: Member,
-    *,
-    part: int,
-    points: int,
-    now: datetime,
-) -> ledger.Outcome:
-    paper = CauseStatement(
-        programme_id=share.programme_id,
-        id=ids.new_id(now),
-        cause_id=share.cause_id,
-        round_id=share.round_id,
-        part=part,
-        points=points,
-        prepared_by=settlement.prepared_by,
-        approved_by=me.id,
-    )
-    act = ledger.settle(paper, key=f"settle:{paper.id}")
-    return ledger.post_many(session, share.programme_id, [act], now=now)[0]
 
 
 def _remember(session: Session, me: Member, verb: str, found: Row[Any], now: datetime) -> None:

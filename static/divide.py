@@ -9,6 +9,8 @@ import itertools
 import pathlib
 import sys
 
+COUNT = ("points", "points_lapsed", "points_carried")  # given, lapsed, left over before
+
 
 def divide(amount, points, most):
     """Share an amount by points, largest remainders first; nobody gets more than `most`."""
@@ -24,7 +26,7 @@ def divide(amount, points, most):
 
 def again(lines):
     """Divide one round again; return the shares it has, and those it should have."""
-    points = {it["cause_id"]: int(it["points"]) + int(it["points_carried"] or 0) for it in lines}
+    points = {it["cause_id"]: sum(int(it[name]) for name in COUNT) for it in lines}
     if lines[0]["pledge"] == "pot":
         coins = int(lines[0]["pot"].replace(".", ""))
         said = {it["cause_id"]: int(it["share"].replace(".", "")) for it in lines}

@@ -248,13 +248,19 @@ class SettlementShare(SQLModel, table=True):
         within_programme("fk_settlementshare_settlement", "round_id", "settlement", "round_id"),
         ForeignKeyConstraint(["programme_id", "cause_id"], ["cause.programme_id", "cause.id"]),
         CheckConstraint("points >= 0", name="points"),
+        CheckConstraint("points_lapsed >= 0", name="points_lapsed"),
+        CheckConstraint("points_lapsed = 0 OR NOT is_left_out", name="left_out_keeps_lapsed"),
+        CheckConstraint(
+            "points_left BETWEEN 0 AND points + points_lapsed + points_carried", name="points_left"
+        ),
     )
 
     programme_id: UUID = Field(primary_key=True)
     round_id: UUID = Field(primary_key=True)
     cause_id: UUID = Field(primary_key=True)
-    points: int
+    points: int  # given
     giver_count: int
+    points_lapsed: int = Field(default=0, sa_type=BigInteger)  # to it, until the round closed
     points_carried: int = 0  # of an incomplete unit of the round before
     amount_cents: int | None = None
     units: int | None = None

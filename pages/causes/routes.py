@@ -10,7 +10,7 @@ from pages.web.gates import anyone, signed_in
 from pages.web.photos import answer_to_all, shelf
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
-from portal import delivery_photos, gifts, giving, ledger, progress
+from portal import commons, delivery_photos, gifts, giving, ledger, progress
 from portal.gifts import Covered, MoreThanNeeded, NotEnough, TooFew, TooManyPieces
 from portal.timetable import RoundState
 
@@ -102,6 +102,7 @@ def _shown(visit: Visit, rows: Any, form: GiveForm, status: int = 200) -> Respon
         earlier=[row for row in by_round.values() if row.round_id != now.round_id],
         told=[row for row in rows if row.number],
         have=_in_the_wallet(visit, now),
+        waiting=commons.waiting(now),
     )
 
 

@@ -13,8 +13,9 @@ FEWEST = 10  # givers that are shown as a number
 COLUMNS = (
     *("programme", "round", "opened_at", "closed_at", "settled_at", "sponsor", "document"),
     *("pledge", "pot", "currency", "points_per_unit", "unit_limit"),
-    *("cause", "cause_id", "cause_name", "charity", "points", "givers", "points_carried"),
-    *("share", "units", "points_left", "ledger_entry", "left_out"),
+    *("cause", "cause_id", "cause_name", "charity", "points", "givers"),
+    *("points_lapsed", "points_carried", "share", "units", "points_left"),
+    *("ledger_entry", "left_out"),
 )
 
 
@@ -36,7 +37,8 @@ def _line(found: Any, row: Any) -> list[Any]:
         *(found.points_per_unit, found.unit_limit, row.code, row.cause_id),
         *(_english(row.cause_name or row.name), _english(row.charity_then or row.charity_name)),
         *(row.points, row.giver_count if row.giver_count >= FEWEST else f"<{FEWEST}"),
-        *(row.points_carried, _money(row.share_cents, found.currency), row.share_units),
+        *(row.points_lapsed, row.points_carried),
+        *(_money(row.share_cents, found.currency), row.share_units),
         *(row.points_left, row.txn_seq, "yes" if row.is_left_out else "no"),
     ]
 

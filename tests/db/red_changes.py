@@ -38,6 +38,15 @@ CHANGES = {
         "programme_id = round_id",
         "closes_at = '2099-12-31T00:00:00.000000Z'",  # of all: one of them has closed
     ),
+    "lapsedpoints": (
+        "cause_id = cause_id WHERE round_id IS NOT NULL",
+        "round_id = NULL WHERE round_id IS NOT NULL",
+        "programme_id = lies_at WHERE round_id IS NULL",
+        "id = lies_at WHERE round_id IS NULL",
+        "lies_at = programme_id WHERE round_id IS NULL",
+        "points = points + 1 WHERE round_id IS NULL",
+        "lapsed_at = '2020-01-01 00:00:00' WHERE round_id IS NULL",
+    ),
     "verification": (
         "message = 'other words'",
         "decision = 'decline', message = NULL WHERE decision <> 'decline'",

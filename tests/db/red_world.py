@@ -12,6 +12,7 @@ from db.tables.budgets import BudgetRequest
 from db.tables.cause_requests import CauseRequest
 from db.tables.claims import Batch, Evidence
 from db.tables.closures import Closure
+from db.tables.commons import LapsedPoints
 from db.tables.complaints import Complaint
 from db.tables.deliveries import Delivery
 from db.tables.drafts import Draft, DraftVersion
@@ -88,6 +89,7 @@ ENDED = {
     **{"state": "returned", "hold_seq": 1, "end_seq": 2, "ended_at": MAY},
     **{"valid_until": SOON, "return_until": SOON},
 }
+LAPSED = {"lies_at": named("oak"), "points": 5, "lapsed_at": MAY}
 POT = {"kind": "pot", "amount_cents": 100, "currency": "GBP", "sponsor_id": named("somebody")}
 SIGNERS = {"written_by": named("somebody"), "approved_by": named("vera")}
 CHECKS = {
@@ -164,6 +166,8 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (RewardWait, {**SEEDLING, **HOME, "person_id": named("vera")}),
     (Settlement, R0),
     (SettlementShare, {**R0, **OAK}),
+    (LapsedPoints, {**OAK, **LAPSED}),
+    (LapsedPoints, {**R0, **OAK, **LAPSED, "id": named("counted")}),
     (Delivery, {**R0, **OAK}),
     (Receipt, HERE),
     (HistoryEvent, HERE),

@@ -41,7 +41,7 @@ _LEFT = {  # why a change there is no breach of the ledger, and the tables
     "told around the ledger by verbs; the papers that acts rest on are copies that stay": (
         "verification evidence batch receipt historyevent gift delivery settlement"
         " sampleseed sample complaint settlementshare roundcause pledge round cause reward"
-        " causerequest"
+        " causerequest lapsedpoints"
         " poster checkin import importline budgetrequest slip meter reading remark draw opinion"
         " pricewindow stockcount redemption rewardwait"
         " questionnaire recordcheck"

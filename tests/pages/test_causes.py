@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -7,7 +8,7 @@ from db.tables.giving import Gift
 from portal import gifts, ledger
 from tests import giving as set_up
 from tests import people
-from tests.giving import CLOSES, QUILTS
+from tests.giving import CLOSES, OPENED, QUILTS
 from tests.pages.giving import done, flat, htmx, title
 from tests.people import NOON
 
@@ -243,6 +244,28 @@ def test_who_has_too_little_is_told_so_instead_of_a_form(visit_as, quilts, sessi
     assert "Your household has 0 points in this programme. The smallest gift is 10." in text
     reading = done(session, set_up.cause, "reading-corner", programme="SCHOOL")
     assert "A class gives after a vote" in flat(visit_as("grace").get(page(reading)))
+
+
+class TestPointsThatEndWhileTheFormIsOpen:
+    @pytest.fixture
+    def times(self):
+        return [NOON]
+
+    @pytest.fixture
+    def clock(self, times):
+        return lambda: times[-1]
+
+    def test_are_not_taken_and_what_is_left_is_said(self, visit_as, quilts, session, times):
+        tools, rosa = done(session, set_up.cause, "tool-library"), visit_as("rosa")
+        today = (NOON - OPENED).days
+        done(session, set_up.award, people.home(session, "Linden"), 40, days=today)
+        looked_at = send(rosa, tools, confirm=False, other="540")
+        assert "540 points now, 0 after." in flat(looked_at)
+        times.append(NOON + timedelta(days=1))
+        answer = send(rosa, tools, other="540")
+        assert answer.status_code == 422 and 'value="540"' in answer.text
+        assert "There are 500 points. Enter 500 or less." in flat(answer)
+        assert held(session, tools) == 540
 
 
 class TestAfterTheRoundClosed:

@@ -55,6 +55,7 @@ def settled(chance: random.Random, number: int) -> tuple[SimpleNamespace, list[S
 def cause(chance: random.Random, promised: dict) -> SimpleNamespace:
     """A cause as its round closed; now and then one that fell away, and many with equal points."""
     is_unit = promised["kind"] is PledgeKind.UNIT
+    state = chance.choice((*[CauseState.LISTED] * 9, CauseState.SUSPENDED))
     return SimpleNamespace(
         **promised,
         programme_id=UUID(int=1),
@@ -64,8 +65,9 @@ def cause(chance: random.Random, promised: dict) -> SimpleNamespace:
         name={"en": "=Orchard, with a comma"},
         charity_name={"en": "Shelter"},
         charity_state=OrganisationState.LISTED,
-        cause_state=chance.choice((*[CauseState.LISTED] * 9, CauseState.SUSPENDED)),
+        cause_state=state,
         points=chance.choice((0, 1, 100, 100, chance.randint(0, 9000))),
+        points_lapsed=chance.choice((0, 0, 100, chance.randint(0, 9000))) * (state == "listed"),
         points_carried=chance.randint(0, 80) if is_unit else 0,
         giver_count=chance.randint(0, 40),
     )
@@ -80,6 +82,7 @@ def said(row: SimpleNamespace, share) -> SimpleNamespace:
         charity_then=row.charity_name,
         points=share.points,
         giver_count=share.giver_count,
+        points_lapsed=share.points_lapsed,
         points_carried=share.points_carried,
         share_cents=share.amount_cents,
         share_units=share.units,

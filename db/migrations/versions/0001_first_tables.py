@@ -3442,6 +3442,7 @@ def upgrade() -> None:
         sa.Column("cause_id", sa.Uuid(), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("giver_count", sa.Integer(), nullable=False),
+        sa.Column("points_lapsed", sa.BigInteger(), nullable=False),
         sa.Column("points_carried", sa.Integer(), nullable=False),
         sa.Column("amount_cents", sa.Integer(), nullable=True),
         sa.Column("units", sa.Integer(), nullable=True),
@@ -3451,6 +3452,15 @@ def upgrade() -> None:
         sa.Column("charity_name", columns.WordsColumn(), nullable=False),
         sa.Column("txn_seq", sa.Integer(), nullable=True),
         sa.CheckConstraint("points >= 0", name=op.f("ck_settlementshare_points")),
+        sa.CheckConstraint(
+            "points_lapsed = 0 OR NOT is_left_out",
+            name=op.f("ck_settlementshare_left_out_keeps_lapsed"),
+        ),
+        sa.CheckConstraint("points_lapsed >= 0", name=op.f("ck_settlementshare_points_lapsed")),
+        sa.CheckConstraint(
+            "points_left BETWEEN 0 AND points + points_lapsed + points_carried",
+            name=op.f("ck_settlementshare_points_left"),
+        ),
         sa.ForeignKeyConstraint(
             ["programme_id", "cause_id"],
             ["cause.programme_id", "cause.id"],
@@ -3643,6 +3653,40 @@ def upgrade() -> None:
             ["programme_id", "account_id", "expires_on", "lot_id"],
             unique=False,
             sqlite_where=sa.text("qty > 0"),
+        )
+
+    op.create_table(
+        "lapsedpoints",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("lies_at", sa.Uuid(), nullable=False),
+        sa.Column("cause_id", sa.Uuid(), nullable=False),
+        sa.Column("points", sa.BigInteger(), nullable=False),
+        sa.Column("lapsed_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("round_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "points BETWEEN 1 AND 1000000000000", name=op.f("ck_lapsedpoints_points")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "cause_id"],
+            ["cause.programme_id", "cause.id"],
+            name="fk_lapsedpoints_cause",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "lies_at"],
+            ["account.programme_id", "account.id"],
+            name="fk_lapsedpoints_account",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "round_id"],
+            ["settlement.programme_id", "settlement.round_id"],
+            name="fk_lapsedpoints_settlement",
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_lapsedpoints")),
+    )
+    with op.batch_alter_table("lapsedpoints", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_lapsedpoints_cause", ["programme_id", "cause_id", "round_id"], unique=False
         )
 
     op.create_table(
