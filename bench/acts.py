@@ -80,7 +80,7 @@ KEPT = (
 
 
 def fill(engine: Engine, acts: int) -> None:
-    """Let the homes of `bench.lists.town` have done so many acts, all over the season."""
+    """Let the homes of `bench.homes.town` have done so many acts, all over the season."""
     with engine.connect() as connection:
         database = connection.dialect.name
         _let_pass(connection)

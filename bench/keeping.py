@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlmodel import col
 
+from bench.homes import put, town
 from bench.ledger import Clock, clock, databases
-from bench.lists import put, town
 from bench.queues import claim
 from bench.table import Line, head
 from db.engine import open_session

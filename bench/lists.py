@@ -3,53 +3,33 @@
 A list is brought in and taken back by its savepoint, while every statement that wrote is noted.
 Then the driver gets the same statements with the same values: into the same guarded tables, and
 into copies without triggers, checks and foreign keys. What is left of the difference is reading,
-checking, weighing and hashing. `flat` tells how much memory a longer list takes.
+checking, weighing and hashing. `bench/flat.py` tells how much memory a longer list takes.
 """
 
 import io
-import os
 import re
-import resource
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from sqlalchemy import Engine, event, insert, select
 from sqlalchemy.schema import CheckConstraint
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel
 
+from bench.flat import flat
+from bench.homes import bring, town, written
 from bench.ledger import Clock, clock, databases
 from bench.table import Line, head
-from db.engine import connect_as_owner, open_session
-from db.tables.households import Household, HouseholdMember
-from db.tables.people import Person
-from db.tables.programmes import Enrolment
-from portal import codes, ids, importing, ledger, programmes
-from portal.entering import Tried
-from portal.importing import Source
-from portal.ledger import AccountKind
-from tests import claiming, people
-from tests.conftest import settled
-from tests.db.ledger_world import filled
-from tests.importing import COLUMNS
-from tests.people import NOON
+from db.engine import open_session
 
-HOMES, PARISH = 1000, "of a list"
-DAYS = 7  # so long ago an act may be
 ROWS = 5000
 ROUNDS = 5
-LENGTHS = (10_000, int(os.environ.get("BENCH_ROWS", "50000")))  # 1000000 takes ten minutes
 GOALS = {"same tables": 0.3, "bare tables": None}
 BARE = "bare_"
 WRITES = re.compile(r"^(INSERT INTO|UPDATE|DELETE FROM) (\w+)")
-PAPERS, EACH = 20, 100_000  # top-ups that two may sign
 
 
 class Write(NamedTuple):
@@ -78,7 +58,7 @@ def compare(engine: Engine) -> dict[str, tuple[float, float]]:
     found: dict[str, list[float]] = {"ours": [], **{name: [] for name in GOALS}}
     for number in range(ROUNDS):
         with open_session(engine, writes=True) as session:
-            text = b"".join(_list(session, ROWS, f"r{number}"))
+            text = b"".join(written(session, ROWS, f"r{number}"))
             cost, writes = _ours(session, text, spent)
             found["ours"].append(cost)
             found["same tables"].append(_again(session, writes, spent))
@@ -89,56 +69,18 @@ def compare(engine: Engine) -> dict[str, tuple[float, float]]:
     return {floor: (costs["ours"], costs[floor]) for floor in GOALS}
 
 
-def flat(url: str) -> Iterator[str]:
-    """Tell the most memory a process took for a list of each length."""
-    for rows in LENGTHS:
-        told = subprocess.run(
-            [sys.executable, "-m", "bench.lists", url, str(rows)],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        yield f"{rows} rows: {told.stdout.strip()}"
-
-
-def alone(url: str, rows: int) -> None:
-    """Bring in a list and print the most memory this process took."""
-    engine = connect_as_owner(url)
-    spent = clock(engine)
-    with open_session(engine, writes=True) as session, tempfile.TemporaryFile() as file:
-        file.writelines(_list(session, rows, f"m{rows}"))
-        file.seek(0)
-        began = spent()
-        tried = _bring(session, file)
-        cost = spent() - began
-        session.commit()
-    assert tried.taken == rows, tried
-    if engine.dialect.name == "postgresql":  # as a database in use is, which measures itself
-        with engine.begin() as connection:
-            connection.exec_driver_sql("ANALYZE")
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{most} MB at most, {cost / rows * 1e6:.0f} µs a row")
-
-
 def _ours(session: Session, text: bytes, spent: Clock) -> tuple[float, list[Write]]:
     """Bring the list in for nothing twice: once by the clock, once noting what it writes."""
     with session.begin_nested() as kept:
         began = spent()
-        tried = _bring(session, io.BytesIO(text))
+        tried = bring(session, io.BytesIO(text))
         cost = spent() - began
         assert tried.taken == ROWS and tried.points, tried
         kept.rollback()
     with session.begin_nested() as kept, _noting(session) as writes:
-        _bring(session, io.BytesIO(text))
+        bring(session, io.BytesIO(text))
         kept.rollback()
     return cost, writes
-
-
-def _bring(session: Session, file: Any) -> Tried:
-    me, desk = people.find(session, "olive"), claiming.desk(session, "olive")
-    source = Source("list.csv", ids.new_token())
-    facts = {"idem": ids.new_token(), "now": NOON}
-    return importing.bring_in(session, me, desk, "RIVER", file, source, **facts)[1]
 
 
 @contextmanager
@@ -189,55 +131,5 @@ def _copy(session: Session, name: str) -> None:
     )
 
 
-def town(url: str) -> Engine:
-    """Fill the small town, give it a thousand homes more and points for all of them."""
-    engine = connect_as_owner(url)
-    settled(engine)
-    since = NOON - timedelta(days=30)
-    with open_session(engine, writes=True) as session:
-        homes = [uuid4() for _ in range(HOMES)]
-        living = [(home, uuid4()) for home in homes]
-        put(session, Person, [{"id": person} for _, person in living])
-        put(
-            session,
-            Household,
-            [{"id": home, "code": codes.new_code("H"), "name": PARISH} for home in homes],
-        )
-        put(
-            session,
-            HouseholdMember,
-            [{"household_id": h, "person_id": p, "joined_at": since} for h, p in living],
-        )
-        river = programmes.find(session, "RIVER", now=NOON).programme_id
-        put(session, Enrolment, [{"programme_id": river, "holder_id": home} for home in homes])
-        for home in homes:
-            ledger.open_account(session, river, home, AccountKind.WALLET)
-        for _ in range(PAPERS):
-            people.fund(session, "RIVER", EACH)
-        session.commit()
-    return engine
-
-
-def put(session: Session, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
-    """Write rows; what they leave out is something that fits."""
-    session.connection().execute(
-        insert(table),
-        [filled(table.__table__, **row) for row in rows],  # type: ignore[attr-defined]
-    )
-
-
-def _list(session: Session, rows: int, name: str) -> Iterator[bytes]:
-    """Write a list down, line by line: every home brings glass, day after day."""
-    homes = session.scalars(select(Household.code).where(col(Household.name) == PARISH)).all()
-    yield f"{','.join(COLUMNS)}\r\n".encode()
-    for number in range(rows):
-        day = (NOON - timedelta(days=number // HOMES % DAYS)).date()
-        home = homes[number % len(homes)]
-        yield f"{name}-{number},{home},recycle-glass,3,kg,{day}\r\n".encode()
-
-
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        alone(sys.argv[1], int(sys.argv[2]))
-    else:
-        main()
+    main()

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bench.district import sign_in
-from bench.lists import put, town
+from bench.homes import put, town
 from bench.servers import Server, running
 from bench.table import Line, head
 from db.engine import open_session

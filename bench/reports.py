@@ -18,7 +18,7 @@ from statistics import median
 import psycopg
 
 from bench import acts
-from bench.lists import town
+from bench.homes import town
 from bench.queues import OURS
 from bench.servers import Server, running
 from bench.table import Line, head
