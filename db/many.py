@@ -89,7 +89,7 @@ class Many:
         compiled: Any = whole.compile(dialect=dialect)
         kinds = {one.name: one.type.dialect_impl(dialect) for one in columns}
         order = compiled.positiontup or names
-        changes = {name: _change(kinds[name], dialect) for name in order}
+        changes = {name: _change(kinds[name], dialect, is_new=name == "id") for name in order}
         back = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in told]
         return _Writing(str(compiled), changes, back)
 
@@ -131,11 +131,11 @@ def _of_rows(sql: str, size: int) -> str:
     return into + word + ", ".join([places] * size) + on + conflict
 
 
-def _change(kind: Any, dialect: Dialect) -> Change | None:
-    """Return how a value becomes the driver's; ids and words come again and again."""
+def _change(kind: Any, dialect: Dialect, *, is_new: bool) -> Change | None:
+    """Return how a value becomes the driver's; words come again, and so do ids of other rows."""
     change: Change | None = kind.bind_processor(dialect)
     if change and isinstance(kind, Uuid):
-        return _by_number(change)
+        return change if is_new else _by_number(change)
     return lru_cache(MOST_KEPT)(change) if change and isinstance(kind, Enum) else change
 
 
