@@ -11,13 +11,13 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import SQLModel
 
 import db.tables  # noqa: F401  (so that every table is known)
-from db import triggers
+from db import measuring, triggers
 
 FOLDER = Path(__file__).parent / "migrations"
 
 
 def upgrade(engine: Engine) -> None:
-    """Apply every migration not yet applied, put the triggers back, check every reference."""
+    """Apply every migration not yet applied, put triggers and function back, check references."""
     with engine.connect() as connection:
         on_sqlite = engine.dialect.name == "sqlite"
         if on_sqlite:  # a rebuilt parent table would take its children with it
@@ -25,6 +25,7 @@ def upgrade(engine: Engine) -> None:
         with connection.begin():
             command.upgrade(_config(connection), "head")
             triggers.install(connection)
+            measuring.install(connection)
             if on_sqlite and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
                 raise RuntimeError(f"the migration lost references: {lost[:5]}")
         if on_sqlite:

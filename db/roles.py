@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, make_url
 
+from db.measuring import FUNCTION
 from db.rights import RIGHTS
 
 __all__ = ["MayNotMake", "grant", "make", "name_in", "owns_tables"]
@@ -66,6 +67,7 @@ def _grants(connection: Connection, role: str) -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA {here} TO {role}"
     for kind in ("TABLES", "SEQUENCES"):  # a backup reads both
         yield f"GRANT SELECT ON ALL {kind} IN SCHEMA {here} TO {role}"
+    yield f"GRANT EXECUTE ON FUNCTION {here}.{FUNCTION} TO {role}"
     for table, right in RIGHTS.items():
         if right.adds:
             yield f'GRANT INSERT ON "{table}" TO {role}'

@@ -16,6 +16,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col
 
 from db.many import Many
+from db.measuring import measure
 from db.statement import Statement, pick
 from db.tables.claims import Claim, ClaimState, Decision, HolderKind, Verification
 from db.tables.imports import ImportLine
@@ -84,7 +85,9 @@ def enter(
     ledger.lock(session, programme_id)
     tried, standings = Tried(), Standings(session, programme_id)
     writing = _Writing(session, programme_id, code, by, witness_id, now)
-    for piece in _pieces(lines):
+    for number, piece in enumerate(_pieces(lines)):
+        if number.bit_count() == 1:  # after 1, 2, 4, 8… pieces
+            measure(session)
         entries, faults = reader.read(piece)
         tried.rows += len(piece)
         tried.note(faults)

@@ -91,3 +91,14 @@ def test_a_role_is_not_made_by_who_may_not(engine):
 def test_who_owns_the_tables_is_known(engine, owner):
     with engine.connect() as web, owner.connect() as theirs:
         assert (roles.owns_tables(web), roles.owns_tables(theirs)) == (False, True)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_the_application_may_have_its_tables_measured_and_nobody_else(engine):
+    """Its role may not say ANALYZE itself, which PostgreSQL answers with a warning."""
+    whoever = (
+        "SELECT pg_get_userbyid(one.grantee) FROM pg_proc p, aclexplode(p.proacl) one"
+        " WHERE p.proname = 'measure_acts' AND one.grantee <> p.proowner"
+    )
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(whoever).scalars().all() == [WEB_ROLE]
