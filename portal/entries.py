@@ -24,7 +24,17 @@ from portal.lists import Line
 from portal.measures import in_unit
 from portal.programmes import Mode, local_day
 from portal.savings import METERED, ByMeter
-from portal.told import LATE, InTheFuture, NotWhole, OutOfRange, OutsideSeason, Replaced, TooLongAgo
+from portal.told import (
+    LATE,
+    InTheFuture,
+    NotWhole,
+    OutOfRange,
+    OutsideSeason,
+    RecordMissing,
+    Replaced,
+    TooLongAgo,
+    is_recorded,
+)
 
 __all__ = ["BadRow", "Entry", "Fault", "Reader", "Wrong"]
 
@@ -162,6 +172,8 @@ class Reader:
             raise BadRow(wrong=Wrong.ACTIVITY, what=code)
         if code in METERED and not self._has_feed(self._rules[code]):
             raise ByMeter
+        if is_recorded(self._rules[code]):
+            raise RecordMissing
         return self._rules[code]
 
     def _has_feed(self, rule: Any) -> bool:

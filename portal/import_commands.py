@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import typer
 from sqlmodel import Session
@@ -36,6 +36,7 @@ __all__ = ["import_commands", "undo_import"]
 
 import_commands = typer.Typer(no_args_is_help=True, help="Bring in what was written elsewhere.")
 MOST_FAULTS = 50  # lines that are named
+_AT_ONCE = 1 << 20  # bytes
 SAID = {  # in English, as every command speaks
     "BadRow": "{wrong}: “{what}” cannot be taken",
     "UnknownUnit": "unit: “{unit}” is no unit of what is counted in {wanted}",
@@ -45,6 +46,9 @@ SAID = {  # in English, as every command speaks
     "TooLongAgo": "done_at: more than {days} days ago; say why with --reason",
     "OutsideSeason": "done_at: the season is from {starts_on} to {ends_on}",
     "BadList": "The file cannot be read ({why}): {what}",
+    "ByMeter": "activity: two readings of the household’s own meter say this, no list",
+    "RecordMissing": "activity: the portal itself records this, no list",
+    "Full": "The programme has as many households or classes as its budget was made for.",
     "NotRunning": "This programme takes no actions at the moment.",
     "CounterMissing": "It is about classes: say with --counted-by who counted them.",
     "ReasonMissing": "Write a reason of at most {most} signs.",
@@ -72,12 +76,13 @@ def actions(
     with _session() as session, _opened(file) as opened:
         found = _programme(session, programme, now)
         [(me, desk)] = _who(session, found, [by] if by else [], 1, now)
+        total = _count_lines(opened)
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
         counter = people.find_by_email_or_none(session, counted_by) if counted_by else None
         source = Source(file.name, digest, reason, witness_id=counter)
         opened.seek(0)
         with progress_bar("Rows") as move:
-            facts: dict[str, Any] = {"progress": lambda rows: move(rows, 0), "now": now}
+            facts: dict[str, Any] = {"progress": lambda rows: move(rows, total), "now": now}
             key = ids.new_token()
             code, tried = importing.bring_in(
                 session, me, desk, programme, opened, source, is_trial=dry_run, idem=key, **facts
@@ -164,6 +169,13 @@ def _opened(file: Path) -> Iterator[Any]:
             yield opened
     except OSError as error:
         stop(f"{file} cannot be read: {error.strerror}")
+
+
+def _count_lines(file: BinaryIO) -> int:
+    """Return about how many rows are to come, for whoever waits; then begin again."""
+    count = sum(piece.count(b"\n") for piece in iter(lambda: file.read(_AT_ONCE), b""))
+    file.seek(0)
+    return max(count - 1, 1)  # the first one names the columns
 
 
 def _programme(session: Session, code: str, now: datetime) -> Any:

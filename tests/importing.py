@@ -14,6 +14,21 @@ from tests.people import NOON
 
 COLUMNS = ("external_id", "member", "activity", "quantity", "unit", "done_at")
 
+WRONG: tuple[dict[str, str], ...] = (  # each makes a row that cannot be taken
+    {"unit": "stone"},
+    {"activity": "fly"},
+    {"activity": "quiz"},
+    {"member": "Rosa Linden"},
+    {"quantity": "-1"},
+    {"quantity": "101"},
+    {"quantity": "much"},
+    {"done_at": "2026-06-02"},
+    {"done_at": "2026-05-01"},
+    {"done_at": "2026-04-01"},
+    {"external_id": ""},
+    {"external_id": "=1+1"},
+)
+
 
 def code_of(session: Session, home: str) -> str:
     """Return the code of a household of the cast."""
@@ -60,3 +75,9 @@ def class_row(session: Session, name: str = "1", whose: str = "3A", **other: str
         **{"activity": "walk", "quantity": "16", "unit": "", "done_at": "2026-06-01"},
     }
     return {**given, **other}
+
+
+def wrong_rows(session: Session) -> list[dict[str, str]]:
+    """Return a good row, in line 2, and one of each kind of wrong ones."""
+    bad = (row(session, str(number)) | one for number, one in enumerate(WRONG, start=2))
+    return [row(session), *bad]

@@ -10,7 +10,7 @@ from portal import people as register
 from portal.organisations import Role
 from portal.people import Standing
 from tests import people, schooling
-from tests.importing import class_row, code_of, row, text
+from tests.importing import WRONG, class_row, code_of, row, text, wrong_rows
 from tests.pages.giving import done, flat
 from tests.people import NOON, find
 
@@ -138,6 +138,12 @@ def test_a_wrong_line_is_named_and_nothing_is_entered(visit_as, session, town):
     assert page.status_code == 422
     assert "Line 3: “stone” is no unit in which this is counted." in flat(page)
     assert "Nothing came in yet." in olive.get(f"{DESK}/imports").text
+
+
+def test_every_kind_of_wrong_line_is_named_as_by_the_command(visit_as, session, town):
+    page = upload(visit_as("olive"), done(session, lambda it: text(*wrong_rows(it))))
+    named = re.findall(r"<li>Line (\d+):\s+.+?</li>", page.text)
+    assert [int(number) for number in named] == [*range(3, 3 + len(WRONG))]
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00" * 50, b"PK\x03\x04", b"a,b\n", b"x" * 300_000])

@@ -1,12 +1,13 @@
 """`portal import actions` and `portal undo-import`, as somebody at the server types them."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from typer.testing import CliRunner
 
 from portal.__main__ import main
-from tests.importing import class_row, row, text
+from tests.importing import WRONG, class_row, row, text, wrong_rows
 from tests.people import NOON
 
 
@@ -53,6 +54,26 @@ def test_a_wrong_line_is_named_and_nothing_entered(run, session):
     code, said = run(*IMPORT, rows=[row(session), row(session, "2", unit="stone")])
     assert code == 1 and "line 3: unit: “stone”" in said and "Nothing was entered." in said
     assert run(*IMPORT, rows=[row(session)])[0] == 0
+
+
+def test_every_kind_of_wrong_line_has_words_of_its_own(run, session):
+    _, said = run(*IMPORT, rows=wrong_rows(session))
+    named = dict(re.findall(r"^line (\d+): (.+)", said, re.MULTILINE))
+    assert [int(number) for number in named] == [*range(3, 3 + len(WRONG))]
+    assert all(":" in words for words in named.values()), named
+
+
+def test_how_far_it_is_is_shown_in_rows(run, session, monkeypatch):
+    told = []
+
+    @contextmanager
+    def noted(_words):
+        yield lambda done, total: told.append((done, total))
+
+    monkeypatch.setattr("portal.import_commands.progress_bar", noted)
+    monkeypatch.setattr("portal.entering.PIECE", 2)
+    run(*IMPORT, rows=[row(session, str(number)) for number in range(5)])
+    assert told == [(2, 5), (4, 5), (5, 5)]
 
 
 def test_a_list_is_taken_back_whole(run, session):

@@ -79,6 +79,7 @@ def test_one_wrong_row_keeps_all_of_them_out_and_is_named_by_its_line(session):
     ("other", "kind", "why"),
     [
         ({"activity": "fly"}, "BadRow", "activity"),
+        ({"activity": "quiz"}, "RecordMissing", None),
         ({"member": "Rosa Linden"}, "BadRow", "member"),
         ({"member": "M-0000-0000-000"}, "BadRow", "member"),
         ({"quantity": "much"}, "BadRow", "quantity"),
