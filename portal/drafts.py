@@ -5,7 +5,7 @@ once are told of each other: an answer names the version it was read from.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,12 +19,12 @@ from db.tables.drafts import Draft, DraftState, DraftVersion
 from db.tables.organisations import Organisation
 from db.tables.people import Person
 from db.tables.programmes import Programme, Season
-from portal import codes, history, ids, plans, programmes
+from portal import codes, history, ids, patterns, plans, programmes
 from portal.desks import Desk, require_listed
 from portal.errors import NotFound, Refused
 from portal.people import Member
 from portal.permissions import may_draft, require
-from portal.plans import ActivityPlan, Plan
+from portal.plans import Plan
 
 __all__ = [
     "Change",
@@ -137,11 +137,13 @@ def begin(
     *,
     plan: Plan | None = None,
     of: str = "",
+    like: str = "",
     idem: str,
     now: datetime,
 ) -> str:
     """Begin a draft, and return its code: a new programme, or the next season `of` one.
 
+    A new one may begin with the rules of any published programme, which it is `like`.
     The same form again is the same draft. Raises NotAllowed, Suspended, Closed, NotFound.
     """
     require(may_draft(desk.roles))
@@ -152,7 +154,11 @@ def begin(
     it = programmes.find(session, of, now=now) if of else None
     if it and it.organisation_id != desk.organisation_id:
         raise NotFound
-    plan = plan or (_next_season(session, it) if it else Plan())
+    if it:
+        plan = plan or patterns.next_season(session, it)
+    elif like:
+        plan = plan or patterns.copy_of(session, programmes.find(session, like, now=now))
+    plan = plan or Plan()
     plans.require_sound(plan)
     draft = Draft(
         id=draft_id,
@@ -239,19 +245,3 @@ def _keep(session: Session, me: Member, draft: Draft, plan: Plan, now: datetime)
     facts: dict[str, Any] = {"plan": plans.plain(plan), "written_by": me.id, "written_at": now}
     session.add(DraftVersion(draft_id=draft.id, number=draft.version, **facts))
     session.flush()
-
-
-def _next_season(session: Session, it: Row[Any]) -> Plan:
-    """Return what runs now as a plan: same rules, other days, which somebody has to choose."""
-    lines = programmes.list_activities(session, it.programme_id, it.version)
-    rules = tuple(ActivityPlan(**{name: getattr(row, name) for name in _LINE}) for row in lines)
-    facts = {name: getattr(it, name) for name in _SAME}
-    plan = Plan(**facts, code=it.programme_code, name=it.programme_name, activities=rules)
-    return replace(plan, who=it.who or None)
-
-
-_LINE = tuple(ActivityPlan.__dataclass_fields__)
-_SAME = (
-    *("summary", "steps", "theme", "mode", "region", "time_zone"),
-    *("log_back_days", "check_days", "expiry_months", "household_ceiling", "enrolment_limit"),
-)

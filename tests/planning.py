@@ -60,10 +60,10 @@ PLAN = Plan(
 )
 
 
-def begin(session, plan=PLAN, *, who="olive", of="", idem="1", now=NOON):
+def begin(session, plan=PLAN, *, who="olive", of="", like="", idem="1", now=NOON):
     """Let somebody begin a draft; return its code."""
     me, desk = cast.find(session, who), giving.desk(session, who)
-    return drafts.begin(session, me, desk, plan=plan, of=of, idem=idem, now=now)
+    return drafts.begin(session, me, desk, plan=plan, of=of, like=like, idem=idem, now=now)
 
 
 def find(session, code, *, who="olive"):

@@ -48,18 +48,24 @@ def day_field(question: Any) -> Any:
 
 
 class BeginForm(BaseForm):
-    """What is begun: something new, or the next season of what is there."""
+    """What is begun: something new, something like what others do, or a next season."""
 
     of = SelectField(lazy("What do you begin?"), validate_choice=False)
 
-    def offer(self, programmes: Sequence[Any]) -> Self:
-        """Offer a new programme, and the next season of each."""
+    def offer(self, own: Sequence[Any], published: Sequence[Any]) -> Self:
+        """Offer a new programme, the next season of each of ours, and the rules of every other."""
         again = gettext("The next season of %(programme)s")
-        known = [
-            (it.programme_code, again % {"programme": said(it.programme_name)}) for it in programmes
-        ]
-        self.of.choices = chosen(("", gettext("A new programme")), *known)
+        like = gettext("A new programme with the rules of %(programme)s")
+        self.of.choices = chosen(
+            ("", gettext("A new programme")),
+            *((f"of:{it.programme_code}", again % _called(it)) for it in own),
+            *((f"like:{it.programme_code}", like % _called(it)) for it in published),
+        )
         return self
+
+
+def _called(it: Any) -> dict[str, str]:
+    return {"programme": said(it.programme_name)}
 
 
 class DraftForm(BaseForm):

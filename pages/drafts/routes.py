@@ -14,7 +14,7 @@ from pages.web import earning, findings
 from pages.web.gates import at_desk, proved
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
-from portal import catalogue, drafts, publishing, steps
+from portal import catalogue, drafts, programmes, publishing, steps
 from portal import permissions as may
 from portal.catalogue import Catalogue
 from portal.desks import Role
@@ -32,7 +32,7 @@ def index(visit: Visit, org: str) -> Response:
         desk=visit.desk,
         programmes=(running := steps.list_at_desk(visit.session, visit.desk, now=visit.now)),
         drafts=drafts.list_at_desk(visit.session, visit.desk),
-        form=BeginForm().offer(running),
+        form=BeginForm().offer(running, programmes.list_all(visit.session, now=visit.now)),
         may=may,
         today=visit.now.date(),
     )
@@ -40,9 +40,15 @@ def index(visit: Visit, org: str) -> Response:
 
 @open_to(at_desk(Role.ORGANISER))
 def begin(visit: Visit, org: str) -> Response:
-    """Begin a new programme, or the next season of one."""
-    of = str(visit.form.get("of", ""))
-    code = drafts.begin(visit.session, visit.me, visit.desk, of=of, idem=visit.idem, now=visit.now)
+    """Begin a new programme, with or without the rules of another, or the next season of one."""
+    how, _, which = str(visit.form.get("of", "")).partition(":")
+    code = drafts.begin(
+        *(visit.session, visit.me, visit.desk),
+        of=which if how == "of" else "",
+        like=which if how == "like" else "",
+        idem=visit.idem,
+        now=visit.now,
+    )
     return visit.go("draft", org=org, draft=code)
 
 

@@ -223,10 +223,18 @@ def test_a_draft_is_withdrawn(visit_as, draft):
 
 
 def test_the_next_season_begins_as_this_one(visit_as, town):
-    page = visit_as("olive").post(AT, data={"idem": "1", "of": "RIVER"}).text
+    page = visit_as("olive").post(AT, data={"idem": "1", "of": "of:RIVER"}).text
     assert "Riverside Green Points" in page and "Sorted recycling all week" in page
 
 
 def test_the_desk_leads_there(visit_as, town):
     assert f'href="{AT}"' in visit_as("olive").get("/en/desk/riverside-neighbours").text
     assert f'href="{AT}"' not in visit_as("vera").get("/en/desk/riverside-neighbours").text
+
+
+def test_a_new_programme_begins_with_another_one_s_rules(visit_as, town):
+    olive = visit_as("olive")
+    assert "A new programme with the rules of" in olive.get(AT).text
+    page = olive.post(AT, data={"idem": "1", "of": "like:SCHOOL"}).text
+    assert "No name yet" in olive.get(AT).text
+    assert "Riverside Green Points" not in page

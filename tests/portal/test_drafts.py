@@ -264,6 +264,32 @@ def test_a_next_season_that_overlaps_is_blocked(session):
     assert "season_overlaps" in {one.concern for one in review.blocking}
 
 
+def test_a_new_programme_begins_with_the_rules_of_any_other(session):
+    school = programmes.find(session, "SCHOOL", now=NOON)
+    plan = planning.find(session, planning.begin(session, plan=None, like="school")).plan
+    lines = programmes.list_activities(session, school.programme_id, school.version)
+    assert [(it.code, it.points, it.cap) for it in plan.activities] == [
+        (row.code, row.points, row.cap) for row in lines
+    ]
+    assert (plan.mode, plan.household_ceiling) == (school.mode, school.household_ceiling)
+
+
+def test_what_is_another_programmes_own_is_not_copied(session):
+    plan = planning.find(session, planning.begin(session, plan=None, like="SCHOOL")).plan
+    assert (plan.code, plan.name, plan.summary) == (Plan().code, Plan().name, Plan().summary)
+    assert (plan.starts_on, plan.budget, plan.enrolment_limit) == (None, 0, 0)
+
+
+def test_a_copy_is_a_programme_of_its_own(session):
+    code = planning.begin(session, plan=None, like="RIVER")
+    assert planning.find(session, code).row.programme_name is None
+
+
+def test_the_rules_of_what_is_not_published_are_not_copied(session):
+    with pytest.raises(NotFound):
+        planning.begin(session, plan=None, like="NOWHERE")
+
+
 def test_a_draft_of_another_place_s_programme_is_not_begun(session):
     with pytest.raises(NotFound):
         planning.begin(session, plan=None, of="SCHOOL")
