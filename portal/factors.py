@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col
@@ -117,6 +118,22 @@ class Numbers:
         while place:
             yield place
             place = self.parents[place]
+
+    @cache  # noqa: B019  (there is one of these for each data set, and it stays)
+    def band(
+        self, activity: str, metric: Metric, impact_class: ImpactClass
+    ) -> tuple[Decimal, Decimal] | None:
+        """Return the lowest and the highest that was published of one unit, anywhere, any year."""
+        found = [
+            end
+            for (code, of, _), rows in self.factors.items()
+            if (code, of) == (activity, metric)
+            for row in rows
+            if row.impact_class is impact_class
+            for end in (row.low, row.value, row.high)
+            if end is not None
+        ]
+        return (min(found), max(found)) if found else None
 
     def count_by_activity(self) -> Counter[str]:
         """Return how many factors each activity has."""

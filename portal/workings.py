@@ -10,7 +10,7 @@ from db.tables.claims import EvidenceClass
 from portal import impact
 from portal.factors import Factor, Grade, ImpactClass, Metric, Numbers
 from portal.figures import Acts, Impact, Line, Points, Unquantified, Workings
-from portal.impact import MAIN_CLASS
+from portal.impact import MAIN_CLASS, Choice
 from portal.own_sets import NONE, Own
 from portal.told import RECORDED
 
@@ -103,7 +103,8 @@ def _keys(row: Acts, numbers: Numbers, own: Own) -> Iterator[tuple[_Key, Factor 
     """Yield the lines that acts belong to: one a metric, or one without a factor."""
     about: dict[str, Any] = {"region": row.region, "year": row.year}
     if mine := own.numbers_for(row.activity, row.year):
-        found = impact.choose_all(mine, row.activity, **about)
+        held = impact.choose_all(mine, row.activity, **about)
+        found = tuple(_held_against(numbers, choice) for choice in held)
     else:
         found = impact.resolve(numbers, row.activity, **about, replaced=row.replaced)
     for factor, flags in found:
@@ -111,6 +112,14 @@ def _keys(row: Acts, numbers: Numbers, own: Own) -> Iterator[tuple[_Key, Factor 
         yield _Key(row.activity, row.region, row.replaced, at, factor.id, flags), factor
     if not found:
         yield _Key(row.activity, row.region, row.replaced), None
+
+
+def _held_against(numbers: Numbers, choice: Choice) -> Choice:
+    """Flag a programme's own factor that lies outside of all that the data set knows."""
+    factor, flags = choice
+    band = numbers.band(factor.activity, factor.metric, factor.impact_class)
+    is_outside = band is not None and not band[0] <= factor.value <= band[1]
+    return Choice(factor, (*flags, "outside-band")) if is_outside else choice
 
 
 def _line(

@@ -67,6 +67,7 @@ GRADES = {
 FLAGS = {
     "fallback": lazy("No factor for this place: one of a wider region is used."),
     "backcast": lazy("The act is older than the oldest factor."),
+    "outside-band": lazy("Outside of all that the data set knows: not plausible as it is."),
     "unattested": lazy("Nobody asked what the trip replaced: a car is assumed."),
     "removal-exante": lazy("Expected, not yet happened. Never added to CO₂e avoided."),
     "offset": lazy("A credit, not a saving. Never added to CO₂e avoided."),

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from portal import programmes
-from tests.owning import ABOUT, RIDE, enter, put_in_use, text
+from tests.owning import ABOUT, RIDE, enter, put_in_use, review, text
 from tests.pages.giving import done, flat
 from tests.people import NOON
 from tests.portal.test_reports import crowd, keep
@@ -97,6 +97,22 @@ def test_everybody_reads_a_set_with_source_reviewer_validity_and_arithmetic(clie
     file = client.get("/en/method/sets/RIVER.1.json")
     digest = hashlib.sha256(file.content).hexdigest()
     assert digest in shown and json.loads(file.text)["rows"][0]["value"] == "0.2"
+
+
+def test_what_is_not_plausible_is_marked_before_the_review_and_in_public(
+    visit_as, client, session, ride
+):
+    ride()
+    far = {**RIDE, "central": "12", "low": "10", "high": "14", "arithmetic": "12"}
+    code, _ = done(session, lambda session: enter(session, far))
+    mark = "Outside the band of the data set, 0.04 to 0.24645893"
+    assert mark in flat(visit_as("olga").get(f"/en/desk/riverside-neighbours/factor-sets/{code}"))
+    done(session, lambda session: review(session, code))
+    assert mark in flat(client.get(f"/en/method/sets/{code}"))
+    assert "not plausible as it is" in flat(client.get("/en/reports/2026-05?programme=RIVER"))
+    told = client.get("/en/reports/2026-05.json?programme=RIVER").json()
+    flags = {one["activity"]: one["flags"] for one in told["lines"]}
+    assert flags["cycle"] == ["outside-band"] and "outside-band" not in flags["bus"]
 
 
 def test_what_waits_for_a_review_is_not_public(client, session, town):

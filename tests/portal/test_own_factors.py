@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.tables.editions import Edition
 from db.tables.factor_sets import FactorSet
-from portal import arithmetic, factor_sets, frozen, organisations
+from portal import arithmetic, factor_sets, factors, frozen, organisations
 from portal.errors import NotAllowed, NotFound
 from portal.factor_rows import BadFactor, SumDiffers, TwiceThere
 from portal.factors import ImpactClass, Metric
@@ -179,6 +179,41 @@ def test_sums_of_two_sets_stand_apart_and_the_data_set_leads(session, river):  #
     [bus] = [line for line in report.lines if line.kind.code == "bus"]
     assert carbon[0].reported == bus.reported
     assert [one.code for one in report.factor_sets] == ["RIVER.1"]
+
+
+@pytest.mark.parametrize(
+    ("central", "low", "high", "flags"),
+    [
+        ("0.2", "0.1", "0.3", ()),
+        ("12", "10", "14", ("outside-band",)),
+        ("0.0001", "0", "0.3", ("outside-band",)),
+    ],
+)
+def test_a_factor_outside_of_all_that_is_known_is_flagged_and_counts_as_it_stands(
+    session,
+    river,  # noqa: F811
+    central,
+    low,
+    high,
+    flags,
+):
+    keep(session, river, *crowd())
+    put_in_use(
+        session, {**RIDE, "central": central, "low": low, "high": high, "arithmetic": central}
+    )
+    [line] = read_river(session).lines
+    assert line.flags == flags
+    assert line.reported == line.quantity * Decimal(central)
+
+
+def test_the_band_holds_every_end_of_every_place_and_year(session):
+    numbers = factors.read(session)
+    for (activity, metric, _), rows in numbers.factors.items():
+        for row in rows:
+            low, high = numbers.band(activity, metric, row.impact_class)
+            assert low <= min(row.value, row.low or row.value) <= high
+            assert low <= max(row.value, row.high or row.value) <= high
+    assert numbers.band("nothing-like-it", Metric.CO2E_KG, ImpactClass.AVOIDED) is None
 
 
 def test_where_all_rests_on_an_own_set_it_leads(session, river):  # noqa: F811
