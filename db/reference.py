@@ -18,13 +18,15 @@ from sqlmodel import SQLModel, col
 
 from db.tables import impact
 
-DATA_SET_VERSION = "2026.11.1"
+DATA_SET_VERSION = "2026.11.2"
 FOLDER = Path(__file__).parent / "reference"
 TAGS = re.compile(
     r"\[class=(?P<impact_class>[a-z-]+)\] \[quality=(?P<grade>[A-D])\]"
     r"(?: \[licence=(?P<licence>[A-Z0-9.-]+)\])? ?(?P<notes>.*)"
 )
-NUMBERS = {"factor", "input", "bound", "travelmode", "evidenceweight"}  # tables that never change
+NUMBERS = {  # tables that never change
+    *("factor", "input", "bound", "travelmode", "evidenceweight", "answerweight"),
+}
 LOCALES = {"en": "en", "zh-hans": "zh_CN", "zh-hant": "zh_TW"}  # as columns of words end
 BATCH = 500  # rows written by one statement
 READERS: Mapping[type, Callable[[str], object]] = {object: str, date: date.fromisoformat}
@@ -85,6 +87,7 @@ PARTS = (
     ),
     Part(impact.TravelModeSource, ("modes.csv",)),
     Part(impact.EvidenceWeight, ("weights.csv",)),
+    Part(impact.AnswerWeight, ("answers.csv",)),
 )
 
 

@@ -80,6 +80,8 @@ RIGHTS = {
     "importline": _comes_and_goes(),
     "slip": _adds("reason"),  # emptied when whom it was typed for is forgotten
     **dict.fromkeys(("meter", "reading"), _adds()),
+    # What somebody says of a habit, which they may say otherwise; goes when they are forgotten.
+    "habit": _comes_and_goes("began_on", "before", "said_at", "still", "answered_at"),
     # What is asked can be changed until it is open. That somebody answered stays; not what.
     "questionnaire": _adds(
         *("state", "name", "intro", "questions", "counted", "sums", "texts", "box"),

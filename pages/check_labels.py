@@ -1,4 +1,4 @@
-"""Labels of checking: decisions, flags, what is said to a complaint, why a sum was made again."""
+"""Labels of checking: decisions, flags, answers about habits, what a complaint is told."""
 
 from enum import StrEnum
 
@@ -6,11 +6,23 @@ from pages.register_labels import N_
 from portal.complaints import ComplaintKind, Outcome
 from portal.decisions import Decision
 from portal.figures import EditionReason
+from portal.habits import Before, Still
 from portal.queues import Flag
 
 __all__ = ["CHECK_LABELS"]
 
 CHECK_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Before: {
+        Before.NO: N_("No, it is new to me"),
+        Before.SOMETIMES: N_("Sometimes"),
+        Before.ALWAYS: N_("Yes, always"),
+        Before.UNSAID: N_("I would rather not say"),
+    },
+    Still: {
+        Still.AS_OFTEN: N_("Yes, as often"),
+        Still.LESS: N_("Yes, less often"),
+        Still.NO: N_("No, not any more"),
+    },
     ComplaintKind: {
         ComplaintKind.DECISION: N_("Appeal"),
         ComplaintKind.RULE: N_("A rule is unfair, or was not kept"),

@@ -7,6 +7,7 @@ from portal.complaints import Answered, NoWords, OwnComplaint, TooManyComplaints
 from portal.draws import BadDraw, NothingToDraw
 from portal.errors import Refused
 from portal.evidence import TooManyPhotos
+from portal.habits import OnlyFirst
 from portal.rechecks import AlreadyLooked, ReasonMissing
 from portal.remarks import Withdrawn
 
@@ -24,6 +25,7 @@ OF_CHECKING: dict[type[Refused], str] = {
     TooManyComplaints: N_("%(most)s of yours are open here. Wait for an answer first."),
     Answered: N_("Somebody has answered this meanwhile. Load the page again to read it."),
     OwnComplaint: N_("This is your own. Somebody else must answer it."),
+    OnlyFirst: N_("This is asked of adults alone, with their own first action of a kind."),
     TooManyPhotos: N_("%(most)s photos a day are the most. Send the others tomorrow."),
     AlreadyLooked: N_("Somebody was quicker: this is settled."),
     BadDraw: N_(

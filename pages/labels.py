@@ -69,6 +69,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         JobName.AUDIT: N_("The ledger is audited"),
         JobName.BACKUP: N_("A backup is made"),
         JobName.ERASURES: N_("Who was erased is noted beside the backups"),
+        JobName.CHECK_BACKS: N_("Who began something is noted, to be asked two months later"),
         JobName.CLOSE_REPORTS: N_("Reports of times that are over are closed"),
         JobName.ABSENCES: N_("Who stays away for long is asked, then erased"),
         JobName.SCRUB: N_("What was erased goes from the database’s file, too"),

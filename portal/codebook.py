@@ -17,6 +17,7 @@ FILES = {  # each file, and what a row of it is
     "activities_own.csv": "A kind of act of our own, counted only",
     "regions.csv": "A place, and where to look when it has no factor",
     "weights.csv": "How much of an amount is counted, by what supports it",
+    "answers.csv": "How much an answer counts for, of two questions about a habit",
     "checks.csv": "A total that a programme has published, beside what these factors give",
 }
 COLUMNS: dict[str, tuple[str, str]] = {  # type and meaning
@@ -80,6 +81,8 @@ COLUMNS: dict[str, tuple[str, str]] = {  # type and meaning
     "weight": ("number", "the share that is counted"),
     "sentence_en": ("string", "why, in English"),
     "sentence_zh_CN": ("string", "why, in Simplified Chinese"),
+    "question": ("string", "before: did you do this before? still: are you still doing it?"),
+    "answer": ("string", "no, sometimes, always; as-often, less, no"),
     "check_id": ("string", "number of the comparison"),
     "programme": ("string", "who published the total"),
     "reported_quantity": ("number", "what was done, as published"),

@@ -15,6 +15,7 @@ from db.statement import Statement, pick
 from db.tables.claims import EvidenceClass
 from db.tables.impact import (
     ActivityKind,
+    AnswerWeight,
     DataSet,
     EvidenceWeight,
     Grade,
@@ -61,6 +62,13 @@ FACTORS = Statement(
 MODES = Statement(pick(TravelMode.region, TravelMode.year, TravelMode.mode, TravelMode.kg_per_km))
 WEIGHTS = Statement(
     pick(EvidenceWeight.evidence_class, EvidenceWeight.weight).order_by(col(EvidenceWeight.year))
+)
+
+
+ANSWERS = Statement(
+    pick(AnswerWeight.question, AnswerWeight.answer, AnswerWeight.weight).order_by(
+        col(AnswerWeight.year)
+    )
 )
 
 
@@ -111,6 +119,7 @@ class Numbers:
     factors: Mapping[tuple[str, Metric, str], tuple[Factor, ...]]  # the oldest year first
     modes: Mapping[str, Mapping[int, Mapping[str, Decimal]]]  # region, year, mode: kg a km
     weights: Mapping[EvidenceClass, Decimal]  # the newest
+    answers: Mapping[str, Mapping[str, Decimal]]  # the newest, by question: see portal/answers.py
 
     def upwards(self, region: str) -> Iterator[str]:
         """Yield a region, its parent, and so on up to the world."""
@@ -163,6 +172,9 @@ def _read(session: Session) -> Numbers:
     modes: defaultdict[str, dict[int, dict[str, Decimal]]] = defaultdict(dict)
     for row in MODES.all(session):
         modes[row.region].setdefault(row.year, {})[row.mode] = row.kg_per_km
+    answers: defaultdict[str, dict[str, Decimal]] = defaultdict(dict)
+    for row in ANSWERS.all(session):
+        answers[row.question][row.answer] = row.weight
     return Numbers(
         version=DATA_SET_VERSION,
         parents={row.code: row.parent for row in regions},
@@ -171,4 +183,5 @@ def _read(session: Session) -> Numbers:
         factors=dict(factors),
         modes=dict(modes),
         weights={row.evidence_class: row.weight for row in WEIGHTS.all(session)},
+        answers=dict(answers),
     )

@@ -15,6 +15,7 @@ from portal import (
     events,
     evidence,
     forgetting,
+    habits,
     home_codes,
     joining,
     keepers,
@@ -60,6 +61,7 @@ class JobName(StrEnum):
     SCRUB = "scrub"
     ABSENCES = "absences"
     CLOSE_REPORTS = "close_reports"
+    CHECK_BACKS = "check_backs"
     VOUCHERS = "vouchers"
 
 
@@ -160,6 +162,13 @@ def close_reports(work: Work) -> None:
             closings.close_some(session, code, now=work.now)
 
 
+def note_habits(work: Work) -> None:
+    """Write down who began with what, so that they are asked two months later."""
+    assert work.programme
+    with work.step(f"{work.now:%Y-%m-%d}") as session:
+        habits.note_begun(session, work.programme.id, now=work.now)
+
+
 def list_erasures(work: Work) -> None:
     """Write who was forgotten beside the backups, where a folder is set for them."""
     if folder := work.crew.backups:
@@ -223,6 +232,7 @@ JOBS = (
     Job(JobName.SCRUB, scrub, hour=2),
     Job(JobName.ABSENCES, end_absences, hour=0),
     Job(JobName.CLOSE_REPORTS, close_reports, hour=6),
+    Job(JobName.CHECK_BACKS, note_habits, hour=7, each_programme=True),
     Job(JobName.VOUCHERS, end_vouchers, every=timedelta(minutes=5), each_programme=True),
     Job(JobName.LAPSE_NOTICES, tell_of_lapses, hour=8, each_programme=True),
 )

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, func, or_
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, true
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from db.statement import Statement, pick
+from db.statement import Statement, pick, tied
 from db.tables.claims import Claim, ClaimState, Evidence
 from db.tables.groups import Group
+from db.tables.habits import Habit
 from db.tables.impact import ActivityKind
 from db.tables.organisations import Membership, Organisation, Role
 from db.tables.programmes import (
@@ -22,6 +24,7 @@ from db.tables.programmes import (
 )
 from db.tables.schools import SchoolClass
 from portal import codes
+from portal.answers import days_open
 from portal.errors import NotFound
 from portal.particulars import with_claim
 from portal.people import Member
@@ -54,9 +57,43 @@ def _is_mine(holder: Any) -> Any:
 _MINE = with_claim(
     col(Organisation.name).label("organisation_name"),
 ).join(Organisation, col(Organisation.id) == Programme.organisation_id)
-CLAIM = Statement(_MINE.where(col(Claim.code) == bindparam("code"), _is_mine(col(Claim.holder_id))))
+_earlier = aliased(Claim)
+_is_first = ~(  # of its kind, of this person
+    exists()
+    .where(
+        tied(_earlier, Claim, "programme_id activity person_id"),
+        col(_earlier.submitted_at) < Claim.submitted_at,
+        col(_earlier.state) != ClaimState.WITHDRAWN,
+    )
+    .correlate(Claim)
+)
+CLAIM = Statement(
+    _MINE.add_columns(_is_first.label("is_first"), Habit.before)
+    .outerjoin(Habit, tied(Habit, Claim, "programme_id activity person_id"))
+    .where(col(Claim.code) == bindparam("code"), _is_mine(col(Claim.holder_id)))
+)
+_asked = (  # the check-back that is open for me: see portal/habits.py
+    pick(
+        col(Habit.activity).label("asked_activity"),
+        col(ActivityKind.name).label("asked_kind"),
+        col(Programme.code).label("asked_programme"),
+        col(Programme.name).label("asked_programme_name"),
+    )
+    .join(Programme, col(Programme.id) == Habit.programme_id)
+    .join(ActivityKind, col(ActivityKind.code) == Habit.activity)
+    .where(
+        col(Habit.person_id) == bindparam("person_id"),
+        col(Habit.still).is_(None),
+        col(Habit.began_on).between(bindparam("began_from"), bindparam("began_until")),
+    )
+    .order_by(col(Habit.began_on), col(Habit.activity))
+    .limit(1)
+    .subquery()
+)
 MINE = Statement(
-    _MINE.where(_is_mine(col(Claim.holder_id)), col(Claim.state) != ClaimState.WITHDRAWN)
+    _MINE.add_columns(*_asked.c)
+    .outerjoin(_asked, true())
+    .where(_is_mine(col(Claim.holder_id)), col(Claim.state) != ClaimState.WITHDRAWN)
     .order_by(col(Claim.submitted_at).desc(), col(Claim.code))
     .limit(50)
 )
@@ -143,8 +180,12 @@ def find_photo(session: Session, me: Member, code: str, *, now: datetime) -> str
 
 
 def list_mine(session: Session, me: Member, *, now: datetime) -> Sequence[Row[Any]]:
-    """Return what my household and my classes did lately, newest first."""
-    return MINE.all(session, **_me(me, now))
+    """Return what my household and my classes did lately, newest first.
+
+    Each row tells, too, which check-back is open for me: `habits.open_or_none` reads it.
+    """
+    begun = dict(zip(("began_from", "began_until"), days_open(now.date()), strict=True))
+    return MINE.all(session, **_me(me, now), **begun)
 
 
 def list_classes(

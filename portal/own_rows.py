@@ -15,6 +15,7 @@ from db.tables.claims import Claim, Evidence, Verification
 from db.tables.complaints import Complaint
 from db.tables.draws import Opinion
 from db.tables.giving import Cause, Gift
+from db.tables.habits import Habit
 from db.tables.history import HistoryEvent
 from db.tables.households import (
     ChosenCause,
@@ -160,6 +161,7 @@ TABLES = (
         join=(Claim, tied(Claim, Slip, "programme_id code", "programme_id claim_code")),
     ),
     _take(RecordCheck, "subject claim_code", _mine(RecordCheck.person_id)),
+    _take(Habit, "activity began_on before said_at still answered_at", _mine(Habit.person_id)),
     _take(Meter, "activity usual usual_days told_at", col(Meter.household_id) == _home),
     _take(
         Reading,

@@ -110,6 +110,7 @@ REGISTER = (
     Kept("recordcheck", Area.ACTIONS, (NUMBERS,), (YOU,)),
     Kept("meter", Area.ACTIONS, (NUMBERS,), (HOME,)),
     Kept("reading", Area.ACTIONS, (NUMBERS,), (HOME,)),
+    Kept("habit", Area.ACTIONS, (AWAY,), (YOU,)),
     Kept("enrolment", Area.ACTIONS, (NUMBERS,), (HOME, STAFF)),
     Kept("gift", Area.GIVING, (NUMBERS,), (HOME,)),
     Kept("redemption", Area.GIVING, (NUMBERS,), (HOME,)),

@@ -26,7 +26,7 @@ from portal.scopes import Scope
 from portal.suppression import is_small
 from portal.tallies import Tallies
 
-__all__ = ["Report", "Scope", "offer", "read", "work_out"]
+__all__ = ["Report", "Scope", "add_up", "offer", "read", "work_out"]
 
 STANDINGS = (
     Counted.APPROVED,
@@ -120,6 +120,12 @@ def _shown(session: Session, scope: Scope, kept: Tallies, now: datetime) -> Repo
     return _closed_off(report) if is_hidden else report
 
 
+def add_up(session: Session, scope: Scope, kept: Tallies) -> Workings:
+    """Return what the acts of a scope add up to by the data set alone, as it is now."""
+    claims, numbers = _claims(scope, kept), factors.read(session)
+    return workings.work_out(_acts(session, scope), numbers, claims.audit_error_rate)
+
+
 def offer(session: Session, *, now: datetime) -> Scope:
     """Return what can be asked for, beside this year's report."""
     return scopes.find(session, f"{now:%Y}", programme="", organisation="", now=now)
@@ -128,8 +134,8 @@ def offer(session: Session, *, now: datetime) -> Scope:
 def _report(session: Session, scope: Scope, kept: Tallies, now: datetime) -> Report:
     """Put everything together, as if all of it could be shown."""
     period, ids, numbers = scope.period, scope.ids, factors.read(session)
-    claims = Claims(**{one.value: kept.sum(ids, period.code, one) for one in STANDINGS})
-    acts = tuple(Acts._make(row) for row in ACTS.all(session, ids=ids, period=period.code))
+    claims = _claims(scope, kept)
+    acts = _acts(session, scope)
     days = {"first": period.first, "last": period.last}
     found = WHO_AND_POINTS.all(session, ids=ids, period=period.code, **days)
     number = Counter({row.what: row.number for row in found})
@@ -156,6 +162,16 @@ def _report(session: Session, scope: Scope, kept: Tallies, now: datetime) -> Rep
         programmes=scope.programmes,
         factor_sets=tuple(one for one in own.sets if one.code in used),
     )
+
+
+def _claims(scope: Scope, kept: Tallies) -> Claims:
+    code = scope.period.code
+    return Claims(**{one.value: kept.sum(scope.ids, code, one) for one in STANDINGS})
+
+
+def _acts(session: Session, scope: Scope) -> tuple[Acts, ...]:
+    rows = ACTS.all(session, ids=scope.ids, period=scope.period.code)
+    return tuple(Acts._make(row) for row in rows)
 
 
 def _own_factors(session: Session, scope: Scope, numbers: Numbers) -> Own:

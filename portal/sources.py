@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from db.statement import Statement, pick
 from db.tables.impact import (
+    AnswerWeight,
     Bound,
     DataSet,
     EvidenceWeight,
@@ -23,7 +24,7 @@ from db.tables.impact import (
     TravelModeSource,
 )
 
-__all__ = ["Explained", "explain", "find_data_set", "list_modes", "list_weights"]
+__all__ = ["Explained", "explain", "find_data_set", "list_answers", "list_modes", "list_weights"]
 
 _of_activity = col(Factor.activity) == bindparam("activity")
 FACTORS = Statement(
@@ -128,6 +129,21 @@ WEIGHTS = Statement(
     .order_by(col(EvidenceWeight.evidence_class), col(EvidenceWeight.year).desc())
     .limit(50)
 )
+ANSWERS = Statement(
+    pick(
+        AnswerWeight.question,
+        AnswerWeight.answer,
+        AnswerWeight.year,
+        AnswerWeight.weight,
+        AnswerWeight.expression,
+    )
+    .order_by(
+        col(AnswerWeight.question),
+        col(AnswerWeight.year).desc(),
+        col(AnswerWeight.weight).desc(),
+    )
+    .limit(50)
+)
 DATA_SET = Statement(
     pick(DataSet.version, DataSet.digest, DataSet.loaded_at)
     .order_by(col(DataSet.loaded_at).desc())
@@ -161,6 +177,11 @@ def explain(session: Session, activity: str) -> list[Explained]:
 def list_modes(session: Session) -> tuple[Rows, Rows]:
     """Return what a kilometre by each mode emits, and the sources by region and year."""
     return MODES.all(session), MODE_SOURCES.all(session)
+
+
+def list_answers(session: Session) -> Rows:
+    """Return how much each answer about a habit counts for, by question."""
+    return ANSWERS.all(session)
 
 
 def list_weights(session: Session) -> Rows:

@@ -15,6 +15,7 @@ from db.statement import Statement, pick
 from db.tables.claims import Claim, Evidence, Verification
 from db.tables.complaints import Complaint
 from db.tables.draws import Opinion
+from db.tables.habits import Habit
 from db.tables.households import HomeCode, Household, HouseholdMember
 from db.tables.joining import JoinLink
 from db.tables.letters import Letter, LetterRefusal
@@ -51,7 +52,7 @@ def _of_address(table: type[Letter | LinkRequest | JoinLink]) -> Statement:
 # What is theirs alone goes as a row.
 _OWN = (
     *(SignIn, SignInLink, TimeCode, RecoveryCode, Passkey, SchoolAccount),
-    *(LetterRefusal, Letter, RewardWait),
+    *(LetterRefusal, Letter, RewardWait, Habit),
 )
 ROWS = tuple(_of_person(table) for table in _OWN)
 AT_ADDRESS = tuple(_of_address(table) for table in (Letter, LinkRequest, JoinLink))

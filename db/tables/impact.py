@@ -186,6 +186,18 @@ class TravelModeSource(SQLModel, table=True):
     source_id: str = Field(foreign_key="source.id", primary_key=True)
 
 
+class AnswerWeight(SQLModel, table=True):
+    """How much an answer counts for: did you do this before, are you still doing it?"""
+
+    question: str = Field(primary_key=True)  # a column of Habit
+    answer: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)  # of the rule: the newest one counts
+    weight: Decimal = Field(sa_type=ExactNumber)  # between 0 and 1
+    unit: str
+    expression: str
+    source_id: str = Field(foreign_key="source.id")
+
+
 class EvidenceWeight(SQLModel, table=True):
     """How much of a reported amount is counted, by how well it is supported."""
 

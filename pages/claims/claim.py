@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.claims import filling
+from pages.claims.asked import answer_or_none
 from pages.claims.forms import HOME, AnswerForm, LogForm
 from pages.speech import gettext, said
 from pages.web import earning
@@ -15,12 +16,14 @@ from pages.web.own_words import GIVEAWAYS
 from pages.web.photos import ChosenPhoto, answer_with_photo, shelf
 from pages.web.visit import BODY_WITH_PHOTO, Visit, open_to
 from pages.words import label, message
-from portal import appeals, awards, claims, logbook, programmes, proofs, slips
+from portal import appeals, awards, claims, habits, logbook, programmes, proofs, slips
 from portal.claims import ClaimState, Decided, UnknownWitness
+from portal.habits import Before
 from portal.permissions import may_change_claim
 from portal.savings import METERED, FromReadings
 from portal.told import Replaced
 
+OK = 200
 OPEN = {ClaimState.SUBMITTED, ClaimState.ASKED}
 
 
@@ -81,6 +84,19 @@ def withdraw(visit: Visit, code: str) -> Response:
 
 
 @open_to(signed_in)
+def say_before(visit: Visit, code: str) -> Response:
+    """Say what I did before the programme; what is none of the answers shows the question again."""
+    it = logbook.find(visit.session, visit.me, code, now=visit.now)
+    before = answer_or_none(visit, "before", Before)
+    if before is None:
+        return _receipt(
+            visit, it, AnswerForm(address=visit.url("claim_answers", code=code)), status=422
+        )
+    habits.say(visit.session, visit.me, it, before, now=visit.now)
+    return visit.go("claim", code=code)
+
+
+@open_to(signed_in)
 def photo(visit: Visit, code: str) -> Response:
     """Its photo, for those whose action it is."""
     name = logbook.find_photo(visit.session, visit.me, code, now=visit.now)
@@ -108,6 +124,9 @@ def _receipt(
         may_appeal=appeals.may_appeal(visit.me, it, now=visit.now),
         slip=slips.of_claim_or_none(visit.session, it.programme_id, it.code),
         sealing=proofs.look(visit.session, it.code),
+        asks_before=habits.is_asked(visit.me, it),
+        befores=tuple(Before),
+        is_wrong=status != OK and not form.errors,
         waits_for_day=it.state is ClaimState.QUEUED and awards.has_budget(visit.session, it),
         status=status,
         it=it,
@@ -148,6 +167,8 @@ routes = [
     Route("/me/claims/{code}/changes", change, methods=["POST"]),
     Route("/me/claims/{code}/answers", show),
     Route("/me/claims/{code}/answers", answer, name="claim_answers", methods=["POST"]),
+    Route("/me/claims/{code}/before", show),
+    Route("/me/claims/{code}/before", say_before, name="claim_before", methods=["POST"]),
     Route("/me/claims/{code}/withdrawals", show),
     Route("/me/claims/{code}/withdrawals", withdraw, name="claim_withdrawals", methods=["POST"]),
     Route("/me/claims/{code}/photo", photo, name="claim_photo"),

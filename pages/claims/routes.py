@@ -9,17 +9,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.claims import claim, filling, meter, recorded
+from pages.claims.asked import answer_or_none
 from pages.claims.forms import LogForm
 from pages.speech import said
 from pages.web.gates import signed_in
 from pages.web.photos import ChosenPhoto, shelf
 from pages.web.refusing import say
 from pages.web.visit import BODY_WITH_PHOTO, Visit, open_to
-from portal import claims, logbook, programmes, receipts
+from portal import claims, habits, logbook, programmes, receipts
 from portal.child_limits import LoggingOff, NoGuardian, NoPhotos, Stopped
 from portal.claims import ClaimState, UnknownWitness
+from portal.habits import Still
 from portal.told import Told, is_recorded
 
+OK = 200
 MANY = 12  # tiles, from which on a search box helps
 LAST_USED = 6
 NEWS_FOR = timedelta(days=14)
@@ -77,11 +80,36 @@ def create(visit: Visit, programme: str, activity: str) -> Response:
 @open_to(signed_in)
 def me(visit: Visit) -> Response:
     """What I am asked, what waits, what was decided lately, and everything else."""
+    return _me(visit)
+
+
+@open_to(signed_in)
+def asked_back(visit: Visit, programme: str, activity: str) -> Response:
+    """The page with the question, whichever of them is open."""
+    del programme, activity
+    return _me(visit)
+
+
+@open_to(signed_in)
+def answer_back(visit: Visit, programme: str, activity: str) -> Response:
+    """Say whether I still do it; what is none of the answers shows the question again."""
+    still = answer_or_none(visit, "still", Still)
+    if still is None:
+        return _me(visit, 422)
+    habits.answer(visit.session, visit.me, programme, activity, still, now=visit.now)
+    return visit.go("me")
+
+
+def _me(visit: Visit, status: int = 200) -> Response:
     mine = logbook.list_mine(visit.session, visit.me, now=visit.now)
     since = visit.now - NEWS_FOR
     closed = [row for row in mine if row.state not in {ClaimState.ASKED, *WAITING}]
     return visit.page(
         "claims/me.html",
+        status=status,
+        check_back=habits.open_or_none(mine),
+        stills=tuple(Still),
+        is_wrong=status != OK,
         asked=[row for row in mine if row.state is ClaimState.ASKED],
         waiting=[row for row in mine if row.state in WAITING],
         news=[row for row in closed if row.decided_at >= since],
@@ -125,6 +153,8 @@ routes = [
     Route("/log/{programme}/{activity}", form, name="log_form"),
     Route("/log/{programme}/{activity}", create, methods=["POST"]),
     Route("/me", me, name="me"),
+    Route("/me/habits/{programme}/{activity}", asked_back),
+    Route("/me/habits/{programme}/{activity}", answer_back, name="check_back", methods=["POST"]),
     *claim.routes,
     *meter.routes,
 ]

@@ -24,6 +24,7 @@ def index(visit: Visit) -> Response:
         by_category=_by_category(numbers.kinds.values()),
         factor_count=numbers.count_by_activity(),
         weights=sources.list_weights(visit.session),
+        answers=sources.list_answers(visit.session),
         data_set=sources.find_data_set(visit.session),
         sets=factor_sets.list_in_use(visit.session),
         called=factor_sets.called,

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from pages.labels import label
-from pages.reports import asking, data, feed, findings, pictures, taking, workbook
+from pages.reports import asking, data, effect, feed, findings, pictures, taking, workbook
 from pages.speech import gettext, said
 from pages.web import kinds
 from pages.web.formats import FILTERS, beside
@@ -119,6 +119,7 @@ def _found(visit: Visit, report: Report, today: date) -> dict[str, Any]:
         "effect": findings.effect(report.workings),
         "mostly": findings.mostly(report.points) if report.points else "",
         "query": links[number - 1],
+        "effect_query": asking.query(visit, 1),
         "links": links,
         "pictured": pictures.which(report),
     }
@@ -140,6 +141,7 @@ def _send(
 
 routes = [
     Route("/reports", index, name="reports"),
+    *effect.routes,
     Route("/reports/feed.atom", follow, name="reports_feed"),
     Route("/reports/{period}.json", show_json, name="report_json"),
     Route("/reports/{period}.csv", show_csv, name="report_csv"),

@@ -8,6 +8,7 @@ from pages.web.formats import FILTERS
 from portal.factors import Factor, Grade, ImpactClass, Metric
 
 __all__ = [
+    "ANSWERS",
     "ATTRIBUTIONS",
     "CATEGORIES",
     "EVIDENCE",
@@ -51,6 +52,20 @@ NAMES = {  # what is measured, in one class; classes are never added to each oth
     (Metric.WATER_L, ImpactClass.RESOURCE): lazy("Tap water saved"),
     (Metric.WATER_L, ImpactClass.EMBODIED_WATER): lazy("Water that new things would have needed"),
     (Metric.ENERGY_KWH, ImpactClass.RESOURCE): lazy("Energy saved"),
+}
+ANSWERS = {  # by question, as they are asked in pages/check_labels.py
+    "before": {
+        "no": lazy("No, it is new to me"),
+        "sometimes": lazy("Sometimes"),
+        "always": lazy("Yes, always"),
+        "": lazy("No answer"),
+    },
+    "still": {
+        "as-often": lazy("Yes, as often"),
+        "less": lazy("Yes, less often"),
+        "no": lazy("No, not any more"),
+        "": lazy("No answer"),
+    },
 }
 EVIDENCE = {
     "A": lazy("Measured by a meter or a partner"),

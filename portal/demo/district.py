@@ -14,7 +14,7 @@ from sqlmodel import Session
 from db.statement import Statement, pick
 from db.tables.people import Person
 from portal import closings, ids, ledger, seals
-from portal.demo import asking, drafting, known, objections, paper
+from portal.demo import asking, drafting, known, looking_back, objections, paper
 from portal.demo.cast import settle
 from portal.demo.deeds import Deed, plan
 from portal.demo.gifting import Gifting
@@ -102,6 +102,7 @@ def fill(
         for code in closings.list_over(session, now=now):
             closings.close_some(session, code, now=now)
         asking.begin(session, cast, now=now)
+        looking_back.answer(session, stage, chance, now=now)
 
 
 def _schedule(

@@ -20,6 +20,7 @@ from db.tables.draws import Draw, Opinion
 from db.tables.editions import Edition
 from db.tables.factor_sets import FactorSet, OwnFactor
 from db.tables.giving import Gift, Pledge, RoundCause, Settlement, SettlementShare
+from db.tables.habits import Habit
 from db.tables.history import HistoryEvent
 from db.tables.households import ChosenCause, HomeCode, HouseholdMember, RuleConsent, RuleWish
 from db.tables.imports import Import, ImportLine
@@ -222,6 +223,7 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Slip, {**HERE, "code": "S-1", "claim_code": "c11", "typed_by": named("vera")}),
     (Meter, {**METER, "usual": Decimal(9), "usual_days": 30, "told_by": named("vera")}),
     (Reading, {**METER, "shown": Decimal(5), "claim_code": "c7", "read_by": named("vera")}),
+    (Habit, {**HERE, "activity": "cycle", "person_id": named("vera")}),
     (Questionnaire, {**HERE, **ASKS, "code": "W-1", "kind": "quiz", "state": "draft"}),
     (Questionnaire, {**HERE, **ASKS, "code": "W-2", "state": "open", "counted": 10, "box": "x"}),
     (Questionnaire, {**HERE, **ASKS, "code": "W-3", "state": "closed", "counted": 10}),

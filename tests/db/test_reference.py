@@ -283,7 +283,7 @@ def test_a_new_data_set_improves_words_and_keeps_old_factors(owner, session, mon
     assert session.get(impact.Factor, gone).retired_in == "2027.7.0"
     held = select(func.count()).where(col(impact.Factor.retired_in).is_(None))
     assert session.execute(held).scalar_one() == 320
-    assert session.get(impact.DataSet, "2026.11.1")
+    assert session.get(impact.DataSet, "2026.11.2")
     assert session.get(impact.DataSet, "2027.7.0").loaded_at.tzinfo
 
 

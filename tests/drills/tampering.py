@@ -44,14 +44,14 @@ _LEFT = {  # why a change there is no breach of the ledger, and the tables
         " causerequest lapsedpoints"
         " poster checkin import importline budgetrequest slip meter reading remark draw opinion"
         " pricewindow stockcount redemption rewardwait"
-        " questionnaire recordcheck"
+        " questionnaire recordcheck habit"
     ),
     "the rules of a programme: a version that is published never changes": (
         "programme season seasonkey ruleset activity draft draftversion programmestep"
     ),
     "reference data, with a digest of its own": (
         "dataset region activitykind source factor factorsource input factorinput bound"
-        " travelmode travelmodesource evidenceweight"
+        " travelmode travelmodesource evidenceweight answerweight"
     ),
     "closed reports, factors of a programme's own: each has a digest of its own": (
         "edition factorset ownfactor"

@@ -117,6 +117,8 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/me/gifts/{code}/{act}",
     "/me/claims/{code}/answers",
     "/me/claims/{code}/withdrawals",
+    "/me/claims/{code}/before",
+    "/me/habits/{programme}/{activity}",
     "/desk/{org}/rounds/{code}/{act}",
     "/desk/{org}/people/invitations",
     "/me/applications/{code}",  # nobody of the demo has applied

@@ -37,7 +37,7 @@ BACK = re.compile(  # a form is sent there; opened by hand it leads back to that
     r"|^/admin/organisations/{key}/checks$|^/desk/{org}/samples/{code}"
     r"|/(prices|stock|cancellation|usual|wait|redemptions)$"
     r"|/audit/{programme}/(remarks|draws)$|/remarks/{code}/answer$"
-    r"|/questionnaires/{code}/(open|close)$"
+    r"|/questionnaires/{code}/(open|close)$|/before$|^/me/habits/"
 )
 UNLINKED = {
     "/admin/applications/{code}": STATE,

@@ -30,7 +30,7 @@ FORM = (  # plausible answers to every question, so that what may act does act
     b"&version=1&household_ceiling=400&enrolment_limit=20&least_amount=1&most_amount=2&evidence=D"
     b"&cap=1&cap_of=times&cap_period=week&cap_who=holder&audit_percent=5&percent=200"
     b"&starts_on=2026-07-20&ends_on=2026-07-26&activities=walk"
-    b"&seed=dice&begins_on=2026-05-20"
+    b"&seed=dice&begins_on=2026-05-20&before=no&still=less"
 )
 
 

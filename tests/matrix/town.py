@@ -20,6 +20,7 @@ from db.tables.complaints import Complaint
 from db.tables.drafts import Draft
 from db.tables.draws import Draw, Opinion
 from db.tables.giving import Cause, Gift, Round
+from db.tables.habits import Habit
 from db.tables.households import HomeCode, HomeCodeKind
 from db.tables.imports import Import
 from db.tables.letters import Letter
@@ -118,6 +119,7 @@ def fill(engine: Engine, shelf: Shelf) -> None:
         _add_people(session)
         _add_children(session)
         _add_claims(session, shelf)
+        _add_habits(session)
         _add_gifts(session)
         _add_rewards(session)
         _add_request(session)
@@ -198,6 +200,14 @@ def _add_claims(session: Session, shelf: Shelf) -> None:
     class_id = cast.school_class(session, "3A")
     facts = {"who": "grace", "programme": "SCHOOL", "class_id": class_id}
     claiming.send(session, cast.CLASS_RULES[0].code, **facts)
+
+
+def _add_habits(session: Session) -> None:
+    """Rosa began to sort two months ago, and is asked whether she still does."""
+    sorts = claiming.what(session, "sort-week")
+    began = (NOON - timedelta(days=61)).date()
+    facts = {"programme_id": sorts.programme_id, "activity": sorts.code, "began_on": began}
+    session.add(Habit(person_id=cast.find(session, "rosa").id, **facts))
 
 
 def _add_gifts(session: Session) -> None:
@@ -526,6 +536,8 @@ class Things:
             },
             ("/me/applications", "code"): self.applications,
             ("/me/household", "programme"): self._programmes,
+            ("/me/habits", "programme"): self._programmes,
+            ("/me/habits", "activity"): {"sort-week": "sort-week", "missing": "no-such-thing"},
             ("/me/sign-ins", "number"): self.sign_ins,
             ("/admin/applications", "code"): self.applications,
             ("/admin/organisations", "key"): self.places,

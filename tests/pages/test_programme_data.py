@@ -31,6 +31,7 @@ STAY = {  # tables of a programme that do not leave with it, and why
     "causerequest": "of the charity that asked",
     "chosencause": "a wish of a household, not a fact of the programme",
     "draft": "what was published is in its rules",
+    "habit": "what somebody said of themselves; its sums are on the effect page",
     "lapseannouncement": "which letters were sent",
     "lapsemark": "which letters were sent",
     "leaf": "the public log, at its own address",

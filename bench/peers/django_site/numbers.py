@@ -39,6 +39,7 @@ def read():
             EvidenceClass(row.evidence_class): row.weight
             for row in EvidenceWeight.objects.order_by("year")
         },
+        answers={},
     )
 
 

@@ -405,6 +405,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("origin", "prev_size", name="uq_witnessed_next"),
     )
     op.create_table(
+        "answerweight",
+        sa.Column("question", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("answer", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("weight", columns.ExactNumber(), nullable=False),
+        sa.Column("unit", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("expression", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("source_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["source.id"], name=op.f("fk_answerweight_source_id")
+        ),
+        sa.PrimaryKeyConstraint("question", "answer", "year", name=op.f("pk_answerweight")),
+    )
+    op.create_table(
         "application",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -1705,6 +1719,58 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("factor_id", "source_id", name=op.f("pk_factorsource")),
     )
+    op.create_table(
+        "habit",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("activity", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("began_on", sa.Date(), nullable=True),
+        sa.Column(
+            "before",
+            sa.Enum(
+                "no",
+                "sometimes",
+                "always",
+                "unsaid",
+                name="before",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("said_at", columns.UtcDateTime(), nullable=True),
+        sa.Column(
+            "still",
+            sa.Enum(
+                "as-often",
+                "less",
+                "no",
+                name="still",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("answered_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint("(before IS NULL) = (said_at IS NULL)", name=op.f("ck_habit_said")),
+        sa.CheckConstraint(
+            "(still IS NULL) = (answered_at IS NULL)", name=op.f("ck_habit_answered")
+        ),
+        sa.CheckConstraint("still IS NULL OR began_on IS NOT NULL", name=op.f("ck_habit_in_order")),
+        sa.ForeignKeyConstraint(
+            ["activity"], ["activitykind.code"], name=op.f("fk_habit_activity")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_habit_person_id")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_habit_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "activity", "person_id", name=op.f("pk_habit")),
+    )
+    with op.batch_alter_table("habit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_habit_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "historyevent",
         sa.Column("id", sa.Uuid(), nullable=False),
