@@ -117,7 +117,9 @@ def bare(session, town):
 def test_a_sponsor_finds_a_round_without_a_pledge_and_pledges_a_pot(visit_as, bare):
     sol, there = visit_as("sol"), f"{HERE}/rounds/{bare}"
     assert there in sol.get(HERE).text
-    assert "Pledge for this round" in flat(sol.get(there))
+    page = sol.get(there)
+    assert "Pledge for this round" in flat(page)
+    assert all(f'name="{field}"' in page.text for field in {**SUM, **UNITS})
     for _ in range(2):
         pledged = flat(sol.post(there, data=SUM))
         assert "£250.50" in pledged and "RC-9" in pledged and "Not documented yet" in pledged
