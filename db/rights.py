@@ -78,8 +78,9 @@ RIGHTS = {
         *("undo_asked_by", "ended_by", "ended_at"),
     ),
     "importline": _comes_and_goes(),
-    "slip": _adds("reason"),  # emptied when whom it was typed for is forgotten
-    **dict.fromkeys(("meter", "reading"), _adds()),
+    "slip": _adds("reason", "meter_number"),  # emptied when whom it was for is forgotten
+    "meter": _adds(),
+    "reading": _adds("taken_back_at"),
     # What somebody says of a habit, which they may say otherwise; goes when they are forgotten.
     "habit": _comes_and_goes("began_on", "before", "said_at", "still", "answered_at"),
     # What is asked can be changed until it is open. That somebody answered stays; not what.

@@ -194,7 +194,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
     EvidenceClass: {
         EvidenceClass.METERED: N_("A meter, a partner’s feed, or the portal itself"),
         EvidenceClass.WITNESSED: N_("Somebody saw it"),
-        EvidenceClass.DOCUMENTED: N_("A photo"),
+        EvidenceClass.DOCUMENTED: N_("A photo or signed paper"),
         EvidenceClass.DECLARED: N_("Own word"),
     },
     Replaced: {

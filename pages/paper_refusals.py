@@ -2,6 +2,7 @@
 
 from pages.labels import N_
 from portal.checkins import HostAtHome, NotOnScreen, PosterShut
+from portal.desk_homes import HelperAtHome, UnknownHome
 from portal.entries import BadRow
 from portal.errors import Refused
 from portal.importing import CounterMissing, ReasonMissing
@@ -16,7 +17,11 @@ from portal.records import OnlyAdults
 from portal.savings import (
     ByMeter,
     FromReadings,
+    LaterReading,
+    NoMeterNumber,
     NoReading,
+    OtherMeter,
+    ReadingFollowed,
     ReadTooSoon,
     RunsBackward,
     SavedTooMuch,
@@ -24,7 +29,7 @@ from portal.savings import (
     UsualKnown,
     UsualMissing,
 )
-from portal.slips import HelperAtHome, NoReason, SlipUsed, UnknownHome, UnknownSlip
+from portal.slips import NoReason, SlipUsed, UnknownSlip
 from portal.taking_back import NotApplied, SecondMissing
 from portal.talks import NotThere, OnlyQuizzes, OtherProgramme
 from portal.told import RecordMissing
@@ -68,15 +73,25 @@ OF_PAPER: dict[type[Refused], str] = {
     OnlyAdults: N_("This is for adults. Nothing is missing if you leave it out."),
     ByMeter: N_(
         "Nobody tells how much they saved: two readings of the household’s own meter say it. They"
-        " go to “Log an action”, on the page of this action."
+        " go to “Log an action”, on the page of this action, or a helper types them from a slip."
     ),
     FromReadings: N_("This follows from your readings. Take it back and send another reading."),
     UsualMissing: N_("First tell what you used before: take your last bill."),
     UsualKnown: N_("You told your own past before, and it stays."),
     UnusualUse: N_("Take a bill about %(least)s to %(most)s days, and more than nothing."),
     NoReading: N_("No meter shows this. Look at it again."),
+    NoMeterNumber: N_("Write the number or the name of the meter, in at most %(most)s signs."),
+    OtherMeter: N_(
+        "The paper before was about the meter “%(known)s”. Look at the number again, or say that"
+        " it is another meter."
+    ),
+    ReadingFollowed: N_("Another reading was compared with this one, so it stays."),
     RunsBackward: N_(
         "Your meter showed %(shown)s before. Look at it again, or say that it is another meter."
+    ),
+    LaterReading: N_(
+        "A later reading is here already, of %(day)s, so an older one cannot be added. Look at the"
+        " day again."
     ),
     ReadTooSoon: N_("From one reading to the next it is %(days)s days at least."),
     SavedTooMuch: N_(

@@ -1,31 +1,33 @@
 """Meters: what was saved follows from two readings and the household's own past, not from a guess.
 
 The past is told once: so much in so many days, from a bill. Each later reading is compared with
-the one before; what was used less than usual is an action with a photo, like any other. A new
-meter, or one that began again at nought, begins a new pair.
+the one before; what was used less than usual is an action with a photo, like any other, or with
+paper that somebody signed who saw the meter. A new meter, or one that began again at nought,
+begins a new pair. What was taken back is compared with nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import Row, bindparam
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from db.statement import Statement, pick, tied
+from db.statement import Statement, pick
 from db.tables.meters import Meter, Reading
 from db.tables.programmes import Mode, ProgrammeState
-from portal import claims, history
+from portal import claims, history, readings
 from portal.child_limits import require_may_log
 from portal.desks import require_listed
-from portal.errors import NotAllowed
+from portal.errors import NotAllowed, NotFound
 from portal.files import Picture, Shelf
 from portal.people import Member
 from portal.permissions import may_spend, require
 from portal.programmes import local_day
+from portal.readings import key_of, look
 from portal.savings import (
     METERED,
     Past,
@@ -34,51 +36,15 @@ from portal.savings import (
     UsualMissing,
     require_after,
     require_bill,
+    require_number,
     require_real,
     worth,
 )
 from portal.told import Told
 
-__all__ = ["look", "read", "read_behind", "tell_usual"]
-_KEY = tuple(
-    col(column) == bindparam(name)
-    for column, name in (
-        (Meter.programme_id, "programme_id"),
-        (Meter.household_id, "household_id"),
-        (Meter.activity, "activity"),
-    )
-)
-MINE = Statement(  # the past, once for each reading, and once where there is none
-    pick(
-        *(Meter.usual, Meter.usual_days, Reading.number, Reading.read_on, Reading.shown),
-        *(Reading.is_new_meter, Reading.claim_code),
-    )
-    .select_from(Meter)
-    .outerjoin(Reading, tied(Reading, Meter, "programme_id household_id activity"))
-    .where(*_KEY)
-    .order_by(col(Reading.number).desc())
-    .limit(60)
-)
-_before = aliased(Reading)
-BEHIND = Statement(
-    pick(
-        *(Reading.claim_code, Reading.activity, Reading.read_on, Reading.shown),
-        *(col(_before.read_on).label("before_on"), col(_before.shown).label("before")),
-        *(Meter.usual, Meter.usual_days),
-    )
-    .join(Meter, tied(Meter, Reading, "programme_id household_id activity"))
-    .join(
-        _before,
-        tied(_before, Reading, "programme_id household_id activity")
-        & (col(_before.number) == Reading.number - 1),
-    )
-    .where(
-        col(Reading.programme_id) == bindparam("programme_id"),
-        col(Reading.claim_code).in_(bindparam("codes", expanding=True)),
-    )
-)
+__all__ = ["Kept", "Paper", "read", "take_back", "tell_usual"]
 EARLIER = Statement(
-    pick(Reading.claim_code).where(
+    pick(Reading.number, Reading.claim_code).where(
         col(Reading.programme_id) == bindparam("programme_id"),
         col(Reading.idem) == bindparam("idem"),
     )
@@ -86,26 +52,30 @@ EARLIER = Statement(
 TELL = Statement(insert(Meter).on_conflict_do_nothing().returning(col(Meter.activity)))
 
 
-def look(session: Session, me: Member, what: Any) -> tuple[Past | None, list[Row[Any]]]:
-    """Return what my household told of its past, if it did, and its readings, the newest first."""
-    rows = MINE.all(session, **_key(me, what))
-    past = Past(rows[0].usual, rows[0].usual_days) if rows else None
-    return past, [row for row in rows if row.number]
+class Paper(NamedTuple):
+    """A reading on paper: who typed it, which meter it names, and who signed that they saw it."""
+
+    typed_by: UUID
+    meter_number: str
+    witness_id: UUID | None = None
 
 
-def read_behind(session: Session, claims_seen: Sequence[Row[Any]]) -> Mapping[str, Row[Any]]:
-    """Return the two readings and the past behind each of one programme's claims made by a meter.
+class Kept(NamedTuple):
+    """A reading that was kept, and the action's code where something was saved."""
 
-    So that whoever checks sees what the meter on the photo should show.
-    """
-    codes = [row.code for row in claims_seen if row.activity in METERED]
-    if not codes:
-        return {}
-    found = BEHIND.all(session, programme_id=claims_seen[0].programme_id, codes=codes)
-    return {row.claim_code: row for row in found}
+    number: int
+    claim_code: str | None
 
 
-def tell_usual(session: Session, me: Member, what: Any, past: Past, *, now: datetime) -> None:
+def tell_usual(
+    session: Session,
+    me: Member,
+    what: Any,
+    past: Past,
+    *,
+    typed_by: UUID | None = None,
+    now: datetime,
+) -> None:
     """Say once what was used before, from a bill; harmless when the same was said.
 
     Raises UsualKnown, UnusualUse.
@@ -114,10 +84,10 @@ def tell_usual(session: Session, me: Member, what: Any, past: Past, *, now: date
     _require_metered(what)
     require_bill(past)
     row = {"usual": past.usual, "usual_days": past.days, "told_by": me.id, "told_at": now}
-    if TELL.run_all(session, {**_key(me, what), **row}):
+    if TELL.run_all(session, {**key_of(me.household_id, what), **row}):
         whose = {"programme_id": what.programme_id, "now": now}
-        history.record(session, me.id, "meter.told", me.household_id, **whose)
-    elif look(session, me, what)[0] != past:
+        history.record(session, typed_by or me.id, "meter.told", me.household_id, **whose)
+    elif look(session, me.household_id, what)[0] != past:
         raise UsualKnown
 
 
@@ -129,37 +99,66 @@ def read(
     *,
     is_new_meter: bool = False,
     photo: Picture | None = None,
+    paper: Paper | None = None,
     shelf: Shelf,
     idem: str,
     now: datetime,
-) -> str | None:
-    """Keep a reading; return the action's code where something was saved since the one before.
+) -> Kept:
+    """Keep a reading; where something was saved since the one before, send it as an action.
 
     The same form again finds the first one. Raises UsualMissing, InTheFuture, NoReading,
-    RunsBackward, ReadTooSoon, SavedTooMuch, and as claims.submit.
+    LaterReading, ReadTooSoon, RunsBackward, SavedTooMuch, of paper also what `require_number`
+    raises, and as claims.submit.
     """
-    key = _key(me, what)
     if earlier := EARLIER.first(session, programme_id=what.programme_id, idem=idem):
-        sent: str | None = earlier.claim_code
-        return sent
+        return Kept(earlier.number, earlier.claim_code)
     _require_open(session, me, what, has_photo=photo is not None)
-    past, rows = look(session, me, what)
+    past, rows = look(session, me.household_id, what)
     if past is None:
         raise UsualMissing
     require_real(seen, local_day(what.time_zone, now))
-    code = None
-    if rows:
-        before = Shown(rows[0].read_on, rows[0].shown)
-        require_after(before, seen, is_new_meter=is_new_meter)
-        if not is_new_meter:
-            amount = worth(what, past, before, seen)
-            code = _send(session, me, what, amount, seen, photo, shelf, idem, now)
-    number = rows[0].number + 1 if rows else 1
-    facts: dict[str, Any] = {"is_new_meter": is_new_meter, "claim_code": code, "idem": idem}
-    facts |= {**key, **seen._asdict(), "number": number}
-    session.add(Reading(**facts, read_by=me.id, read_at=now))
+    if paper:
+        require_number(_known_number(rows), paper.meter_number, is_new_meter=is_new_meter)
+    before, told = _compared(rows, seen, is_new_meter=is_new_meter), None
+    if before:
+        told = _saved(what, worth(what, past, _shown(before), seen), seen, photo, paper)
+    facts: dict[str, Any] = {"shelf": shelf, "idem": idem, "now": now}
+    facts |= {"typed_by": paper.typed_by if paper else None}
+    code = claims.submit(session, me, what, told, **facts) if told else None
+    kept = Kept(rows[0].number + 1 if rows else 1, code)
+    row = {**key_of(me.household_id, what), **seen._asdict(), **kept._asdict(), "idem": idem}
+    row |= {"is_new_meter": is_new_meter, "after_number": before.number if before else None}
+    session.add(Reading(**row, read_by=me.id, read_at=now))
     session.flush()
-    return code
+    return kept
+
+
+def take_back(session: Session, me: Member, what: Any, number: int, *, now: datetime) -> None:
+    """Take a mistaken reading back that made no action; one that did goes with its action.
+
+    Raises NotFound, ReadingFollowed.
+    """
+    _, rows = look(session, me.household_id, what)
+    row = next((one for one in rows if one.number == number and not one.claim_code), None)
+    if row is None:
+        raise NotFound
+    readings.take_back(session, row, now=now)
+    whose = {"programme_id": what.programme_id, "now": now}
+    history.record(session, me.id, "meter.taken_back", me.household_id, **whose)
+
+
+def _shown(row: Row[Any]) -> Shown:
+    return Shown(row.read_on, row.shown)
+
+
+def _known_number(rows: Sequence[Row[Any]]) -> str:
+    """Return how paper called the meter that is read now, if paper ever did."""
+    for row in rows:
+        if row.taken_back_at:
+            continue
+        if row.meter_number or row.is_new_meter:
+            return row.meter_number or ""
+    return ""
 
 
 def _require_open(session: Session, me: Member, what: Any, *, has_photo: bool) -> None:
@@ -175,26 +174,26 @@ def _require_metered(what: Any) -> None:
         raise NotAllowed
 
 
-def _send(
-    session: Session,
-    me: Member,
-    what: Any,
-    amount: Decimal,
-    seen: Shown,
-    photo: Picture | None,
-    shelf: Shelf,
-    idem: str,
-    now: datetime,
-) -> str | None:
+def _compared(rows: Sequence[Row[Any]], seen: Shown, *, is_new_meter: bool) -> Row[Any] | None:
+    """Return the reading that this one is compared with, if any; raises as require_after."""
+    latest = next((row for row in rows if row.taken_back_at is None), None)
+    if latest:
+        require_after(_shown(latest), seen, is_new_meter=is_new_meter)
+    return None if is_new_meter else latest
+
+
+def _saved(
+    what: Any, amount: Decimal, seen: Shown, photo: Picture | None, paper: Paper | None
+) -> Told | None:
+    """Return the act, where it is enough for one.
+
+    What is on paper may come late, and is signed by whoever saw the meter.
+    """
     if amount < what.least_amount or not amount:
         return None
-    told = Told(amount, seen.read_on, photo=photo)
-    return claims.submit(session, me, what, told, shelf=shelf, idem=idem, now=now)
-
-
-def _key(me: Member, what: Any) -> dict[str, Any]:
-    return {
-        "programme_id": what.programme_id,
-        "household_id": me.household_id,
-        "activity": what.code,
-    }
+    if paper is None:
+        return Told(amount, seen.read_on, photo=photo)
+    witness = paper.witness_id
+    return Told(
+        amount, seen.read_on, witness_id=witness, is_late=True, is_signed=witness is not None
+    )

@@ -38,6 +38,7 @@ from db.tables.samples import Sample
 from db.tables.slips import Slip
 from db.tables.ways import Passkey, RecoveryCode, SchoolAccount, SignInLink, TimeCode
 from portal.letters import SECRET
+from portal.ties import typed_for
 
 __all__ = ["TABLES", "Table"]
 
@@ -156,16 +157,15 @@ TABLES = (
     _take(CheckIn, "poster_code day claim_code", _mine(CheckIn.person_id)),
     _take(
         Slip,
-        "code claim_code reason typed_at",
-        _mine(Claim.person_id),
-        join=(Claim, tied(Claim, Slip, "programme_id code", "programme_id claim_code")),
+        "code claim_code activity reading_number meter_number reason typed_at",
+        typed_for(_me),
     ),
     _take(RecordCheck, "subject claim_code", _mine(RecordCheck.person_id)),
     _take(Habit, "activity began_on before said_at still answered_at", _mine(Habit.person_id)),
     _take(Meter, "activity usual usual_days told_at", col(Meter.household_id) == _home),
     _take(
         Reading,
-        "activity number read_on shown is_new_meter claim_code read_at",
+        "activity number read_on shown is_new_meter after_number claim_code read_at taken_back_at",
         col(Reading.household_id) == _home,
     ),
     _take(Presence, "period act_count", _mine(Presence.subject_id)),

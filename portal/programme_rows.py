@@ -120,7 +120,7 @@ TABLES = (
         " witness_id state revision points why award_seq shortfall submitted_at decided_at",
     ),
     _take(Evidence, "near width height added_at"),
-    _take(Slip, "claim_code typed_by typed_at"),
+    _take(Slip, "claim_code household_id activity reading_number typed_by typed_at"),
     _take(Verification, "decision verifier_id batch decided_at"),
     _take(Batch, "verifier_id made_at undo_asked_by undo_asked_at undone_by undone_at"),
     _take(Approval, "account_id account_kind claimant_id verifier_id points"),
@@ -153,7 +153,10 @@ TABLES = (
     ),
     _take(ImportLine, "claim_code"),
     _take(Meter, "usual usual_days told_by told_at"),
-    _take(Reading, "read_on shown is_new_meter claim_code read_by read_at"),
+    _take(
+        Reading,
+        "read_on shown is_new_meter after_number claim_code read_by read_at taken_back_at",
+    ),
     _take(
         Questionnaire, "kind state name intro questions poster_code counted sums made_by made_at"
     ),

@@ -1,5 +1,6 @@
 """Savings: what two readings of a meter say, beside a household's own past. Pure."""
 
+import unicodedata
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any, NamedTuple
@@ -10,20 +11,27 @@ from portal.told import InTheFuture
 
 __all__ = [
     "LEAST_DAYS",
+    "LONGEST_NUMBER",
     "METERED",
     "ByMeter",
     "FromReadings",
+    "LaterReading",
+    "NoMeterNumber",
     "NoReading",
+    "OtherMeter",
     "Past",
     "ReadTooSoon",
+    "ReadingFollowed",
     "RunsBackward",
     "SavedTooMuch",
     "Shown",
     "UnusualUse",
     "UsualKnown",
     "UsualMissing",
+    "exact",
     "require_after",
     "require_bill",
+    "require_number",
     "require_real",
     "saved",
     "worth",
@@ -33,6 +41,7 @@ METERED = {"save-electricity": "kwh", "save-water": "m3"}  # what such a meter c
 LEAST_DAYS = 7  # between two readings: a day's use says little
 PAST_DAYS = (20, 400)  # of a bill
 MOST_SHOWN = Decimal(10_000_000)
+LONGEST_NUMBER = 40
 
 
 class FromReadings(Refused):
@@ -63,8 +72,24 @@ class RunsBackward(Refused):
     """The meter shows less than before: `shown`. It was misread, or it is another meter."""
 
 
+class LaterReading(Refused):
+    """A later reading is here already, of `day`, and it stays the last one."""
+
+
 class ReadTooSoon(Refused):
     """From this reading to the next one it is `days` days at least."""
+
+
+class ReadingFollowed(Refused):
+    """Another reading was compared with this one, so it stays."""
+
+
+class NoMeterNumber(Refused):
+    """On paper a meter is called by its number or a name, in at most `most` signs."""
+
+
+class OtherMeter(Refused):
+    """The reading before was of another meter: `known`. It was misread, or it is a new one."""
 
 
 class SavedTooMuch(Refused):
@@ -83,6 +108,11 @@ class Shown(NamedTuple):
 
     read_on: date
     shown: Decimal
+
+
+def exact(typed: Decimal) -> Decimal:
+    """Return what was typed to a thousandth: no meter shows more."""
+    return round(typed, 3)
 
 
 def saved(past: Past, before: Shown, now: Shown) -> Decimal:
@@ -110,11 +140,27 @@ def require_real(seen: Shown, today: date) -> None:
 
 
 def require_after(before: Shown, seen: Shown, *, is_new_meter: bool) -> None:
-    """Raise ReadTooSoon or RunsBackward where this cannot follow the reading before."""
-    if seen.read_on < before.read_on + timedelta(days=0 if is_new_meter else LEAST_DAYS):
+    """Raise LaterReading, ReadTooSoon or RunsBackward where this cannot follow the one before."""
+    if seen.read_on < before.read_on:
+        raise LaterReading(day=before.read_on)
+    if seen.read_on < before.read_on + timedelta(days=LEAST_DAYS) and not is_new_meter:
         raise ReadTooSoon(days=LEAST_DAYS)
     if seen.shown < before.shown and not is_new_meter:
         raise RunsBackward(shown=before.shown)
+
+
+def require_number(known: str, number: str, *, is_new_meter: bool) -> None:
+    """Raise NoMeterNumber, or OtherMeter where paper names another meter than the paper before."""
+    if not 0 < len(number) <= LONGEST_NUMBER:
+        raise NoMeterNumber(most=LONGEST_NUMBER)
+    if known and not is_new_meter and _bare(known) != _bare(number):
+        raise OtherMeter(known=known)
+
+
+def _bare(number: str) -> str:
+    """Return what counts of a number: neither spaces and dashes, nor how it is written."""
+    plain = unicodedata.normalize("NFKC", number).casefold()
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def worth(what: Any, past: Past, before: Shown, seen: Shown) -> Decimal:

@@ -1,15 +1,18 @@
-"""Ties: claims that somebody must not decide on, and why a helper typed one for somebody."""
+"""Ties: claims that somebody must not decide on, and what a helper typed for somebody."""
 
-from sqlalchemy import bindparam, or_
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, exists, or_
 from sqlmodel import col
 
 from db.statement import pick, tied
 from db.tables.claims import Claim
 from db.tables.households import HouseholdMember
+from db.tables.meters import Reading
 from db.tables.people import Guardianship
 from db.tables.slips import Slip
 
-__all__ = ["IS_OWN", "TYPED_WHY"]
+__all__ = ["IS_OWN", "TYPED_WHY", "typed_for"]
 
 _my_homes = pick(HouseholdMember.household_id).where(
     col(HouseholdMember.person_id) == bindparam("me_id")
@@ -41,3 +44,15 @@ IS_OWN = or_(
     col(Claim.person_id).in_(_my_guardians),
     _typed_by_me,
 )
+
+
+def typed_for(who: Any) -> ColumnElement[bool]:
+    """Say that a slip is about somebody: their act, or their meter as they read it."""
+    return or_(
+        exists().where(_of_slip, col(Claim.person_id) == who),
+        exists().where(
+            tied(Reading, Slip, "programme_id household_id activity"),
+            col(Reading.number) == Slip.reading_number,
+            col(Reading.read_by) == who,
+        ),
+    )

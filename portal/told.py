@@ -106,6 +106,7 @@ class Told:
     witness_id: UUID | None = None
     photo: Picture | None = None
     is_late: bool = False  # on paper, with a reason: it may be longer ago
+    is_signed: bool = False  # on paper that the witness signed: a document, as a photo is
     is_recorded: bool = False  # the portal itself saw it
 
     def facts(self) -> list[object]:
@@ -149,7 +150,7 @@ def class_of(what: Any, told: Told, *, has_photo: bool) -> EvidenceClass:
     earned = {
         EvidenceClass.METERED: told.is_recorded,
         EvidenceClass.WITNESSED: told.witness_id is not None or what.mode is Mode.CLASS,
-        EvidenceClass.DOCUMENTED: has_photo,
+        EvidenceClass.DOCUMENTED: has_photo or told.is_signed,
         EvidenceClass.DECLARED: True,
     }
     for evidence, is_earned in earned.items():

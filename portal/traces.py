@@ -34,6 +34,7 @@ from db.tables.ways import (
 )
 from portal import evidence
 from portal.files import Shelf
+from portal.ties import typed_for
 
 __all__ = ["NOBODY", "wipe"]
 
@@ -96,15 +97,7 @@ WORDS = (
         .values(message=None)
     ),
     Statement(
-        update(Slip)
-        .where(
-            exists().where(
-                col(Claim.programme_id) == Slip.programme_id,
-                col(Claim.code) == Slip.claim_code,
-                col(Claim.person_id) == bindparam("person_"),
-            ),
-        )
-        .values(reason=None)
+        update(Slip).where(typed_for(bindparam("person_"))).values(reason=None, meter_number=None)
     ),
     Statement(
         update(Complaint)

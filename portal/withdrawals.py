@@ -1,4 +1,4 @@
-"""Withdrawals: a claim is taken back while it waits, and its photos go with it."""
+"""Withdrawals: a claim is taken back while it waits; its photos, or its reading, go with it."""
 
 from datetime import datetime
 
@@ -7,10 +7,11 @@ from sqlmodel import Session, col
 
 from db.statement import Statement, pick
 from db.tables.claims import Claim, ClaimState
-from portal import evidence, logbook, receipts, totals, waiting
+from portal import evidence, logbook, readings, receipts, totals, waiting
 from portal.files import Shelf
 from portal.people import Member
 from portal.receipts import ActKind
+from portal.savings import METERED
 
 __all__ = ["withdraw", "withdraw_all"]
 
@@ -53,4 +54,6 @@ def _take_back(session: Session, claim: Claim, shelf: Shelf, now: datetime) -> N
     claim.points, claim.why, claim.note = 0, [], None
     session.flush()
     evidence.forget_photos(session, shelf, claim.programme_id, [claim.code])
+    if claim.activity in METERED:
+        readings.take_back_behind(session, claim.programme_id, claim.code, now=now)
     totals.count(session, claim.programme_id, before=[was], after=[totals.facts(claim)])

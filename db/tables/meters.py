@@ -28,16 +28,21 @@ class Meter(SQLModel, table=True):
 
 
 class Reading(SQLModel, table=True):
-    """What a meter showed on a day. It never changes; the next one may begin anew."""
+    """What a meter showed on a day. It never changes; a mistake is taken back and stays."""
 
     __table_args__ = (
         within_programme(
             *("fk_reading_meter", "household_id activity", "meter", "household_id activity")
         ),
         within_programme("fk_reading_claim", "claim_code", "claim", "code"),
+        within_programme(
+            *("fk_reading_after", "household_id activity after_number"),
+            *("reading", "household_id activity number"),
+        ),
         UniqueConstraint("programme_id", "idem", name="uq_reading_idem"),
         CheckConstraint("shown >= 0", name="shown"),
         CheckConstraint("number >= 1", name="numbered"),
+        CheckConstraint("after_number IS NULL OR after_number < number", name="after"),
     )
 
     programme_id: UUID = Field(primary_key=True)
@@ -47,7 +52,9 @@ class Reading(SQLModel, table=True):
     read_on: date
     shown: Decimal = Field(sa_type=Millionths)
     is_new_meter: bool = False  # nothing is worked out across it
+    after_number: int | None = None  # the reading it was compared with
     claim_code: str | None = None  # what was saved since the reading before
     idem: str
     read_by: UUID = Field(foreign_key="person.id")
     read_at: datetime = Field(sa_type=UtcDateTime)
+    taken_back_at: datetime | None = Field(None, sa_type=UtcDateTime)

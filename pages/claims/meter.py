@@ -1,6 +1,6 @@
 """/log/{programme}/{activity} where a meter counts: the household's past, then its readings."""
 
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.responses import Response
@@ -15,10 +15,10 @@ from pages.web.gates import signed_in
 from pages.web.photos import ChosenPhoto, shelf
 from pages.web.refusing import say
 from pages.web.visit import Visit, open_to
-from portal import meters, programmes
+from portal import meters, programmes, readings
 from portal.errors import NotFound, Refused
 from portal.permissions import may_spend
-from portal.savings import LEAST_DAYS, METERED, Past, Shown
+from portal.savings import LEAST_DAYS, METERED, Past, Shown, exact
 
 __all__ = ["create", "is_metered", "routes", "show"]
 
@@ -81,8 +81,8 @@ def create(visit: Visit, what: Any) -> Response:
         return _page(visit, what, form, photo=photo, status=422)
     assert form.shown.data is not None and form.day.data is not None
     try:
-        code = meters.read(
-            *(visit.session, visit.me, what, Shown(form.day.data, _exact(form.shown.data))),
+        kept = meters.read(
+            *(visit.session, visit.me, what, Shown(form.day.data, exact(form.shown.data))),
             is_new_meter=form.is_new_meter.data,
             photo=photo.picture,
             shelf=shelf(visit),
@@ -92,8 +92,8 @@ def create(visit: Visit, what: Any) -> Response:
     except Refused as error:
         form.form_errors.append(say(error))
         return _page(visit, what, form, photo=photo, status=422)
-    if code:
-        return visit.go("claim", code=code)
+    if kept.claim_code:
+        return visit.go("claim", code=kept.claim_code)
     return visit.go("log_form", programme=what.programme_code, activity=what.code)
 
 
@@ -117,11 +117,25 @@ def tell(visit: Visit, programme: str, activity: str) -> Response:
         return _page(visit, what, ReadingForm(), usual=form, status=422)
     assert form.usual.data is not None and form.days.data is not None
     try:
-        told = Past(_exact(form.usual.data), form.days.data)
+        told = Past(exact(form.usual.data), form.days.data)
         meters.tell_usual(visit.session, visit.me, what, told, now=visit.now)
     except Refused as error:
         form.form_errors.append(say(error))
         return _page(visit, what, ReadingForm(), usual=form, status=422)
+    return visit.go("log_form", programme=programme, activity=activity)
+
+
+@open_to(signed_in)
+def back(visit: Visit, programme: str, activity: str, place: int) -> Response:
+    """Of the form; opened by hand it leads back to the meter."""
+    return visit.go("log_form", programme=programme, activity=activity)
+
+
+@open_to(signed_in)
+def take_back(visit: Visit, programme: str, activity: str, place: int) -> Response:
+    """Take a mistaken reading back that made no action."""
+    what = programmes.find_activity(visit.session, programme, activity, now=visit.now)
+    meters.take_back(visit.session, visit.me, what, place, now=visit.now)
     return visit.go("log_form", programme=programme, activity=activity)
 
 
@@ -134,14 +148,15 @@ def _page(
     photo: ChosenPhoto | None = None,
     status: int = 200,
 ) -> Response:
-    known, readings = meters.look(visit.session, visit.me, what)
+    known, rows = readings.look(visit.session, visit.me.household_id, what)
     return visit.page(
         "claims/meter.html",
         status=status,
         what=what,
         known=known,
         form=form if known else usual or UsualForm(),
-        readings=readings,
+        readings=rows,
+        newest=_newest(rows),
         unit=METERED[what.code],
         least_days=LEAST_DAYS,
         may_tell=may_spend(visit.me.standing),
@@ -150,12 +165,16 @@ def _page(
     )
 
 
-def _exact(amount: Decimal) -> Decimal:
-    """Return it to a thousandth: no meter shows more."""
-    return round(amount, 3)
+def _newest(rows: Sequence[Any]) -> int | None:
+    """Return which reading may be taken back by itself: what made an action goes with it."""
+    newest = next((row for row in rows if not row.taken_back_at), None)
+    return newest.number if newest and not newest.claim_code else None
 
 
+_ONE = "/log/{programme}/{activity}/readings/{place:int}/withdrawals"
 routes = [
     Route("/log/{programme}/{activity}/usual", past, name="meter_usual"),
     Route("/log/{programme}/{activity}/usual", tell, methods=["POST"]),
+    Route(_ONE, back),
+    Route(_ONE, take_back, name="reading_withdrawals", methods=["POST"]),
 ]

@@ -15,6 +15,7 @@ from portal.desks import Role
 from portal.entering import Tried
 from portal.errors import NotFound, Refused
 from portal.keying import MOST_ROWS
+from portal.savings import METERED
 
 ENTERS = at_desk(Role.ORGANISER, Role.STEWARD)
 COPIES = 3  # sheets that are printed at a time
@@ -105,7 +106,9 @@ def _keyed(visit: Visit, form: SheetForm) -> tuple[str | None, Tried]:
 
 
 def _kinds(visit: Visit) -> Any:
-    return sheet_kinds.list_all(visit.session, visit.desk, sheet_kinds.EVERY, now=visit.now)
+    """Return what can stand on a sheet; what a meter says goes on a slip."""
+    kinds = sheet_kinds.list_all(visit.session, visit.desk, sheet_kinds.EVERY, now=visit.now)
+    return [one for one in kinds if one.code not in METERED]
 
 
 def _waiting(visit: Visit, code: str) -> Any:

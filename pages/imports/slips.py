@@ -5,6 +5,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
+from pages.imports import meter_slips
 from pages.imports.slip_forms import HomeForm, SlipForm
 from pages.web.codes import picture_of
 from pages.web.gates import at_desk
@@ -12,34 +13,38 @@ from pages.web.photos import shelf
 from pages.web.refusing import say
 from pages.web.visit import Visit, open_to
 from portal import evidence, programmes, sheet_kinds, slips
+from portal.desk_homes import HelperAtHome, UnknownHome, list_home
 from portal.desks import Role
 from portal.errors import NotFound, Refused
 from portal.permissions import Standing
+from portal.savings import LEAST_DAYS, METERED
 from portal.told import list_faults
 
 ENTERS = at_desk(Role.ORGANISER, Role.STEWARD)
-COPIES = 4  # slips on a sheet of A4
+COPIES, OF_METER = 4, 3  # slips on a sheet of A4: a meter's asks more
 
 
 @open_to(ENTERS)
 def index(visit: Visit, org: str) -> Response:
     """What was typed for somebody lately."""
     found = slips.list_latest(visit.session, visit.desk)
-    return visit.page("imports/slips.html", desk=visit.desk, slips=found)
+    return visit.page("imports/slips.html", desk=visit.desk, slips=found, units=METERED)
 
 
 @open_to(ENTERS)
 def printing(visit: Visit, org: str) -> Response:
-    """Fresh slips for one activity, each with a code of its own, four on a sheet."""
+    """Fresh slips for one activity, each with a code of its own, a sheet full of them."""
     kinds = sheet_kinds.list_all(visit.session, visit.desk, now=visit.now)
     wanted = visit.query.get("what", "")
     what = next((one for one in kinds if _key(one) == wanted), None)
-    fresh = [slips.new_slip() for _ in range(COPIES)] if what else []
+    unit = METERED.get(what.code) if what else None
+    fresh = [slips.new_slip() for _ in range(OF_METER if unit else COPIES)] if what else []
     return visit.page(
         "imports/slip_print.html",
         desk=visit.desk,
         kinds=kinds,
         what=what,
+        meter_unit=unit,
         slips=[(code, picture_of(_address(visit, org, wanted, code))) for code in fresh],
     )
 
@@ -64,11 +69,10 @@ def create(visit: Visit, org: str) -> Response:
 def show(visit: Visit, org: str, code: str) -> Response:
     """The receipt: what was typed, by whom, and where to object."""
     it = slips.find(visit.session, visit.desk, code)
-    address = f"{visit.settings.base_url.rstrip('/')}/r/{it.code}"
-    facts: dict[str, Any] = {
-        "address": address.partition("://")[2],
-        "picture": picture_of(address),
-    }
+    facts: dict[str, Any] = {"unit": METERED.get(it.activity), "least_days": LEAST_DAYS}
+    if it.code:
+        address = f"{visit.settings.base_url.rstrip('/')}/r/{it.code}"
+        facts |= {"address": address.partition("://")[2], "picture": picture_of(address)}
     return visit.page("imports/slip.html", desk=visit.desk, it=it, **facts)
 
 
@@ -92,10 +96,12 @@ def _slip_page(
     visit: Visit, form: SlipForm, asked: dict[str, str], *, is_sent: bool = False
 ) -> Response:
     try:
-        home = slips.list_home(visit.session, visit.me, visit.desk, asked["member"])
-    except (slips.UnknownHome, slips.HelperAtHome) as error:
+        home = list_home(visit.session, visit.me, visit.desk, asked["member"])
+    except (UnknownHome, HelperAtHome) as error:
         return _home_page(visit, HomeForm(data=asked), error)
     what = _activity(visit, asked["what"])
+    if what.code in METERED:
+        return meter_slips.page(visit, home, what, asked, is_sent=is_sent)
     facts = (visit.session, what.organisation_id, home[0].id)
     form.fit(what, home, evidence.list_witnesses(*facts, now=visit.now))
     if is_sent and (code := _typed_or_none(visit, form, what, asked)):

@@ -12,7 +12,7 @@ from pages.web.gates import at_desk, proved
 from pages.web.photos import answer_with_photo, shelf
 from pages.web.visit import Visit, open_to
 from pages.words import label, message
-from portal import assignments, backlog, batches, fates, meters, queues, verification
+from portal import assignments, backlog, batches, fates, queues, readings, verification
 from portal.desks import Role
 from portal.errors import NotFound
 from portal.permissions import may_undo
@@ -94,7 +94,7 @@ def _queue_page(visit: Visit, form: QueueForm, status: int = 200) -> Response:
     facts = {**of_desk, **seen, **_words(), **_done(visit, programme)}
     facts |= {"clear_count": sum(is_clear(flags) for _, flags in rows)}
     facts |= {"most": backlog.MOST_COUNTED, "units": METERED}
-    facts |= {"readings": meters.read_behind(visit.session, page.rows) if page else {}}
+    facts |= {"readings": readings.read_behind(visit.session, page.rows) if page else {}}
     return visit.page("verification/queue.html", status=status, **facts)
 
 

@@ -338,6 +338,10 @@ CHECKS: tuple[tuple[str, Row, str], ...] = (
     ("meter", {"usual": Decimal(-1)}, "usual"),
     ("reading", {"shown": Decimal(-1)}, "shown"),
     ("reading", {"number": 0}, "numbered"),
+    ("reading", {"number": 1, "after_number": 1}, "after"),
+    ("slip", {"claim_code": None}, "of_what"),
+    ("slip", {"household_id": named("anna")}, "whose_reading"),
+    ("slip", {"activity": "cycle"}, "whose_reading"),
 )
 RULED_OUT: tuple[tuple[str, Row, str], ...] = (  # by a rule of the schema
     ("ownfactor", {"number": 2}, "the set was reviewed as it was"),

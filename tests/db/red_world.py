@@ -224,6 +224,7 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Meter, {**METER, "usual": Decimal(9), "usual_days": 30, "told_by": named("vera")}),
     (Reading, {**METER, "shown": Decimal(5), "claim_code": "c7", "read_by": named("vera")}),
     (Habit, {**HERE, "activity": "cycle", "person_id": named("vera")}),
+    (Slip, {**METER, "code": "S-2", "reading_number": 1, "typed_by": named("vera")}),
     (Questionnaire, {**HERE, **ASKS, "code": "W-1", "kind": "quiz", "state": "draft"}),
     (Questionnaire, {**HERE, **ASKS, "code": "W-2", "state": "open", "counted": 10, "box": "x"}),
     (Questionnaire, {**HERE, **ASKS, "code": "W-3", "state": "closed", "counted": 10}),

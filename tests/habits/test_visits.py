@@ -98,6 +98,7 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/desk/{org}/posters/{code}/end",  # of a form; opened by hand it shows the poster
     "/desk/{org}/slips/{code}/withdrawals",  # of a form; by hand it shows the slip
     "/log/{programme}/{activity}/usual",  # of a form; by hand it shows the meter
+    "/log/{programme}/{activity}/readings/{place:int}/withdrawals",  # likewise
     "/class",  # nobody of the demo has shown a card
     "/desk/{org}/school/years",  # a form is sent there
     "/sign-in/passkey",

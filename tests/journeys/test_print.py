@@ -1,4 +1,4 @@
-"""What is printed: posters and sheets as PDF in every language, and the QR code read back."""
+"""What is printed: posters, sheets and slips as PDF in every language, the QR code read back."""
 
 import pypdfium2
 import pytest
@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from db.engine import connect, open_session
 from pages.speech import LANGUAGES
-from tests import posting
+from tests import metering, posting
 from tests.journeys.server import Site
 from tests.journeys.walk import Walk
 
@@ -25,6 +25,15 @@ def poster(site: Site) -> str:
         session.commit()
     engine.dispose()
     return code
+
+
+@pytest.fixture
+def metered(site: Site) -> None:
+    """Litres of water saved, by a meter."""
+    engine = connect(site.database_url)
+    with open_session(engine, writes=True) as session:
+        metering.count_water(session)
+    engine.dispose()
 
 
 @pytest.fixture
@@ -71,14 +80,17 @@ def test_each_sheet_of_paper_is_one_page_with_its_own_code_in_every_language(oli
             assert [one.endswith(wanted) for one in codes_on(sheet)] == [True], language
 
 
-def test_four_slips_are_one_sheet_whose_codes_lead_to_the_desk_in_every_language(olive, site):
+@pytest.mark.parametrize(("what", "copies"), [("RIVER/recycle-glass", 4), ("RIVER/save-water", 3)])
+def test_slips_fill_one_sheet_whose_codes_lead_to_the_desk_in_every_language(
+    olive, site, metered, what, copies
+):
     for language in LANGUAGES:
-        address = f"{site.url}/{language}{DESK}/slips/print?what=RIVER/recycle-glass"
+        address = f"{site.url}/{language}{DESK}/slips/print?what={what}"
         document = printed(olive, address)
         shown = olive.locator(".claimslip .code").all_inner_texts()
-        assert len(set(shown)) == 4 and len(document) == 1, (language, len(document))
+        assert len(set(shown)) == copies and len(document) == 1, (language, len(document))
         read = codes_on(document[0])
-        wanted = [f"{DESK}/slips/new?what=RIVER/recycle-glass&slip={code}" for code in shown]
+        wanted = [f"{DESK}/slips/new?what={what}&slip={code}" for code in shown]
         assert sorted(one.partition("/desk/")[2] for one in read) == sorted(
             one.partition("/desk/")[2] for one in wanted
         ), language

@@ -1,5 +1,6 @@
 """What the portal itself saw, in a real browser: a talk and its quiz, a survey, two readings of a
-meter; and a slip's whole life, from the printer to the points. Narrow without scripts, wide with.
+meter; a slip's whole life, from the printer to the points; and readings of a meter on paper. Narrow
+without scripts, wide with.
 """
 
 import re
@@ -9,23 +10,14 @@ from playwright.sync_api import Page, expect
 from sqlmodel import Session
 
 from db.engine import connect, open_session
-from db.tables.programmes import Activity, CapOf, CapPeriod, CapWho
-from portal.programmes import find
-from tests import asking, claiming, importing, posting
+from tests import asking, claiming, importing, metering, posting
 from tests.asking import GLASS, LIKED, PATHS, QUIZ, SURVEY
-from tests.conftest import NOON
 from tests.journeys.server import Site
 from tests.journeys.walk import Walk
 
 pytestmark = pytest.mark.browser
 DESK = "/desk/riverside-neighbours"
 NARROW = {"width": 320, "height": 640}
-METER = {
-    **{"code": "save-water", "cap_group": "save-water", "place": 99, "points": 1, "evidence": "C"},
-    **{"per_amount": 10, "least_amount": 1, "most_amount": 9000, "whole": True, "cap": 300},
-    **{"cap_of": CapOf.POINTS, "cap_period": CapPeriod.MONTH, "cap_who": CapWho.HOLDER},
-    "asks_replaced": False,
-}
 
 
 def prepare(site: Site) -> dict[str, str]:
@@ -39,14 +31,14 @@ def prepare(site: Site) -> dict[str, str]:
 
 
 def _asked(session: Session) -> dict[str, str]:
-    programme_id = find(session, "RIVER", now=NOON).programme_id
-    session.add(Activity(programme_id=programme_id, version=1, **METER))
+    metering.count_water(session)
     talk = posting.make(session)
     return {
         "talk": talk.code,
         "quiz": asking.opened(session, QUIZ, GLASS, talk=talk.code).code,
         "survey": asking.opened(session, SURVEY, PATHS, LIKED).code,
         "home": importing.code_of(session, "Linden"),
+        "other home": importing.code_of(session, "Fennel"),
     }
 
 
@@ -67,6 +59,7 @@ def test_records_and_a_slip(browser, site, inspector, language, scripts):
     survey(walk, rosa, codes["survey"])
     readings(walk, rosa)
     slip(walk, codes["home"])
+    meter_slips(walk, codes["other home"])
     inspector.finish()
 
 
@@ -142,4 +135,46 @@ def _type(walk: Walk, page: Page, home: str, code: str) -> None:
     page.fill("#amount", "1")
     page.fill("#day", "2026-06-01")
     page.fill("#reason", "No phone")
+    press(page)
+
+
+def meter_slips(walk: Walk, home: str) -> None:
+    """Fennel has no phone: a bill and a first reading, mistyped and taken back; then a second."""
+    olive = walk.person("olive")
+    if not walk.scripts:
+        olive.set_viewport_size(NARROW)
+    olive.goto(walk.at(f"{DESK}/slips/print?what=RIVER/save-water"))
+    walk.look(olive)
+    codes = olive.locator(".slip .code").all_inner_texts()
+    first = {"usual": "9", "days": "30", "shown": "1000", "day": "2026-05-12"}
+    _type_reading(walk, olive, home, codes[0], first)
+    expect(olive.locator(".receipt .code")).to_have_text(codes[0])
+    walk.look(olive)
+    olive.locator("main details summary").click()
+    with olive.expect_response(lambda answer: answer.request.method == "POST"):
+        olive.locator("main details button").click()
+    expect(olive.locator("main details")).to_have_count(0)
+    _type_reading(walk, olive, home, codes[1], {"shown": "100", "day": "2026-05-12"})
+    expect(olive.locator(".receipt .code").first).to_have_text(codes[1])
+    second = {"shown": "104.5", "day": "2026-06-01"}
+    _type_reading(walk, olive, home, codes[2], second)
+    expect(olive.locator(".errsum")).to_be_visible()  # nobody saw the meter
+    walk.look(olive)
+    olive.select_option("#witness", label="Vera")
+    press(olive)
+    expect(olive.locator(".receipt .code").last).to_have_text(re.compile(r"^A-"))
+    walk.look(olive)
+    fay = walk.person("fay")
+    fay.goto(walk.at("/log/RIVER/save-water"))
+    expect(fay.locator("#readings + ul li")).to_have_count(3)
+    expect(fay.locator("#readings + ul")).to_contain_text("Olive")
+    walk.look(fay)
+
+
+def _type_reading(walk: Walk, page: Page, home: str, slip: str, fields: dict[str, str]) -> None:
+    page.goto(walk.at(f"{DESK}/slips/new?member={home}&what=RIVER/save-water&slip={slip}"))
+    page.locator("input[name=who]").first.check()
+    walk.look(page)
+    for name, value in {**fields, "number": "W-1742", "reason": "No phone"}.items():
+        page.fill(f"#{name}", value)
     press(page)

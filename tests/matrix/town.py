@@ -476,6 +476,7 @@ class Things:
             ("/c/", "code"): self.posters,
             **self._asked,
             ("/desk/{org}/imports", "code"): self.imports,
+            ("/log/{programme}/{activity}/readings", "place"): {"first": "1", "none": "9"},
             ("/desk/{org}/slips", "code"): {
                 "river": one(Slip.code),
                 "missing": "S-0000-0000-000",

@@ -4,8 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from db.tables.programmes import Activity, CapOf, CapPeriod, CapWho
-from tests import claiming
+from tests import claiming, metering
 from tests.pages.giving import flat
 
 HERE = "/en/log/RIVER/save-water"
@@ -14,13 +13,7 @@ HERE = "/en/log/RIVER/save-water"
 @pytest.fixture
 def metered(town, session):
     """RIVER counts litres of water saved, by photo of the meter."""
-    programme = claiming.what(session, "sort-week").programme_id
-    facts = {"whole": True, "asks_replaced": False, "cap_who": CapWho.HOLDER, "evidence": "C"}
-    amounts = {"per_amount": 10, "least_amount": 1, "most_amount": 9000}
-    cap = {"cap": 300, "cap_of": CapOf.POINTS, "cap_period": CapPeriod.MONTH}
-    named = {"code": "save-water", "cap_group": "save-water", "place": 99, "points": 1}
-    session.add(Activity(programme_id=programme, version=1, **named, **facts, **amounts, **cap))
-    session.commit()
+    metering.count_water(session)
 
 
 def send(client, path=HERE, photo=b"", **fields):
@@ -93,6 +86,20 @@ def test_only_what_a_meter_counts_has_a_past(visit_as, metered):
     assert send(visit_as("rosa"), path, usual="9", days="30").status_code == 404
     assert visit_as("rosa").get(path).status_code == 404
     assert "First, your own past" in visit_as("rosa").get(f"{HERE}/usual").text
+
+
+def test_a_mistaken_reading_is_taken_back_and_stays_to_be_seen(visit_as, metered):
+    rosa = visit_as("rosa")
+    send(rosa, f"{HERE}/usual", usual="9", days="30")
+    page = send(rosa, shown="1000", day="2026-05-12")
+    path = f"{HERE}/readings/1/withdrawals"
+    assert path in page.text
+    page = send(rosa, path)
+    assert page.url.path == HERE and "1,000 m³ taken back" in flat(page) and path not in page.text
+    assert "100 m³" in flat(send(rosa, shown="100", day="2026-05-12"))
+    assert rosa.get(path).status_code == 200
+    assert send(rosa, f"{HERE}/readings/9/withdrawals").status_code == 404
+    assert send(visit_as("fay"), f"{HERE}/readings/2/withdrawals").status_code == 404
 
 
 def test_whoever_checks_sees_the_readings_beside_the_photo(visit_as, metered):

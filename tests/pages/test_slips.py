@@ -111,6 +111,13 @@ def test_four_slips_are_printed_on_a_sheet_in_every_language(visit_as, town, lan
     assert page.status_code == 200 and len(set(found)) == 4
 
 
+def test_a_photo_or_else_a_signature(visit_as, asked):
+    olive, fridge = visit_as("olive"), {**asked, "what": "RIVER/efficient-appliance", "amount": "1"}
+    page = send(olive, **{**fridge, "witness": ""})
+    assert page.status_code == 422 and "Choose who saw it." in flat(page)
+    assert "A photo or signed paper" in flat(send(olive, **fridge))
+
+
 def test_nobody_types_for_their_own_home(visit_as, session, asked):
     home = done(session, find, "olive").household_id
     own = done(session, lambda one: one.get_one(Household, home).code)

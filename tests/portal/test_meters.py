@@ -10,13 +10,14 @@ from sqlmodel import select
 
 from db.tables.claims import Claim
 from db.tables.meters import Reading
-from db.tables.programmes import Activity, CapOf, CapPeriod, CapWho
-from portal import ids, meters
-from portal.errors import NotAllowed
+from db.tables.programmes import Activity
+from portal import claims, meters, readings
+from portal.errors import NotAllowed, NotFound
 from portal.savings import (
     ByMeter,
     NoReading,
     Past,
+    ReadingFollowed,
     ReadTooSoon,
     RunsBackward,
     SavedTooMuch,
@@ -27,39 +28,25 @@ from portal.savings import (
     saved,
 )
 from portal.told import InTheFuture, PhotoMissing
-from tests import claiming, importing, slipping
+from tests import claiming, importing, metering, slipping
 from tests.claiming import SHELF
+from tests.metering import BILL, tell
 from tests.people import NOON, find
 
 TODAY = NOON.date()
-BILL = Past(Decimal(9), 30)  # nine cubic metres in thirty days
 
 
 @pytest.fixture(autouse=True)
 def metered(town, session):
-    """RIVER counts litres of water saved, by photo of the meter."""
-    programme = claiming.what(session, "sort-week").programme_id
-    facts = {"whole": True, "asks_replaced": False, "cap_who": CapWho.HOLDER, "evidence": "C"}
-    amounts = {"per_amount": Decimal(10), "least_amount": Decimal(1), "most_amount": Decimal(9000)}
-    cap = {"cap": 300, "cap_of": CapOf.POINTS, "cap_period": CapPeriod.MONTH}
-    named = {"code": "save-water", "cap_group": "save-water", "place": 99, "points": 1}
-    session.add(Activity(programme_id=programme, version=1, **named, **facts, **amounts, **cap))
-    session.commit()
+    metering.count_water(session)
 
 
-def tell(session, past=BILL, who="rosa"):
-    meters.tell_usual(session, find(session, who), what(session), past, now=NOON)
+def look(session, who):
+    return readings.look(session, find(session, who).household_id, metering.water(session))
 
 
-def what(session):
-    return claiming.what(session, "save-water")
-
-
-def read(session, shown, ago=0, who="rosa", **other):
-    seen = Shown(TODAY - timedelta(days=ago), Decimal(shown))
-    facts = {"photo": claiming.picture(), "shelf": SHELF}
-    facts |= {"idem": ids.new_token(), "now": NOON, **other}
-    return meters.read(session, find(session, who), what(session), seen, **facts)
+def read(session, shown, ago=0, **other):
+    return metering.read(session, shown, ago, **other).claim_code
 
 
 def test_the_second_reading_says_what_was_saved_against_the_own_past(session):
@@ -84,7 +71,7 @@ def test_where_as_much_or_more_was_used_the_reading_is_kept_and_nothing_sent(ses
     read(session, "100", ago=20)
     assert read(session, shown) is None
     assert session.exec(select(Claim)).all() == []
-    assert len(meters.look(session, find(session, "rosa"), what(session))[1]) == 2
+    assert len(look(session, "rosa")[1]) == 2
 
 
 def test_a_meter_that_runs_backward_is_refused_with_what_it_showed(session):
@@ -143,6 +130,51 @@ def test_the_same_reading_sent_twice_is_one(session):
     assert len(session.exec(select(Reading)).all()) == 2
 
 
+def test_what_was_taken_back_is_compared_with_nothing_and_another_reading_is_sent(session):
+    tell(session)
+    read(session, "100", ago=20)
+    claim = read(session, "101")
+    facts = {"shelf": SHELF, "idem": "a slip of the finger", "now": NOON}
+    claims.withdraw(session, find(session, "rosa"), claim, **facts)
+    again = claiming.stored(session, read(session, "104.5", photo=claiming.picture("red")))
+    assert again.amount == Decimal(1500)
+    assert [one.taken_back_at for one in look(session, "rosa")[1]] == [None, NOON, None]
+
+
+def test_a_first_reading_that_was_a_mistake_is_taken_back_until_another_rests_on_it(session):
+    tell(session)
+    read(session, "1000", ago=20)
+    rosa, what = find(session, "rosa"), metering.water(session)
+    meters.take_back(session, rosa, what, 1, now=NOON)
+    meters.take_back(session, rosa, what, 1, now=NOON)
+    read(session, "100", ago=20)
+    read(session, "106")
+    with pytest.raises(ReadingFollowed):
+        meters.take_back(session, rosa, what, 2, now=NOON)
+    meters.take_back(session, rosa, what, 3, now=NOON)
+    meters.take_back(session, rosa, what, 2, now=NOON)
+
+
+def test_what_made_an_action_goes_with_it_and_what_is_not_there_is_not_found(session):
+    tell(session)
+    read(session, "100", ago=20)
+    assert read(session, "101")
+    for number in (2, 3):
+        with pytest.raises(NotFound):
+            rosa, what = find(session, "rosa"), metering.water(session)
+            meters.take_back(session, rosa, what, number, now=NOON)
+
+
+def test_a_reading_stays_while_another_rests_on_it_though_its_action_is_taken_back(session):
+    tell(session)
+    read(session, "100", 30)
+    first = read(session, "103", 7, photo=claiming.picture("red"))
+    read(session, "104")
+    facts = {"shelf": SHELF, "idem": "not this one", "now": NOON}
+    claims.withdraw(session, find(session, "rosa"), first, **facts)
+    assert [one.taken_back_at for one in look(session, "rosa")[1]] == [None, None, None]
+
+
 def test_the_past_is_told_once_and_cannot_grow(session):
     tell(session)
     tell(session)
@@ -158,8 +190,8 @@ def test_what_is_no_bill_is_refused(session, past):
 
 def test_each_household_has_a_past_of_its_own(session):
     tell(session)
-    assert meters.look(session, find(session, "tom"), what(session))[0] == BILL
-    assert meters.look(session, find(session, "fay"), what(session)) == (None, [])
+    assert look(session, "tom")[0] == BILL
+    assert look(session, "fay") == (None, [])
 
 
 def test_a_child_tells_no_past_and_nothing_else_is_read_from_a_meter(session):
@@ -210,8 +242,8 @@ def test_the_readings_behind_an_action_are_its_own_and_the_one_before(session):
     first = claiming.stored(session, read(session, "103", 7, photo=claiming.picture("red")))
     second = claiming.stored(session, read(session, "104"))
     other = claiming.stored(session, claiming.send(session))
-    behind = meters.read_behind(session, [first, second, other])
+    behind = readings.read_behind(session, [first, second, other])
     assert [behind[one.code].before for one in (first, second)] == [100, 103]
     assert (behind[second.code].shown, behind[second.code].usual) == (104, 9)
     assert other.code not in behind
-    assert meters.read_behind(session, [other]) == {} == meters.read_behind(session, [])
+    assert readings.read_behind(session, [other]) == {} == readings.read_behind(session, [])

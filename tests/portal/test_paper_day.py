@@ -12,12 +12,12 @@ from sqlmodel import select
 from db.tables.organisations import Role
 from db.tables.reports import ActTotal, PeriodTotal, Presence
 from db.tables.slips import Slip
-from portal import checkins, households, ids, keying, ledger, organisations, programmes
+from portal import checkins, households, ids, keying, ledger, organisations, programmes, slips
 from portal import people as register
 from portal.keying import TotalsDiffer
 from portal.people import Standing
 from portal.typed import Row
-from tests import claiming, people, posting, slipping
+from tests import claiming, metering, people, posting, slipping
 from tests.claiming import SHELF
 from tests.importing import bring, code_of, row, text
 from tests.people import NOON, find, home
@@ -86,6 +86,35 @@ def in_a_list(session):
     rows = [row(session, who, name, quantity=amount) for who, name, amount in ACTS]
     code, tried = bring(session, text(*rows))
     assert code and tried.taken == len(ACTS)
+
+
+METERS = (("rosa", "104.5"), ("fay", "103"))  # read twenty days after each showed 100
+
+
+def meters_on_the_web(session):
+    for who, shown in METERS:
+        metering.tell(session, who=who)
+        metering.read(session, "100", ago=20, who=who)
+        photo = claiming.picture("red" if who == "rosa" else "green")
+        claiming.approve(session, metering.read(session, shown, who=who, photo=photo).claim_code)
+
+
+def meters_on_paper(session):
+    """Rosa's first paper is typed wrongly, contested and typed again."""
+    olive, desk = find(session, "olive"), claiming.desk(session, "olive")
+    for who, shown in METERS:
+        metering.type_reading(session, "100", ago=20, whose=who, past=metering.BILL)
+        if who == "rosa":
+            wrong = metering.type_reading(session, "101", whose=who, seen_by="vera")
+            slips.take_back(session, olive, desk, wrong, shelf=SHELF, idem="wrong", now=NOON)
+        slip = metering.type_reading(session, shown, whose=who, seen_by="vera")
+        claiming.approve(session, slips.find(session, desk, slip).code)
+
+
+def test_meters_read_on_paper_count_as_on_the_web(session):
+    metering.count_water(session)
+    kept, held = lived(session, meters_on_the_web)
+    assert held == [150, 300] and lived(session, meters_on_paper) == (kept, held)
 
 
 def key(session, typed, control):

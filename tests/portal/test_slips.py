@@ -10,10 +10,11 @@ from db.tables.history import HistoryEvent
 from db.tables.households import Household
 from db.tables.slips import Slip
 from portal import people, slips, traces
+from portal.desk_homes import HelperAtHome, UnknownHome, list_home
 from portal.errors import NotAllowed, NotFound
 from portal.people import Paused
-from portal.slips import HelperAtHome, NoReason, SlipUsed, UnknownHome, UnknownSlip
-from portal.told import TooLongAgo
+from portal.slips import NoReason, SlipUsed, UnknownSlip
+from portal.told import PhotoMissing, TooLongAgo
 from portal.verification import OwnHousehold
 from portal.waiting import Decided
 from tests import claiming
@@ -67,6 +68,14 @@ def test_a_helper_who_was_there_may_say_so_and_another_one_checks(session):
     seen = told("3", witness_id=find(session, "olive").id)
     claim = claim_of(session, type_in(session, "recycle-glass", told=seen))
     assert claim.evidence_class is EvidenceClass.WITNESSED
+
+
+def test_what_takes_a_photo_is_told_on_a_slip_that_somebody_signed(session):
+    with pytest.raises(PhotoMissing):
+        type_in(session, "efficient-appliance")
+    signed = told(witness_id=find(session, "vera").id, is_signed=True)
+    claim = claim_of(session, type_in(session, "efficient-appliance", told=signed))
+    assert claim.evidence_class is EvidenceClass.DOCUMENTED
 
 
 def test_a_printed_slip_counts_once_and_says_as_what(session):
@@ -126,7 +135,7 @@ def test_nobody_types_for_their_own_household(session):
     me, desk = find(session, "olive"), claiming.desk(session, "olive")
     own = session.get_one(Household, me.household_id).code
     with pytest.raises(HelperAtHome):
-        slips.list_home(session, me, desk, own)
+        list_home(session, me, desk, own)
 
 
 def test_who_may_not_enter_paper_types_for_nobody(session):

@@ -4044,16 +4044,26 @@ def upgrade() -> None:
         sa.Column("read_on", sa.Date(), nullable=False),
         sa.Column("shown", columns.Millionths(), nullable=False),
         sa.Column("is_new_meter", sa.Boolean(), nullable=False),
+        sa.Column("after_number", sa.Integer(), nullable=True),
         sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("idem", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("read_by", sa.Uuid(), nullable=False),
         sa.Column("read_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("taken_back_at", columns.UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "after_number IS NULL OR after_number < number", name=op.f("ck_reading_after")
+        ),
         sa.CheckConstraint("number >= 1", name=op.f("ck_reading_numbered")),
         sa.CheckConstraint("shown >= 0", name=op.f("ck_reading_shown")),
         sa.ForeignKeyConstraint(
             ["programme_id", "claim_code"],
             ["claim.programme_id", "claim.code"],
             name="fk_reading_claim",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "household_id", "activity", "after_number"],
+            ["reading.programme_id", "reading.household_id", "reading.activity", "reading.number"],
+            name="fk_reading_after",
         ),
         sa.ForeignKeyConstraint(
             ["programme_id", "household_id", "activity"],
@@ -4086,23 +4096,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "programme_id", "subject", "person_id", name=op.f("pk_recordcheck")
         ),
-    )
-    op.create_table(
-        "slip",
-        sa.Column("programme_id", sa.Uuid(), nullable=False),
-        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("typed_by", sa.Uuid(), nullable=False),
-        sa.Column("typed_at", columns.UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["programme_id", "claim_code"],
-            ["claim.programme_id", "claim.code"],
-            name="fk_slip_claim",
-        ),
-        sa.ForeignKeyConstraint(["typed_by"], ["person.id"], name=op.f("fk_slip_typed_by")),
-        sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_slip")),
-        sa.UniqueConstraint("programme_id", "claim_code", name="uq_slip_claim"),
     )
     op.create_table(
         "verification",
@@ -4219,6 +4212,42 @@ def upgrade() -> None:
     with op.batch_alter_table("sample", schema=None) as batch_op:
         batch_op.create_index("ix_sample_open", ["programme_id", "finding", "ruling"], unique=False)
 
+    op.create_table(
+        "slip",
+        sa.Column("programme_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("claim_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("household_id", sa.Uuid(), nullable=True),
+        sa.Column("activity", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("reading_number", sa.Integer(), nullable=True),
+        sa.Column("meter_number", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("typed_by", sa.Uuid(), nullable=False),
+        sa.Column("typed_at", columns.UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "(household_id IS NULL) = (reading_number IS NULL) AND (activity IS NULL) = (reading_number IS NULL)",
+            name=op.f("ck_slip_whose_reading"),
+        ),
+        sa.CheckConstraint(
+            "claim_code IS NOT NULL OR reading_number IS NOT NULL", name=op.f("ck_slip_of_what")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "claim_code"],
+            ["claim.programme_id", "claim.code"],
+            name="fk_slip_claim",
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id", "household_id", "activity", "reading_number"],
+            ["reading.programme_id", "reading.household_id", "reading.activity", "reading.number"],
+            name="fk_slip_reading",
+        ),
+        sa.ForeignKeyConstraint(["typed_by"], ["person.id"], name=op.f("fk_slip_typed_by")),
+        sa.PrimaryKeyConstraint("programme_id", "code", name=op.f("pk_slip")),
+        sa.UniqueConstraint("programme_id", "claim_code", name="uq_slip_claim"),
+        sa.UniqueConstraint(
+            "programme_id", "household_id", "activity", "reading_number", name="uq_slip_reading"
+        ),
+    )
     op.create_table(
         "txn",
         sa.Column("programme_id", sa.Uuid(), nullable=False),
