@@ -42,7 +42,7 @@ def test_every_measure_class_grade_and_kind_of_evidence_has_words():
     assert set(kinds.GRADES) == set(Grade)
     assert set(kinds.EVIDENCE) == set(EvidenceClass)
     apart = {one.value for one in ImpactClass if one not in MAIN_CLASS.values()}
-    assert apart | {"fallback", "backcast", "unattested"} == set(kinds.FLAGS)
+    assert apart | {"fallback", "backcast", "unattested", "outside-band"} == set(kinds.FLAGS)
 
 
 @pytest.mark.parametrize(
