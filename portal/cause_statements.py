@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from db.tables.giving import CauseStatement, Settlement, SettlementShare
 from portal import ids, ledger
+from portal.commons import counting
 
 __all__ = ["leave"]
 
@@ -33,7 +34,7 @@ def leave(
     entries = {it: _settle(session, settlement, it, n, now) for it, n in points.items() if n}
     lies_on = {row.cause_id: row.lies_at for row in lapsed}
     for share in shares:
-        if share.points + share.points_lapsed:
+        if counting(share):
             at = share.cause_id if share.cause_id in entries else lies_on[share.cause_id]
             share.txn_seq = entries[at]
 

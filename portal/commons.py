@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 from db.many import Many
 from db.statement import Statement, pick, tied
 from db.tables.commons import LapsedPoints
-from db.tables.giving import Cause, CauseState, Round, RoundCause
+from db.tables.giving import Cause, CauseState, Round, RoundCause, SettlementShare
 from db.tables.households import ChosenCause
 from db.tables.organisations import Organisation, OrganisationState
 from portal import ids
@@ -104,7 +104,7 @@ HAND_ON = [
 ]
 
 
-def counting(row: Row[Any]) -> int:
+def counting(row: Row[Any] | SettlementShare) -> int:
     """Return the points that count for a cause in its round: what was given, and what lapsed."""
     return int(row.points + row.points_lapsed)
 

@@ -1,7 +1,9 @@
 """Desks: where a person works, and what they do there."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Text, bindparam, cast, func, or_
@@ -110,11 +112,10 @@ def require_listed(state: OrganisationState, reason: str = "") -> None:
         raise Closed(reason=reason)
 
 
-def _gathered(rows: object) -> list[Desk]:
+def _gathered(rows: Sequence[Any]) -> list[Desk]:
     desks: dict[UUID, Desk] = {}
-    for id_, slug, name, kind, *about, names, role in rows:  # type: ignore[attr-defined]
-        held = desks[id_].roles if id_ in desks else frozenset()
+    for id_, slug, name, kind, state, reason, code, names, role in rows:
+        roles = frozenset({role}) | (desks[id_].roles if id_ in desks else frozenset())
         who_checks = tuple(sorted(UUID(one) for one in (names or "").split()))
-        desk = Desk(id_, slug, name, kind, held | {role}, *about)
-        desks[id_] = replace(desk, verifiers=who_checks)
+        desks[id_] = Desk(id_, slug, name, kind, roles, state, reason, code, who_checks)
     return list(desks.values())

@@ -154,11 +154,7 @@ def begin(
     it = programmes.find(session, of, now=now) if of else None
     if it and it.organisation_id != desk.organisation_id:
         raise NotFound
-    if it:
-        plan = plan or patterns.next_season(session, it)
-    elif like:
-        plan = plan or patterns.copy_of(session, programmes.find(session, like, now=now))
-    plan = plan or Plan()
+    plan = plan or _first_plan(session, it, like, now)
     plans.require_sound(plan)
     draft = Draft(
         id=draft_id,
@@ -239,6 +235,15 @@ def save_state(
     draft.state, draft.asked_by, draft.reason, draft.changed_at = state, asked_by, reason, now
     session.flush()
     history.record(session, me.id, f"draft.{state.value}", draft.code, now=now)
+
+
+def _first_plan(session: Session, it: Row[Any] | None, like: str, now: datetime) -> Plan:
+    """Return what a draft says at first: what runs now, the rules of another one, or nothing."""
+    if it:
+        return patterns.next_season(session, it)
+    if like:
+        return patterns.copy_of(session, programmes.find(session, like, now=now))
+    return Plan()
 
 
 def _keep(session: Session, me: Member, draft: Draft, plan: Plan, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col
@@ -108,6 +108,13 @@ class Factor:
         return not self.id.startswith(f"{self.activity}.")
 
 
+class Band(NamedTuple):
+    """The lowest and the highest that was published of one unit, anywhere, any year."""
+
+    low: Decimal
+    high: Decimal
+
+
 @dataclass(frozen=True, eq=False)
 class Numbers:
     """All reference numbers of one data set, frozen; equal to nothing but itself."""
@@ -117,6 +124,7 @@ class Numbers:
     places: Mapping[str, Words]  # what each region is called
     kinds: Mapping[str, Kind]
     factors: Mapping[tuple[str, Metric, str], tuple[Factor, ...]]  # the oldest year first
+    bands: Mapping[tuple[str, Metric, ImpactClass], Band]
     modes: Mapping[str, Mapping[int, Mapping[str, Decimal]]]  # region, year, mode: kg a km
     weights: Mapping[EvidenceClass, Decimal]  # the newest
     answers: Mapping[str, Mapping[str, Decimal]]  # the newest, by question: see portal/answers.py
@@ -128,21 +136,10 @@ class Numbers:
             yield place
             place = self.parents[place]
 
-    @cache  # noqa: B019  (there is one of these for each data set, and it stays)
-    def band(
-        self, activity: str, metric: Metric, impact_class: ImpactClass
-    ) -> tuple[Decimal, Decimal] | None:
-        """Return the lowest and the highest that was published of one unit, anywhere, any year."""
-        found = [
-            end
-            for (code, of, _), rows in self.factors.items()
-            if (code, of) == (activity, metric)
-            for row in rows
-            if row.impact_class is impact_class
-            for end in (row.low, row.value, row.high)
-            if end is not None
-        ]
-        return (min(found), max(found)) if found else None
+    def band_left_by(self, one: Any) -> Band | None:
+        """Return the band of all that is published where a factor or its row lies outside of it."""
+        band = self.bands.get((one.activity, one.metric, one.impact_class))
+        return band if band and not band.low <= one.value <= band.high else None
 
     def count_by_activity(self) -> Counter[str]:
         """Return how many factors each activity has."""
@@ -167,8 +164,10 @@ def read(session: Session) -> Numbers:
 def _read(session: Session) -> Numbers:
     regions = REGIONS.all(session)
     factors: defaultdict[tuple[str, Metric, str], tuple[Factor, ...]] = defaultdict(tuple)
+    ends: defaultdict[tuple[str, Metric, ImpactClass], list[Decimal]] = defaultdict(list)
     for row in FACTORS.all(session):
         factors[row.activity, row.metric, row.region] += (Factor(**row._asdict()),)
+        ends[row.activity, row.metric, row.impact_class] += _ends(row)
     modes: defaultdict[str, dict[int, dict[str, Decimal]]] = defaultdict(dict)
     for row in MODES.all(session):
         modes[row.region].setdefault(row.year, {})[row.mode] = row.kg_per_km
@@ -181,7 +180,12 @@ def _read(session: Session) -> Numbers:
         places={row.code: row.name for row in regions},
         kinds={row.code: Kind(**row._asdict()) for row in KINDS.all(session)},
         factors=dict(factors),
+        bands={of: Band(min(found), max(found)) for of, found in ends.items()},
         modes=dict(modes),
         weights={row.evidence_class: row.weight for row in WEIGHTS.all(session)},
         answers=dict(answers),
     )
+
+
+def _ends(row: Any) -> list[Decimal]:
+    return [end for end in (row.low, row.value, row.high) if end is not None]

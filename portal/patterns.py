@@ -20,9 +20,9 @@ _OWN = ("summary", "enrolment_limit")
 
 
 def copy_of(session: Session, it: Row[Any]) -> Plan:
-    """Return the rules of a programme as the plan of another; who, where and when are not copied.
+    """Return the rules of a programme, and its steps in words, as the plan of another.
 
-    Its name, its texts about itself, its days and its budget are for whoever begins to choose.
+    Its name, its summary, who may join, its days and its budget are for whoever begins to choose.
     """
     lines = programmes.list_activities(session, it.programme_id, it.version)
     rules = tuple(ActivityPlan(**{name: getattr(row, name) for name in _LINE}) for row in lines)

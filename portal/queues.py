@@ -142,7 +142,7 @@ PROGRAMME_OF = Statement(
     .limit(1)
 )
 PHOTO = Statement(
-    pick(Evidence.file, Claim.submitted_at)
+    pick(Evidence.file, Claim.submitted_at, Claim.state)
     .join(Programme, col(Programme.id) == Evidence.programme_id)
     .join(Claim, tied(Claim, Evidence, "programme_id code", "programme_id claim_code"))
     .where(
@@ -200,13 +200,15 @@ def programme_of(session: Session, codes: Sequence[str]) -> UUID | None:
 def find_photo(session: Session, me: Member, desk: Desk, code: str, *, now: datetime) -> str:
     """Return where a claim's newest photo lies, and log who asks.
 
-    Raises NotAllowed, NotFound: also while it is somebody else's to check.
+    Raises NotAllowed, NotFound: also while it waits and is somebody else's to check.
     """
     require(may_check(desk.roles))
     typed = codes.tidy(code)
     found = PHOTO.first(session, organisation_id=desk.organisation_id, code=typed)
+    if found is None:
+        raise NotFound
     turn = assignments.turn_of(me, desk, now=now)
-    if found is None or not turn.takes(typed, found.submitted_at):
+    if found.state is ClaimState.SUBMITTED and not turn.takes(typed, found.submitted_at):
         raise NotFound
     log.info("photo opened", person=str(me.id), claim=typed)
     return str(found.file)

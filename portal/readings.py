@@ -68,7 +68,7 @@ _MISTAKEN = (
         col(Reading.programme_id) == bindparam("programme"),
         col(Reading.taken_back_at).is_(None),
         ~exists().where(
-            tied(_later, Reading, "programme_id household_id activity"),
+            tied(_later, Reading, _OF_METER),
             col(_later.after_number) == Reading.number,
             col(_later.taken_back_at).is_(None),
         ),

@@ -117,9 +117,7 @@ def _keys(row: Acts, numbers: Numbers, own: Own) -> Iterator[tuple[_Key, Factor 
 def _held_against(numbers: Numbers, choice: Choice) -> Choice:
     """Flag a programme's own factor that lies outside of all that the data set knows."""
     factor, flags = choice
-    band = numbers.band(factor.activity, factor.metric, factor.impact_class)
-    is_outside = band is not None and not band[0] <= factor.value <= band[1]
-    return Choice(factor, (*flags, "outside-band")) if is_outside else choice
+    return Choice(factor, (*flags, "outside-band")) if numbers.band_left_by(factor) else choice
 
 
 def _line(

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine, select
@@ -49,6 +50,11 @@ NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SERVER = pytest.StashKey[Server]()
 SERVER_URL = "TALLYBROOK_TEST_SERVER"  # set by the first process for those that share its work
 MISSING = "needs PostgreSQL's programs initdb and postgres: `make test` brings them"
+
+settings.register_profile(  # a busy machine is no fault of what is tested
+    "patient", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)

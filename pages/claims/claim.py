@@ -23,7 +23,6 @@ from portal.permissions import may_change_claim
 from portal.savings import METERED, FromReadings
 from portal.told import Replaced
 
-OK = 200
 OPEN = {ClaimState.SUBMITTED, ClaimState.ASKED}
 
 
@@ -89,9 +88,8 @@ def say_before(visit: Visit, code: str) -> Response:
     it = logbook.find(visit.session, visit.me, code, now=visit.now)
     before = answer_or_none(visit, "before", Before)
     if before is None:
-        return _receipt(
-            visit, it, AnswerForm(address=visit.url("claim_answers", code=code)), status=422
-        )
+        form = AnswerForm(address=visit.url("claim_answers", code=code))
+        return _receipt(visit, it, form, status=422, is_unsaid=True)
     habits.say(visit.session, visit.me, it, before, now=visit.now)
     return visit.go("claim", code=code)
 
@@ -114,7 +112,13 @@ def _send_answer(visit: Visit, code: str, form: AnswerForm, photo: ChosenPhoto) 
 
 
 def _receipt(
-    visit: Visit, it: Any, form: AnswerForm, photo: ChosenPhoto | None = None, status: int = 200
+    visit: Visit,
+    it: Any,
+    form: AnswerForm,
+    photo: ChosenPhoto | None = None,
+    status: int = 200,
+    *,
+    is_unsaid: bool = False,
 ) -> Response:
     is_mine = may_change_claim(visit.me.standing, is_own=it.person_id == visit.me.id)
     is_old = it.state is ClaimState.DECLINED or it.revision > 1
@@ -126,7 +130,7 @@ def _receipt(
         sealing=proofs.look(visit.session, it.code),
         asks_before=habits.is_asked(visit.me, it),
         befores=tuple(Before),
-        is_wrong=status != OK and not form.errors,
+        is_unsaid=is_unsaid,
         waits_for_day=it.state is ClaimState.QUEUED and awards.has_budget(visit.session, it),
         status=status,
         it=it,

@@ -22,7 +22,6 @@ from portal.claims import ClaimState, UnknownWitness
 from portal.habits import Still
 from portal.told import Told, is_recorded
 
-OK = 200
 MANY = 12  # tiles, from which on a search box helps
 LAST_USED = 6
 NEWS_FOR = timedelta(days=14)
@@ -86,7 +85,6 @@ def me(visit: Visit) -> Response:
 @open_to(signed_in)
 def asked_back(visit: Visit, programme: str, activity: str) -> Response:
     """The page with the question, whichever of them is open."""
-    del programme, activity
     return _me(visit)
 
 
@@ -95,21 +93,21 @@ def answer_back(visit: Visit, programme: str, activity: str) -> Response:
     """Say whether I still do it; what is none of the answers shows the question again."""
     still = answer_or_none(visit, "still", Still)
     if still is None:
-        return _me(visit, 422)
+        return _me(visit, is_unsaid=True)
     habits.answer(visit.session, visit.me, programme, activity, still, now=visit.now)
     return visit.go("me")
 
 
-def _me(visit: Visit, status: int = 200) -> Response:
+def _me(visit: Visit, *, is_unsaid: bool = False) -> Response:
     mine = logbook.list_mine(visit.session, visit.me, now=visit.now)
     since = visit.now - NEWS_FOR
     closed = [row for row in mine if row.state not in {ClaimState.ASKED, *WAITING}]
     return visit.page(
         "claims/me.html",
-        status=status,
+        status=422 if is_unsaid else 200,
         check_back=habits.open_or_none(mine),
         stills=tuple(Still),
-        is_wrong=status != OK,
+        is_unsaid=is_unsaid,
         asked=[row for row in mine if row.state is ClaimState.ASKED],
         waiting=[row for row in mine if row.state in WAITING],
         news=[row for row in closed if row.decided_at >= since],

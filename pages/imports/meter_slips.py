@@ -31,7 +31,7 @@ def page(
     if is_sent and (code := _typed_or_none(visit, form, what, asked)):
         return visit.go("slip", org=visit.desk.slug, code=code)
     return visit.page(
-        "imports/slip_meter.html",
+        "imports/slip_new.html",
         status=422 if is_sent else 200,
         desk=visit.desk,
         form=form,

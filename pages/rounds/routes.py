@@ -9,6 +9,7 @@ from pages.rounds.sheet import as_csv
 from pages.web.gates import anyone
 from pages.web.visit import Visit, open_to
 from portal import codes, giving, progress, timetable
+from portal.commons import counting
 from portal.errors import NotFound
 from portal.timetable import RoundState
 
@@ -25,7 +26,7 @@ def show(visit: Visit, code: str) -> Response:
         "rounds/show.html",
         round=found,
         causes=[(row, progress.of(row)) for row in rows],
-        total=sum(row.points + row.points_lapsed for row in rows),
+        total=sum(map(counting, rows)),
         lapsed=sum(row.points_lapsed for row in rows),
         broken=timetable.list_broken(visit.session, found.programme_id, found.round_id),
         is_late=timetable.is_payment_late(found, now=visit.now),

@@ -13,6 +13,7 @@ from pages.web.photos import answer_with_photo, shelf
 from pages.web.visit import Visit, open_to
 from pages.words import label, message
 from portal import assignments, backlog, batches, fates, queues, readings, verification
+from portal.assignments import Turn
 from portal.desks import Role
 from portal.errors import NotFound
 from portal.permissions import may_undo
@@ -81,8 +82,7 @@ def undo(visit: Visit, org: str, code: str) -> Response:
 
 
 def _queue_page(visit: Visit, form: QueueForm, status: int = 200) -> Response:
-    turn = assignments.turn_of(visit.me, visit.desk, now=visit.now)
-    waiting = backlog.list_waiting(visit.session, visit.me, visit.desk, turn)
+    turn, waiting = _waiting(visit)
     programme = _chosen(waiting, visit.query.get("programme", ""))
     flag = next((one for one in Flag if one == visit.query.get("flag")), None)
     number = _page_number(visit.query.get("page", ""))
@@ -93,15 +93,21 @@ def _queue_page(visit: Visit, form: QueueForm, status: int = 200) -> Response:
     of_desk = {"desk": visit.desk, "waiting": waiting, "programme": programme, "turn": turn}
     facts = {**of_desk, **seen, **_words(), **_done(visit, programme)}
     facts |= {"clear_count": sum(is_clear(flags) for _, flags in rows)}
-    facts |= {"most": backlog.MOST_COUNTED, "units": METERED}
     facts |= {"readings": readings.read_behind(visit.session, page.rows) if page else {}}
     return visit.page("verification/queue.html", status=status, **facts)
 
 
+def _waiting(visit: Visit) -> tuple[Turn, Any]:
+    """Return what is this person's to check, and the programmes where it waits."""
+    turn = assignments.turn_of(visit.me, visit.desk, now=visit.now)
+    return turn, backlog.list_waiting(visit.session, visit.me, visit.desk, turn)
+
+
 def _words() -> dict[str, Any]:
-    """Return what the queue says of flags, journeys and rules."""
+    """Return what the queue says of flags, journeys, meters and rules."""
     modes = {one.value: label(one) for one in Replaced}
-    return {"flags": list(Flag), "modes": modes, "earning": earning}
+    most = backlog.MOST_COUNTED
+    return {"flags": list(Flag), "modes": modes, "units": METERED, "most": most, "earning": earning}
 
 
 def _preset(visit: Visit, form: QueueForm, rows: list[tuple[Any, list[Flag]]]) -> QueueForm:
@@ -144,8 +150,7 @@ def _after(visit: Visit, programme: str, result: Result) -> str:
 
 def _programme(visit: Visit, codes: list[str]) -> Any:
     """Return the programme the form is about: the address says so, or else its first claim."""
-    turn = assignments.turn_of(visit.me, visit.desk, now=visit.now)
-    waiting = backlog.list_waiting(visit.session, visit.me, visit.desk, turn)
+    _, waiting = _waiting(visit)
     if wanted := visit.query.get("programme"):
         return _chosen(waiting, wanted)
     of_claim = queues.programme_of(visit.session, codes)

@@ -3,9 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
+from pages.check_labels import CHECK_LABELS
 from pages.speech import gettext, lazy
 from pages.web.formats import FILTERS
 from portal.factors import Factor, Grade, ImpactClass, Metric
+from portal.habits import Before, Still
 
 __all__ = [
     "ANSWERS",
@@ -53,19 +55,12 @@ NAMES = {  # what is measured, in one class; classes are never added to each oth
     (Metric.WATER_L, ImpactClass.EMBODIED_WATER): lazy("Water that new things would have needed"),
     (Metric.ENERGY_KWH, ImpactClass.RESOURCE): lazy("Energy saved"),
 }
-ANSWERS = {  # by question, as they are asked in pages/check_labels.py
-    "before": {
-        "no": lazy("No, it is new to me"),
-        "sometimes": lazy("Sometimes"),
-        "always": lazy("Yes, always"),
+ANSWERS = {  # by question, as they are asked; whoever would rather not say gave none
+    question: {
+        **{one.value: lazy(words) for one, words in CHECK_LABELS[asked].items()},
         "": lazy("No answer"),
-    },
-    "still": {
-        "as-often": lazy("Yes, as often"),
-        "less": lazy("Yes, less often"),
-        "no": lazy("No, not any more"),
-        "": lazy("No answer"),
-    },
+    }
+    for question, asked in (("before", Before), ("still", Still))
 }
 EVIDENCE = {
     "A": lazy("Measured by a meter or a partner"),

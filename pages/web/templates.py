@@ -24,6 +24,7 @@ from pages.web.folding import FoldingEnvironment
 from pages.web.formats import FILTERS, colon
 from pages.words import label
 from portal import ids
+from portal.commons import counting
 from portal.places import place
 
 OPTIONS: dict[str, Any] = {
@@ -67,7 +68,7 @@ def furnished(environment: Environment, name: str) -> Environment:
         new_token=ids.new_token,
         once=keeper(),
     )
-    environment.filters.update({**FILTERS, "said": said_on_page})
+    environment.filters.update({**FILTERS, "said": said_on_page, "counting": counting})
     with speaking(name):
         # Macros are globals, not imports: a block rendered alone does not run its file's imports.
         environment.globals["ui"] = environment.get_template("layout/ui.html").module

@@ -23,7 +23,7 @@ def seasons(draw):
 
 
 @given(seasons())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_strands_of_the_river_never_cross_and_stay_in_the_bed(totals):
     strands = charts.river(totals).strands
     assert len(strands) == len(totals)

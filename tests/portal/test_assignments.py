@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
-from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -52,7 +52,6 @@ def test_every_sign_is_dealt_to_one_of_those_who_check(verifiers: list[UUID]) ->
 def test_nobody_gets_two_signs_more_than_another(verifiers: list[UUID]) -> None:
     hands = sorted(len(assignments.signs_of(one, verifiers)) for one in verifiers)
     assert hands[-1] - hands[0] <= 1
-    assert all(later >= earlier for earlier, later in pairwise(hands))
 
 
 @given(st.uuids(), ids_of_people)
@@ -63,7 +62,7 @@ def test_who_is_no_verifier_is_kept_from_nothing(me: UUID, verifiers: list[UUID]
 
 @pytest.mark.usefixtures("two_check")
 def test_two_who_check_share_what_waits_and_nothing_twice(session: Session) -> None:
-    sent = {send(session, who=who) for who in ("rosa", "fay") for _ in range(6)}
+    sent = {send(session, who=who) for who in ("rosa", "fay") for _ in range(5)}
     vera, chen = shown_to(session, "vera"), shown_to(session, "chen")
     assert vera | chen == sent
     assert not vera & chen
@@ -94,7 +93,7 @@ def test_the_query_and_the_rule_agree(session: Session) -> None:
 
 @pytest.mark.usefixtures("two_check")
 def test_what_is_somebody_elses_is_not_decided_and_keeps_nothing_back(session: Session) -> None:
-    sent = [send(session) for _ in range(12)]
+    sent = [send(session) for _ in range(10)]
     mine = [code for code in sent if whose(session, code) == "vera"]
     others = [code for code in sent if whose(session, code) == "chen"]
     result = decide(session, *(verdict(session, code) for code in sent))
@@ -113,6 +112,16 @@ def test_only_whose_turn_it_is_sees_the_photo(session: Session) -> None:
     assert queues.find_photo(session, find(session, mine), desk(session, mine), code, now=NOON)
     with pytest.raises(NotFound):
         queues.find_photo(session, find(session, other), desk(session, other), code, now=NOON)
+
+
+@pytest.mark.usefixtures("two_check")
+@pytest.mark.parametrize("how", [("approve", ""), ("decline", "not-seen")])
+def test_once_decided_a_photo_is_open_to_who_looks_again(session: Session, how: Any) -> None:
+    code = send(session, "repair-clothing", facts=told(photo=picture()))
+    mine = whose(session, code)
+    other = {"vera": "chen", "chen": "vera"}[mine]
+    decide(session, verdict(session, code, *how), who=mine)
+    assert queues.find_photo(session, find(session, other), desk(session, other), code, now=NOON)
 
 
 def test_who_checks_alone_has_all_of_it(session: Session, town: None) -> None:

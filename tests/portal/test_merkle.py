@@ -127,7 +127,7 @@ def test_every_tree_grew_out_of_every_smaller_one(size):
 
 
 @given(st.integers(1, 400), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_changed_bit_anywhere_in_a_proof_is_noticed(size, data):
     whole = tree(size)
     place = data.draw(st.integers(0, size - 1))

@@ -210,10 +210,9 @@ def test_the_band_holds_every_end_of_every_place_and_year(session):
     numbers = factors.read(session)
     for (activity, metric, _), rows in numbers.factors.items():
         for row in rows:
-            low, high = numbers.band(activity, metric, row.impact_class)
+            low, high = numbers.bands[activity, metric, row.impact_class]
             assert low <= min(row.value, row.low or row.value) <= high
             assert low <= max(row.value, row.high or row.value) <= high
-    assert numbers.band("nothing-like-it", Metric.CO2E_KG, ImpactClass.AVOIDED) is None
 
 
 def test_where_all_rests_on_an_own_set_it_leads(session, river):  # noqa: F811
