@@ -87,7 +87,7 @@ OF_PAPER: dict[type[Refused], str] = {
     ),
     ReadingFollowed: N_("Another reading was compared with this one, so it stays."),
     RunsBackward: N_(
-        "Your meter showed %(shown)s before. Look at it again, or say that it is another meter."
+        "The meter showed %(shown)s before. Look at it again, or say that it is another meter."
     ),
     LaterReading: N_(
         "A later reading is here already, of %(day)s, so an older one cannot be added. Look at the"

@@ -146,6 +146,14 @@ def test_every_kind_of_wrong_line_is_named_as_by_the_command(visit_as, session, 
     assert [int(number) for number in named] == [*range(3, 3 + len(WRONG))]
 
 
+def test_of_many_wrong_lines_the_first_are_named_and_the_rest_are_counted(visit_as, session, town):
+    rows = done(session, lambda it: text(*(row(it, str(n), unit="stone") for n in range(130))))
+    page = upload(visit_as("olive"), rows)
+    assert "130 lines cannot be taken, so nothing was" in page.text
+    assert len(re.findall(r"<li>Line \d+:", page.text)) == 100
+    assert "30 lines more cannot be taken." in page.text
+
+
 @pytest.mark.parametrize("data", [b"", b"\x00" * 50, b"PK\x03\x04", b"a,b\n", b"x" * 300_000])
 def test_what_is_no_list_is_said(visit_as, town, data):
     page = upload(visit_as("olive"), data)

@@ -88,7 +88,7 @@ def test_where_nothing_was_saved_the_receipt_says_so(visit_as, asked, later):
 @pytest.mark.parametrize(
     ("other", "words"),
     [
-        ({"shown": "99"}, "Your meter showed 100 before."),
+        ({"shown": "99"}, "The meter showed 100 before."),
         ({"day": "2026-05-13"}, "7 days at least"),
         ({"day": "2026-05-11"}, "A later reading is here already"),
         ({"day": "2026-06-09"}, "The day must be today or before."),

@@ -37,7 +37,7 @@ def test_two_readings_and_the_own_past_become_an_action(visit_as, metered):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"shown": "99"}, "Your meter showed 100 before."),
+        ({"shown": "99"}, "The meter showed 100 before."),
         ({"shown": "101", "day": "2026-05-13"}, "7 days at least"),
         ({"shown": "101", "day": "2026-06-09"}, "The day must be today or before."),
         ({"shown": "much"}, "Not a valid decimal value."),
