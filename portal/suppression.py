@@ -130,6 +130,7 @@ class _Table:
             by_row.setdefault(one.key.row, []).append(one)
             if one.is_said and is_small(one.people) and one.key not in settled:
                 self.hidden.add(one.key)
+        self.holes = {(one.start, one.end) for one in figures if one.key in self.hidden}
         days = sorted({day for one in figures for day in (one.start, one.end)})
         self.rows = {row: _Row(of_row, days) for row, of_row in by_row.items()}
         parts = [it.quiet for row, it in self.rows.items() if row != WHOLE]
@@ -177,6 +178,7 @@ class _Table:
     def take_out(self, one: Figure) -> Stretch:
         """Hide a figure, which is from now on guarded, too."""
         self.hidden.add(one.key)
+        self.holes.add((one.start, one.end))
         for rows in [rows for rows in self._graphs if one.key.row in rows]:
             del self._graphs[rows]
         return Stretch(one.key.row, one.start, one.end, one.people)
@@ -192,7 +194,7 @@ class _Table:
                 return None
             if weakest := self._weakest(graph.path(it.start, it.end)):
                 found.append(weakest)
-        return min(found, key=lambda one: (one.key.row == WHOLE, _cost(one)), default=None)
+        return min(found, key=lambda one: (one.key.row == WHOLE, self._cost(one)), default=None)
 
     def _partners(self, it: Stretch) -> Iterator[Hashable]:
         """Yield the rows in which the same stretch may be hidden: the whole, or enough people."""
@@ -217,9 +219,11 @@ class _Table:
     def _weakest(self, path: Iterable[Figure]) -> Figure | None:
         """Return the figure that is missed least of those that may still be hidden."""
         free = (one for one in path if one.people and one.key not in self.settled)
-        return min(free, key=_cost, default=None)
+        return min(free, key=self._cost, default=None)
 
+    def _cost(self, one: Figure) -> tuple[bool, int, int]:
+        """Return how much a figure is missed: a week less than a month, a small one less.
 
-def _cost(one: Figure) -> tuple[int, int]:
-    """Return how much a figure is missed: a week less than a month, a small one less."""
-    return one.end - one.start, one.people
+        Least of all one whose days are hidden in another row already: that needs a partner anyway.
+        """
+        return (one.start, one.end) not in self.holes, one.end - one.start, one.people

@@ -13,7 +13,7 @@ from pages.web.plates import Bars, Parts, Plate, Ranges, Small
 from portal.errors import NotFound
 from portal.figures import Report
 
-__all__ = ["NAMES", "find", "title", "which"]
+__all__ = ["NAMES", "each_programme", "find", "title", "weeks_told", "which"]
 
 Credit = list[str]
 ZERO = Decimal()
@@ -80,12 +80,18 @@ def _weekly(report: Report, today: date, credit: Credit) -> Plate:
     )
 
 
-def _each(report: Report, _today: date, credit: Credit) -> Plate:
-    rows, most = [], 1
+def each_programme(report: Report) -> list[tuple[str, list[int | None], str]]:
+    """Return each programme: what was checked week by week, and what that comes to, in words."""
+    rows = []
     for place, programme in enumerate(report.programmes):
         values = [week.by_programme[place] for week in report.weeks]
-        most = max(most, *(one or 0 for one in values))
-        rows.append((said(programme.name), values, _told(values)))
+        rows.append((said(programme.name), values, weeks_told(values)))
+    return rows
+
+
+def _each(report: Report, _today: date, credit: Credit) -> Plate:
+    rows = each_programme(report)
+    most = max(one or 0 for _, values, _ in rows for one in [1, *values])
     return Plate(
         name="each",
         title=gettext("Each programme on the same scale"),
@@ -96,12 +102,19 @@ def _each(report: Report, _today: date, credit: Credit) -> Plate:
     )
 
 
-def _told(values: list[int | None]) -> str:
-    """Say how many were checked in all weeks that may be shown."""
-    if all(one is None for one in values):
-        return gettext("Fewer than 10: not shown, to protect them.")
+def weeks_told(values: list[int | None]) -> str:
+    """Say how many were checked in all weeks, or in those shown; a gap is never told as nought."""
     whole = sum(one or 0 for one in values)
-    found = ngettext("%(number)s checked", "%(number)s checked", whole)
+    if None not in values:
+        found = ngettext("%(number)s checked", "%(number)s checked", whole)
+    elif whole:
+        found = ngettext(
+            "%(number)s checked in the weeks shown",
+            "%(number)s checked in the weeks shown",
+            whole,
+        )
+    else:
+        return gettext("Not shown, to protect fewer than 10 people.")
     return found % {"number": FILTERS["number"](whole)}
 
 

@@ -121,6 +121,7 @@ def _found(visit: Visit, report: Report, today: date) -> dict[str, Any]:
         "query": links[number - 1],
         "effect_query": asking.query(visit, 1),
         "links": links,
+        "each": pictures.each_programme(report),
         "pictured": pictures.which(report),
     }
 

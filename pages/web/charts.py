@@ -18,6 +18,7 @@ Value = float | Decimal
 
 SLOT = 0.76  # the part of its slot that a column fills
 LABELS = 7.0  # per cent kept free for the numbers of the grid
+ROOM = 15  # percent of the width that a month takes on a phone
 INSET = 2.0  # per cent at each end of a range row, so that a dot is never cut
 GAP = 0.5  # per cent between two parts of a stacked bar
 THINNEST = 1.6  # what is there is seen, however small
@@ -101,7 +102,8 @@ def columns(
 ) -> Columns:
     """Lay out a column for each value; None is a gap. `most` puts several charts on one scale.
 
-    `words` are the marks below: one for each value, empty where there is none.
+    `words` are the marks below: one for each value, empty where there is none. Of those that
+    would stand in each other's way on a phone the later is kept.
     """
     held = [*waiting, *[0] * (len(values) - len(waiting))]
     both = list(zip(values, held, strict=True))
@@ -116,9 +118,18 @@ def columns(
         _column(x, slot * SLOT, base, unit, pair, rtl=rtl)
         for x, pair in zip(starts, both, strict=True)
     )
-    marks = (Mark(_at(x, rtl), 0, said) for x, said in zip(starts, words, strict=False) if said)
+    said = [(x, word) for x, word in zip(starts, words, strict=False) if word]
+    marks = (Mark(_at(x, rtl), 0, word) for x, word in _with_room(said))
     grid = (Mark(_short(base - line * unit), line) for line in lines)
     return Columns(height, _short(base), _at(0, rtl), tuple(grid), tuple(marks), tuple(shapes))
+
+
+def _with_room(said: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+    kept: list[tuple[float, str]] = []
+    for x, word in reversed(said):
+        if not kept or kept[0][0] - x >= ROOM:
+            kept.insert(0, (x, word))
+    return kept
 
 
 def bar(value: Value, most: Value, *, rtl: bool = False) -> Part:

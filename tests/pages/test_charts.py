@@ -119,6 +119,13 @@ def test_marks_stand_under_their_columns():
     assert [mark.at for mark in shape.marks] == [shape.columns[0].x, shape.columns[2].x]
 
 
+def test_a_month_that_has_no_room_before_the_next_is_not_named():
+    autumn = charts.columns([1] * 13, words=["Aug", "Sept", "", "", "", "Oct", *[""] * 7])
+    assert [mark.words for mark in autumn.marks] == ["Sept", "Oct"]
+    year = charts.columns([1] * 12, words=list("JFMAMJJASOND"))
+    assert "".join(mark.words for mark in year.marks) == "FAJAOD"
+
+
 def test_no_values_at_all_is_an_empty_chart():
     assert charts.columns([]).columns == ()
     assert charts.columns([0, 0]).columns[0].height == 0

@@ -11,6 +11,7 @@ import pytest
 
 from db.engine import open_session
 from db.tables.claims import ClaimState, EvidenceClass
+from pages.reports import pictures
 from pages.reports.findings import Trend, effect, mostly, trend
 from pages.web.templates import environment_for
 from portal import programmes, reports, totals
@@ -298,6 +299,19 @@ WEEK = NOON.date().fromordinal(NOON.date().toordinal() - 70)
 def weeks(*checked):
     mondays = (WEEK.fromordinal(WEEK.toordinal() + 7 * at) for at in range(len(checked)))
     return [Week(day, number, 0, ()) for day, number in zip(mondays, checked, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("checked", "words"),
+    [
+        ([3, 4], "7 checked"),
+        ([0, 0], "0 checked"),
+        ([3, None], "3 checked in the weeks shown"),
+        ([None, 0], "Not shown, to protect fewer than 10 people."),
+    ],
+)
+def test_a_programme_whose_weeks_are_hidden_is_not_told_as_nought(checked, words):
+    assert pictures.weeks_told(checked) == words
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,23 @@ def test_a_few_days_between_a_month_and_its_weeks_hide_a_week():
     assert not any(key.name == "2026" for key in found)
 
 
+def test_one_lonely_sunday_between_a_month_and_its_weeks_hides_two_weeks_of_two_programmes():
+    """One cut before that day and one after it, and the same cuts in a second programme."""
+    first, lonely = date(2026, 8, 31), date(2026, 11, 1)
+    acts = {
+        (row, first + timedelta(weeks=week)): [*range(people)]
+        for row, people in (("a", 12), ("b", 20), ("c", 30))
+        for week in range(12)
+    }
+    acts |= {("a", lonely): [0], ("b", lonely): [*range(20)], ("c", lonely): [*range(30)]}
+    of_autumn = {(row, "s"): (first, date(2026, 11, 22)) for row in "abc"}
+    district = District(of_autumn, acts)
+    found = attacker.hide(district, count(district))
+    assert {key.row for key in found} == {"a", "b"}
+    assert len(found) == 4 and all("-W" in key.name for key in found)
+    assert Attack(district, count(district), found).learned() == []
+
+
 def test_somebody_who_has_all_figures_learns_what_is_not_hidden():
     """The attack itself: with nothing hidden it finds every small figure, and what it is about."""
     district = of_march({MARCH + timedelta(days=day): [day % 30] for day in range(60)})
