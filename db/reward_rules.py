@@ -2,7 +2,7 @@
 
 from db.rule import Rule
 
-__all__ = ["REWARD_RULES", "WISH_STAYS"]
+__all__ = ["REWARD_RULES", "TILL_STAYS", "WISH_STAYS"]
 
 _ASKED_ON = "substr(CAST(NEW.asked_at AS TEXT), 1, 10)"
 _OF_IT = "{0}.programme_id = NEW.programme_id AND {0}.reward_id = NEW.reward_id"
@@ -17,8 +17,20 @@ WISH_STAYS = (  # what must not change of a redemption, and what is said then
   OR OLD.hold_seq IS NULL AND NEW.hold_seq IS NOT NULL AND NOT EXISTS (SELECT 1 FROM voucher v
     WHERE v.programme_id = NEW.programme_id AND v.id = NEW.id AND v.code = NEW.code
     AND v.reward_id = NEW.reward_id AND v.wallet_id = NEW.household_id
-    AND v.points = NEW.points)""",
-    "a wish stays as it was made, and its voucher is its own",
+    AND v.points = NEW.points)
+  OR NEW.used_till IS NOT NULL AND (OLD.used_till IS NULL OR NEW.used_till <> OLD.used_till)
+  AND NOT EXISTS (SELECT 1 FROM till t JOIN reward r ON r.provider_id = t.organisation_id
+    WHERE t.id = NEW.used_till AND t.paired_at IS NOT NULL AND t.ended_at IS NULL
+    AND r.programme_id = NEW.programme_id AND r.id = NEW.reward_id)""",
+    "a wish stays as it was made, with its own voucher and a till of its own partner",
+)
+
+TILL_STAYS = (  # what must not change of a till, and what is said then
+    """OLD.ended_at IS NOT NULL OR NEW.organisation_id <> OLD.organisation_id
+  OR NEW.number <> OLD.number OR (OLD.paired_at IS NOT NULL
+    AND (NEW.paired_at <> OLD.paired_at OR NEW.secret_hash <> OLD.secret_hash
+      OR NEW.ends_at > OLD.ends_at))""",
+    "a till is paired once, and one that ended stays ended",
 )
 
 REWARD_RULES = (

@@ -111,7 +111,11 @@ RIGHTS = {
     **dict.fromkeys(("pricewindow", "stockcount"), _adds()),
     "redemption": _adds(
         *("state", "adult_id", "agreed_by", "hold_seq", "valid_until", "return_until"),
-        *("used_at", "used_by", "ended_at", "end_seq", "goodwill_seq", "rating"),
+        *("used_at", "used_by", "used_till", "ended_at", "end_seq", "goodwill_seq", "rating"),
+    ),
+    "till": _adds(
+        *("secret_hash", "card_sealed", "device", "paired_at", "used_at"),
+        *("ends_at", "ended_at", "ended_by"),
     ),
     "rewardwait": _comes_and_goes("told_at"),
     "chosencause": _adds("cause_id", "chosen_at"),

@@ -6,7 +6,7 @@ A rule may be for some kinds only.
 """
 
 from db.posting_rules import POSTING_RULES
-from db.reward_rules import REWARD_RULES, WISH_STAYS
+from db.reward_rules import REWARD_RULES, TILL_STAYS, WISH_STAYS
 from db.rule import Rule
 from db.tables.seals import SEAL_SLACK, SLACK
 
@@ -84,6 +84,7 @@ HISTORY = {  # what must not change of a row that may change otherwise, and what
       OR NEW.reviewed_by <> OLD.reviewed_by OR NEW.reviewer <> OLD.reviewer))""",
         "a factor set stays as it was entered and reviewed",
     ),
+    "till": TILL_STAYS,
     "redemption": WISH_STAYS,
 }
 

@@ -51,6 +51,7 @@ REGISTER_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         EventKind.PERSON: N_("People"),
         EventKind.WAY: N_("Ways in"),
         EventKind.LINK: N_("Links in letters"),
+        EventKind.TILL: N_("Tills"),
     },
     Role: {
         Role.OWNER: N_("Owner"),

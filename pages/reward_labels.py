@@ -5,6 +5,7 @@ from enum import StrEnum
 from pages.register_labels import N_
 from portal.redemptions import RedemptionState
 from portal.rewards import RewardKind, RewardState
+from portal.till_cards import TillStage
 from portal.tills import TillState
 
 __all__ = ["REWARD_LABELS"]
@@ -43,5 +44,10 @@ REWARD_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         TillState.TOO_EARLY: N_("Too early"),
         TillState.ELSEWHERE: N_("Not for this shop"),
         TillState.ENDED: N_("Not good any more"),
+    },
+    TillStage: {
+        TillStage.WAITING: N_("Card not used yet"),
+        TillStage.PAIRED: N_("In use"),
+        TillStage.OVER: N_("Ended"),
     },
 }

@@ -5,9 +5,11 @@ from portal.errors import Refused
 from portal.offer_changes import BadWindow, NotNow, OwnOffer, ReasonMissing
 from portal.offer_complaints import OwnPromise
 from portal.offers import BadDays, BadWords, NotForHouseholds
+from portal.paired_tills import UnknownTillCard
 from portal.redeeming import Enough, Gone, NotOffered, PriceChanged, TooFewPoints
 from portal.redemption_proposals import AgreedAlready, WishEnded
 from portal.reward_waits import NothingToWaitFor
+from portal.till_cards import CardGone, TooManyTills
 from portal.tills import NotGood, TooLateToUndo
 from portal.vouchers import NotReady, TooLateToReturn
 
@@ -37,4 +39,10 @@ OF_REWARDS: dict[type[Refused], str] = {
     NothingToWaitFor: N_("There is nothing to wait for here. Please look again."),
     NotGood: N_("This voucher cannot be taken here. Nothing was changed."),
     TooLateToUndo: N_("This can be undone for ten minutes. They are over."),
+    UnknownTillCard: N_(
+        "No till waits for this card: it was used before or ended, or a sign is wrong. Whoever"
+        " leads the partner’s desk can print another one."
+    ),
+    CardGone: N_("This card cannot be printed any more. Make another one."),
+    TooManyTills: N_("%(most)s tills and cards are in use. End one of them first."),
 }

@@ -67,6 +67,8 @@ from pages.sign_in import routes as sign_in
 from pages.sponsor import pledging
 from pages.sponsor import routes as sponsor
 from pages.status import routes as status
+from pages.till import cards as till_cards
+from pages.till import desk as till_desk
 from pages.till import routes as till
 from pages.verification import routes as verification
 from pages.vouchers import routes as vouchers
@@ -119,7 +121,9 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     commons,
     rewards,
     vouchers,
+    till_cards,  # before the till, whose address has a place for a code
     till,
+    till_desk,
     causes,
     gifts,
     rounds,

@@ -144,7 +144,7 @@ def start_by_number(
     Raises UnknownClassCode and WrongCard (commit them too: they were guesses), TooSoon,
     ClassOpenAgain.
     """
-    place = throttle.class_codes(network)
+    place = throttle.unsigned(network)
     if seconds := throttle.seconds_left(session, place, now=now):
         raise TooSoon(seconds=seconds)
     window = class_windows.find_or_none(session, typed, now=now)

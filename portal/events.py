@@ -31,6 +31,7 @@ class EventKind(StrEnum):
     PERSON = "person"
     WAY = "way"
     LINK = "link"
+    TILL = "till"
 
 
 EVENTS = Statement(

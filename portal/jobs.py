@@ -25,6 +25,7 @@ from portal import (
     letters,
     links,
     own_address,
+    paired_tills,
     safekeeping,
     school_years,
     sign_ins,
@@ -73,7 +74,7 @@ def seal(work: Work) -> None:
 
 
 def forget_sign_ins(work: Work) -> None:
-    """Delete what has ended: sign-ins, links, tries, lessons, school years, old events."""
+    """Delete or end what is over: sign-ins, links, tries, lessons, tills, years, old events."""
     with work.step("sign-ins") as session:
         sign_ins.forget_old(session, now=work.now)
         throttle.forget_old(session, now=work.now)
@@ -82,6 +83,7 @@ def forget_sign_ins(work: Work) -> None:
         joining.forget_old(session, now=work.now)
         home_codes.forget_old(session, now=work.now)
         card_sign_ins.forget_old(session, now=work.now)
+        paired_tills.forget_old(session, now=work.now)
         class_tallies.forget_old(session, now=work.now)
         school_years.erase_past(session, now=work.now)
         events.forget_old(session)

@@ -57,9 +57,7 @@ def prove(session: Session, me: Member, *, password: str, network: str, now: dat
     return sign_in.prove(session, email=email, password=password, network=network, now=now)
 
 
-def change(
-    session: Session, here: Here, found: Change, *, device: str, token: str, now: datetime
-) -> str:
+def change(session: Session, here: Here, found: Change, *, device: str, now: datetime) -> str:
     """Keep the new password, end every sign-in, return a fresh token for this browser.
 
     Raises WrongOld, TooSoon, TooShort, TooCommon. Commit after WrongOld too: it was a guess.
@@ -73,14 +71,7 @@ def change(
     SET.run(session, {"id_": here.member.id, "hash": found.new_hash})
     sign_ins.end_all(session, here.member.id)
     ways.tell(session, here.member.id, WayChange.PASSWORD, now=now)
-    return sign_ins.start(
-        session,
-        here.member.id,
-        device=device,
-        is_shared=here.is_shared,
-        instead_of=token,
-        now=now,
-    )
+    return sign_ins.start(session, here.member.id, device=device, is_shared=here.is_shared, now=now)
 
 
 def own_words(name: str, email: str) -> list[str]:

@@ -30,6 +30,7 @@ __all__ = [
     "may_host",
     "may_keep_classes",
     "may_keep_posters",
+    "may_keep_tills",
     "may_offer_reward",
     "may_plan_round",
     "may_pledge",
@@ -190,6 +191,11 @@ def may_offer_reward(roles: Collection[Role]) -> bool:
 def may_take_vouchers(roles: Collection[Role]) -> bool:
     """Whoever stands at a partner's till, or answers for it."""
     return bool({Role.TILL, Role.STEWARD, Role.OWNER, Role.ORGANISER} & set(roles))
+
+
+def may_keep_tills(roles: Collection[Role]) -> bool:
+    """Who answers for a partner makes a browser its till, and ends one."""
+    return bool({Role.STEWARD, Role.OWNER, Role.ORGANISER} & set(roles))
 
 
 def may_tell_delivery(roles: Collection[Role]) -> bool:

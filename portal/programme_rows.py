@@ -220,7 +220,7 @@ TABLES = (
     _take(
         Redemption,
         "reward_id household_id person_id points asked_at adult_id agreed_by state hold_seq"
-        " valid_until return_until used_at used_by ended_at end_seq goodwill_seq rating",
+        " valid_until return_until used_at used_by used_till ended_at end_seq goodwill_seq rating",
     ),
     _take(
         Edition,

@@ -69,7 +69,7 @@ def find(session: Session, typed: str) -> Row[Any]:
 
 def look_up(session: Session, typed: str, *, network: str, now: datetime) -> Row[Any]:
     """Return the same, and slow guessing down; raises TooSoon, UnknownLetter (commit it, too)."""
-    place = throttle.class_codes(network)
+    place = throttle.unsigned(network)
     if seconds := throttle.seconds_left(session, place, now=now):
         raise TooSoon(seconds=seconds)
     try:

@@ -99,6 +99,7 @@ SEEN = Statement(
 )
 FORGET = Statement(delete(SignIn).where(col(SignIn.ends_at) <= bindparam("now_")))
 NONE = UUID(int=0)
+OF_NOBODY = "-"  # in a token: it is a class card's or a till's
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,8 @@ class Here:
 
 def find_or_none(session: Session, token: str, *, now: datetime) -> Here | None:
     """Return the sign-in a token belongs to; ask it whether it is still live."""
+    if not token or OF_NOBODY in token:
+        return None
     row = SIGNED_IN.first(session, token_hash=ids.digest(token), now=now)
     if row is None:
         return None
@@ -147,13 +150,10 @@ def start(
     *,
     device: str,
     is_shared: bool = False,
-    instead_of: str = "",
     now: datetime,
 ) -> str:
-    """Sign a person in; return the fresh token. The one this browser had (`instead_of`) ends."""
+    """Sign a person in; return the fresh token."""
     token = ids.new_token()
-    if instead_of:
-        end(session, instead_of)
     session.add(
         SignIn(
             token_hash=ids.digest(token),

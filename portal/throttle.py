@@ -24,7 +24,6 @@ __all__ = [
     "Subject",
     "TooSoon",
     "cards",
-    "class_codes",
     "clear",
     "codes",
     "count",
@@ -32,6 +31,7 @@ __all__ = [
     "guesses",
     "letters_to",
     "seconds_left",
+    "unsigned",
 ]
 
 MOST_DOUBLINGS = 20
@@ -132,8 +132,8 @@ def cards(window_id: object, number: int) -> tuple[Subject, ...]:
     )
 
 
-def class_codes(network: str) -> tuple[Subject, ...]:
-    """Return what a class code that is none is counted for: a school has one address."""
+def unsigned(network: str) -> tuple[Subject, ...]:
+    """Return what a code that nobody signed in for is counted for: a school has one address."""
     return (Subject(f"network|{_home(network)}", NETWORK),)
 
 

@@ -54,7 +54,7 @@ def _use_up(session: Session, programme_id: UUID, used: list[Redemption], now: d
     acts = [
         ledger.redeem(
             session.get_one(Voucher, (programme_id, one.id)),
-            actor_id=one.used_by or CLOCK,
+            actor_id=one.used_by or one.used_till or CLOCK,
             key=f"voucher-used:{one.code}",
         )
         for one in used

@@ -97,7 +97,8 @@ def accept(
     session: Session, code: str, who: str = "chen", idem: str = "till", now: datetime = NOON
 ) -> None:
     """Take a voucher at the till."""
-    tills.accept(session, people.find(session, who), code, idem=idem, now=now)
+    taker = tills.somebody(session, people.find(session, who), now=now)
+    tills.accept(session, taker, code, idem=idem, now=now)
 
 
 def end_all(session: Session, *, now: datetime) -> int:

@@ -41,6 +41,7 @@ from db.tables import (
     schools,
     seals,
     slips,
+    tills,
     ways,
 )
 
@@ -85,5 +86,6 @@ __all__ = [
     "schools",
     "seals",
     "slips",
+    "tills",
     "ways",
 ]

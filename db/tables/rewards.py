@@ -159,7 +159,10 @@ class Redemption(SQLModel, table=True):
             name="dated",
         ),
         CheckConstraint("(state = 'used') = (used_at IS NOT NULL)", name="used"),
-        CheckConstraint("(used_at IS NULL) = (used_by IS NULL)", name="used_by_somebody"),
+        CheckConstraint(
+            "(used_at IS NULL) = (used_by IS NULL AND used_till IS NULL)", name="used_by_somebody"
+        ),
+        CheckConstraint("used_by IS NULL OR used_till IS NULL", name="used_by_one"),
         CheckConstraint(f"(state IN ({_ENDED})) = (ended_at IS NOT NULL)", name="ended"),
         CheckConstraint(
             "agreed_by IS NULL OR adult_id IS NOT NULL AND agreed_by <> adult_id",
@@ -194,6 +197,7 @@ class Redemption(SQLModel, table=True):
     return_until: date | None = None
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     used_by: UUID | None = Field(default=None, foreign_key="person.id")
+    used_till: UUID | None = Field(default=None, foreign_key="till.id")  # which is nobody
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     end_seq: int | None = None  # the act that used the points, or brought them back
     goodwill_seq: int | None = None

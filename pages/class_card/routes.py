@@ -7,11 +7,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.class_card.forms import CardForm
-from pages.web.cookies import CARD, welcomed
+from pages.web.cookies import CARD, forgotten, welcomed
 from pages.web.gates import anyone, with_card
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
-from portal import card_sign_ins, class_tallies, sign_ins
+from portal import card_sign_ins, class_tallies
 from portal.card_sign_ins import Card, NotOpen, UnknownCard, UnknownClassCode, WrongCard
 from portal.class_tallies import AlreadySent
 from portal.errors import Refused
@@ -85,13 +85,8 @@ def count(visit: Visit) -> Response:
 def leave(visit: Visit) -> Response:
     """Forget the card, for whoever comes next; the code of the lesson is kept for them."""
     card = card_sign_ins.find_or_none(visit.session, visit.token, now=visit.now)
-    card_sign_ins.end(visit.session, visit.token)
-    asked = visit.url("class_card") + (f"?code={card.code}" if card else "")
-    answer = visit.go_to(asked)
-    if card_sign_ins.is_card(visit.token):
-        answer.delete_cookie(visit.settings.cookie, secure=visit.settings.is_secure, httponly=True)
-        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return answer
+    answer = visit.go_to(visit.url("class_card") + (f"?code={card.code}" if card else ""))
+    return forgotten(visit, answer) if card_sign_ins.is_card(visit.token) else answer
 
 
 def _card(visit: Visit) -> Card:
@@ -110,8 +105,6 @@ def _page(visit: Visit, card: Card, mistake: str = "", status: int = 200) -> Res
 
 def _let_in(visit: Visit, token: str) -> Response:
     """Give the browser its token; whoever was signed in there is not any more."""
-    sign_ins.end(visit.session, visit.token)
-    card_sign_ins.end(visit.session, visit.token)
     return welcomed(visit, token, visit.go("class_page"), who=CARD, is_shared=True)
 
 

@@ -185,7 +185,6 @@ def _entered(visit: Visit, new: joining.Newcomer, *, is_shared: bool) -> Respons
         new.person_id,
         device=visit.device,
         is_shared=is_shared,
-        instead_of=visit.token,
         now=visit.now,
     )
     there = visit.url("welcome") + ("?code=gone" if new.is_missed else "")

@@ -7,27 +7,33 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.rewards.forms import OfferForm, StateForm, StockForm, VoucherForm, WindowForm
-from pages.web.codes import picture_of
 from pages.web.gates import at_desk
 from pages.web.refusing import say
 from pages.web.visit import Visit, open_to
 from portal import cancellations, codes, offer_changes, offers
 from portal.desks import Role
 from portal.errors import NotFound, Refused
-from portal.permissions import may_declare_reward, may_offer_reward, may_take_vouchers
+from portal.permissions import (
+    may_declare_reward,
+    may_keep_tills,
+    may_offer_reward,
+    may_take_vouchers,
+)
 from portal.rewards import Offered, RewardState
 
 KEEPS = at_desk(Role.OWNER, Role.ORGANISER, Role.STEWARD, Role.SPONSOR)
 ENDS = at_desk(Role.OWNER, Role.ORGANISER, Role.STEWARD, Role.SPONSOR, even_suspended=True)
-TILLS = at_desk(Role.OWNER, Role.ORGANISER, Role.STEWARD, Role.TILL)
 
 
 @open_to(KEEPS)
 def index(visit: Visit, org: str) -> Response:
     """What we provide, and what is provided in our programmes."""
     found = offers.list_at_desk(visit.session, visit.desk, now=visit.now)
-    may_take = may_take_vouchers(visit.desk.roles)
-    return visit.page("rewards/desk.html", desk=visit.desk, offers=found, may_take=may_take)
+    rights = {
+        "may_take": may_take_vouchers(visit.desk.roles),
+        "may_keep_tills": may_keep_tills(visit.desk.roles),
+    }
+    return visit.page("rewards/desk.html", desk=visit.desk, offers=found, **rights)
 
 
 @open_to(KEEPS)
@@ -120,18 +126,6 @@ def cancel(visit: Visit, org: str, code: str) -> Response:
     return _done(visit, code, form, "voucher", act)
 
 
-@open_to(TILLS)
-def till_card(visit: Visit, org: str) -> Response:
-    """A card to print for the till: how a voucher is taken, with and without a network."""
-    address = f"{visit.settings.base_url.rstrip('/')}/till"
-    return visit.page(
-        "rewards/till_card.html",
-        desk=visit.desk,
-        address=address.partition("://")[2],
-        picture=picture_of(address),
-    )
-
-
 def _done(visit: Visit, code: str, form: Any, name: str, act: Callable[[], None]) -> Response:
     """Do what a form on the offer's page asks for, or show the page with its mistakes."""
     if not form.validate():
@@ -192,7 +186,6 @@ routes = [
     Route("/desk/{org}/rewards", index, name="desk_rewards"),
     Route("/desk/{org}/rewards", create, methods=["POST"]),
     Route("/desk/{org}/rewards/new", new, name="new_reward"),
-    Route("/desk/{org}/till-card", till_card, name="till_card"),
     Route(_ONE, show, name="desk_reward"),
     Route(f"{_ONE}/state", show),
     Route(f"{_ONE}/state", change, methods=["POST"], name="reward_state"),

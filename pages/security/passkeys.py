@@ -5,8 +5,8 @@ from starlette.routing import Route
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired
 
-from pages.security.words import device_words
 from pages.speech import lazy, said
+from pages.web.devices import device_words
 from pages.web.forms import BaseForm
 from pages.web.gates import proved, signed_in
 from pages.web.sealing import passkeys_of

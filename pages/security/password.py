@@ -56,7 +56,7 @@ def change(visit: Visit) -> Response:
     form = PasswordForm(visit.form)
     if not form.validate():
         return _page(visit, form, 422)
-    facts: dict[str, Any] = {"device": visit.device, "token": visit.token, "now": visit.now}
+    facts: dict[str, Any] = {"device": visit.device, "now": visit.now}
     try:
         token = own_password.change(visit.session, visit.here, visit.known, **facts)
     except Refused as error:

@@ -6,7 +6,7 @@ from uuid import UUID
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.security.words import device_words
+from pages.web.devices import device_words
 from pages.web.gates import signed_in
 from pages.web.visit import Visit, open_to
 from portal import sign_ins

@@ -50,12 +50,7 @@ def start(
 ) -> Response:
     """Sign somebody in who was asked enough."""
     token = sign_ins.start(
-        visit.session,
-        person_id,
-        device=visit.device,
-        is_shared=is_shared,
-        instead_of=visit.token,
-        now=visit.now,
+        visit.session, person_id, device=visit.device, is_shared=is_shared, now=visit.now
     )
     there = onward(visit, target, kept or [])
     return welcomed(visit, token, there, who=person_id, is_shared=is_shared)

@@ -11,12 +11,13 @@ from pages.sign_in import waiting
 from pages.sign_in.entering import Kept, enter
 from pages.sign_in.keeping import fields_of, kept_of, ours
 from pages.speech import lazy, said
+from pages.web.cookies import forgotten
 from pages.web.forms import BaseForm
 from pages.web.gates import anyone
 from pages.web.sealing import offers_passkeys
 from pages.web.visit import Visit, open_to
 from pages.words import refusal
-from portal import sign_in, sign_ins
+from portal import sign_in
 from portal.sign_in import Proof
 
 NEVER_KEPT = {"Cache-Control": "no-store"}
@@ -104,11 +105,7 @@ def alive(visit: Visit) -> Response:
 @open_to(anyone)
 def leave(visit: Visit) -> Response:
     """Forget this browser, and ask it to forget us."""
-    sign_ins.end(visit.session, visit.token)
-    answer = RedirectResponse(visit.url("home"), 303)
-    answer.delete_cookie(visit.settings.cookie, secure=visit.settings.is_secure, httponly=True)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return answer
+    return forgotten(visit, RedirectResponse(visit.url("home"), 303))
 
 
 def interrupted(visit: Visit, photo: Kept) -> Response:

@@ -8,7 +8,15 @@ from starlette.routing import Route
 from pages.web.codes import picture_of
 from pages.web.gates import anyone, signed_in
 from pages.web.visit import Visit, open_to
-from portal import codes, proofs, redemption_proposals, redemptions, tills, vouchers
+from portal import (
+    codes,
+    paired_tills,
+    proofs,
+    redemption_proposals,
+    redemptions,
+    tills,
+    vouchers,
+)
 from portal.errors import NotFound
 from portal.redemptions import RedemptionState
 
@@ -93,13 +101,15 @@ def back(visit: Visit, code: str, act: str) -> Response:
 def scanned(visit: Visit, code: str) -> Response:
     """What the QR code of a voucher leads to: the till, or one's own voucher. Else nothing."""
     code = codes.tidy(code)
+    if paired_tills.is_till(visit.token):
+        return visit.go("till_voucher", code=code)
     if visit.person is None:
         return visit.page("vouchers/scanned.html", code=code, is_sound=codes.is_sound(code))
     try:
         return visit.go("voucher", code=redemptions.find(visit.session, visit.me, code).code)
     except NotFound:
         pass
-    if tills.places_of(visit.session, visit.me, now=visit.now):
+    if tills.somebody(visit.session, visit.me, now=visit.now).places:
         return visit.go("till_voucher", code=code)
     return visit.page("vouchers/scanned.html", code=code, is_sound=codes.is_sound(code))
 

@@ -7,9 +7,10 @@ from starlette.responses import Response
 
 from pages.web.photos import kept_in_form
 from pages.web.visit import Gate, Visit
-from portal import card_sign_ins, desks, office, second_step
+from portal import card_sign_ins, desks, office, paired_tills, second_step, tills
 from portal.desks import Role
 from portal.errors import NotFound
+from portal.permissions import require
 from portal.second_step import STRONG
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "SignInFirst",
     "anyone",
     "at_desk",
+    "at_till",
     "operator",
     "proved",
     "signed_in",
@@ -61,6 +63,23 @@ def with_card(visit: Visit) -> Response | None:
     """A browser that showed a class card, while its lesson lasts; or the page that asks for one."""
     visit.card_or_none = card_sign_ins.find_or_none(visit.session, visit.token, now=visit.now)
     return None if visit.card_or_none else visit.go("class_card")
+
+
+def at_till(visit: Visit) -> Response | None:
+    """Whoever takes vouchers: a paired till, or somebody with a seat at a partner's.
+
+    A till that was ended is sent to where a new card is shown; nothing it sent is done.
+    """
+    if till := paired_tills.find_or_none(visit.session, visit.token, now=visit.now):
+        visit.taker_or_none = tills.till(till)
+        return None
+    if paired_tills.is_till(visit.token):
+        return visit.go("show_till_card")
+    if refused := signed_in(visit):
+        return refused
+    visit.taker_or_none = tills.somebody(visit.session, visit.me, now=visit.now)
+    require(bool(visit.taker.places))
+    return None
 
 
 def at_desk(*roles: Role, even_suspended: bool = False) -> Gate:

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 from pages.speech import gettext, language, said
 from pages.web.templates import environment_for
 from portal.card_sign_ins import is_card
+from portal.paired_tills import is_till
 
 MISTAKEN = 422
 VARY = "Accept-Language, Cookie, HX-Request, HX-Request-Type, HX-Target"
@@ -29,7 +30,7 @@ def render_page(
     """
     headers = {"Vary": VARY}
     context = {**_surroundings(request), **context}
-    if context["person"] or context["has_card"]:
+    if context["person"] or context["has_card"] or context["has_till"]:
         headers["Cache-Control"] = "private, no-store"
     block = _target(request)
     if block and status >= 400 and status != MISTAKEN:  # noqa: PLR2004
@@ -48,9 +49,11 @@ def _surroundings(request: Request) -> dict[str, Any]:
     """Return what every template may rely on."""
     state = request.app.state
     path = request.scope["path"].removeprefix(f"/{language()}") or "/"
+    token = request.cookies.get(state.settings.cookie, "")
     return {
         "person": getattr(request.state, "person", None),
-        "has_card": is_card(request.cookies.get(state.settings.cookie, "")),
+        "has_card": is_card(token),
+        "has_till": is_till(token),
         "is_shared": getattr(request.state, "is_shared", False),
         "request_id": getattr(request.state, "request_id", ""),
         "instance_name": said(state.settings.instance_words),

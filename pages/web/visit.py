@@ -23,12 +23,13 @@ from pages.web.crew import crew_of
 from pages.web.pace import Pace
 from pages.web.render import address, render_page
 from portal import devices, ids, sign_ins
-from portal.card_sign_ins import Card, is_card
+from portal.card_sign_ins import Card
 from portal.desks import Desk
 from portal.errors import NotAllowed, NotFound, Trouble
 from portal.people import Member
 from portal.settings import Settings
 from portal.sign_ins import Here
+from portal.tills import Taker
 from portal.transactions import Insistence, commit, reads_at_once
 
 BODY = 1024 * 1024  # bytes a form may have
@@ -53,7 +54,8 @@ class Visit:
     here_or_none: Here | None = None  # the sign-in of this browser
     known: Any = None  # what was found ahead, if the route looks ahead
     card_or_none: Card | None = None  # the class card this browser has shown
-    welcomed: object = None  # who came in by this visit: an id, or the word for a card
+    taker_or_none: Taker | None = None  # who takes vouchers here: a person, or a till
+    welcomed: object = None  # who came in by this visit: an id, or the word for a card or a till
 
     @property
     def me(self) -> Member:
@@ -72,6 +74,12 @@ class Visit:
         """The organisation whose desk this is; the gate has made sure of it."""
         assert self.desk_or_none is not None
         return self.desk_or_none
+
+    @property
+    def taker(self) -> Taker:
+        """Who takes vouchers here; the gate has made sure there is one."""
+        assert self.taker_or_none is not None
+        return self.taker_or_none
 
     @property
     def query(self) -> QueryParams:
@@ -284,8 +292,7 @@ def _rewind(form: FormData) -> None:
 def _begin(request: Request, session: Session, form: FormData) -> Visit:
     now: datetime = request.app.state.clock()
     visit = Visit(request, session, form, None, now)
-    may_be_person = visit.token and not is_card(visit.token)
-    here = sign_ins.find_or_none(session, visit.token, now=now) if may_be_person else None
+    here = sign_ins.find_or_none(session, visit.token, now=now)
     visit.here_or_none = here
     visit.person = request.state.person = here.member if here and here.is_live(now) else None
     request.state.is_shared = bool(visit.person and here and here.is_shared)

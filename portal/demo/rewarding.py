@@ -76,7 +76,8 @@ class Rewarding:
         """Take the first voucher that is ready, at its provider's till."""
         for code in self._ready(slug)[:1]:
             me, _ = self._provider(slug, now)
-            tills.accept(self.session, me, code, idem=ids.new_token(), now=now)
+            taker = tills.somebody(self.session, me, now=now)
+            tills.accept(self.session, taker, code, idem=ids.new_token(), now=now)
 
     def _cancel(self, slug: str, now: datetime) -> None:
         """Cancel the last voucher that is ready: the hall was too small."""

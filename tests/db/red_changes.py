@@ -9,6 +9,9 @@ from db.rules import HISTORY
 from tests.db.ledger_world import World
 from tests.db.red_lines import RedLine, sql
 
+_NOT_OURS = (  # a card, a till that ended, one of another partner
+    *("number = 2", "number = 3", "secret_hash = 'theirs'"),
+)
 CHANGES = {
     "householdmember": (
         "left_at = NULL WHERE left_at IS NOT NULL",
@@ -124,6 +127,19 @@ CHANGES = {
         "state = 'ready', ended_at = NULL WHERE code = 'V-ended'",
         "state = 'ready', hold_seq = 1, valid_until = '2026-12-31', return_until = '2026-12-31'"
         " WHERE code = 'V-wish'",  # there is no such voucher
+        *(
+            f"used_by = NULL, used_till = (SELECT id FROM till WHERE {it}) WHERE code = 'V-used'"
+            for it in _NOT_OURS
+        ),
+    ),
+    "till": (
+        "used_at = used_at WHERE number = 3",
+        "ended_at = NULL, ended_by = NULL, secret_hash = 'x' WHERE number = 3",
+        "organisation_id = made_by WHERE number = 2",
+        "number = 9 WHERE number = 2",
+        "paired_at = '2026-12-31 00:00:00' WHERE secret_hash = 'x'",
+        "secret_hash = 'another' WHERE secret_hash = 'x'",
+        "ends_at = '2099-12-31 00:00:00' WHERE secret_hash = 'x'",
     ),
 }
 

@@ -113,6 +113,8 @@ BESIDES = {  # or else another guard would speak first
     "fk_factorset_ended_by": {"ended_at": MAY},
     "fk_homecode_taken_by": {"taken_at": MAY},
     "fk_poster_ended_by": {"ended_at": MAY},
+    "fk_redemption_used_till": {"used_by": None},
+    "fk_till_ended_by": {"secret_hash": None, "ended_at": MAY},
     "fk_import_applied_by": {"applied_at": MAY},
     "fk_import_ended_by": {"ended_at": MAY},
     "fk_homecode_child_id": {"kind": "guardian"},
@@ -123,6 +125,7 @@ PICKED = {
     "factorset": {"number": 1},
     "activity": {"version": 2},  # no claim was made under these rules yet
     "redemption": {"code": "V-used"},
+    "till": {"secret_hash": "x"},
     "membership": {"role": "owner"},  # a partial key is about verifiers and treasurers
 }
 CHECKS: tuple[tuple[str, Row, str], ...] = (
@@ -240,11 +243,20 @@ CHECKS: tuple[tuple[str, Row, str], ...] = (
     ("redemption", {"return_until": None}, "dated"),
     ("redemption", {"used_at": None, "used_by": None}, "used"),
     ("redemption", {"used_by": None}, "used_by_somebody"),
+    ("redemption", {"used_till": named("till")}, "used_by_one"),
     ("redemption", {"ended_at": MAY}, "ended"),
     ("redemption", {"agreed_by": named("gwen"), "adult_id": None}, "two_adults"),
     ("redemption", {"agreed_by": named("vera")}, "two_adults"),
     ("redemption", {"rating": 4}, "rating"),
     ("redemption", {"state": "ready", "used_at": None, "used_by": None, "rating": 1}, "rating"),
+    ("till", {"number": 0}, "numbered"),
+    ("till", {"name": ""}, "named"),
+    ("till", {"secret_hash": None}, "secret_until_end"),
+    ("till", {"ended_at": MAY}, "secret_until_end"),
+    ("till", {"card_sealed": "x"}, "card_until_paired"),
+    ("till", {"paired_at": None}, "card_until_paired"),
+    ("till", {"ended_by": named("gwen")}, "ended"),
+    ("till", {"ends_at": LONG_AGO}, "in_order"),
     ("round", {"closes_at": MARCH, "opens_at": MARCH}, "in_order"),
     ("round", {"smallest_gift": 0}, "smallest_gift"),
     ("round", {"voided_at": MAY}, "void_says_why"),

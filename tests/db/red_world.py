@@ -33,6 +33,7 @@ from db.tables.organisations import (
     ApplicationPaper,
     Invitation,
     Membership,
+    Organisation,
     OrganisationCheck,
     OwnerChange,
 )
@@ -48,6 +49,7 @@ from db.tables.rewards import PriceWindow, Redemption, RewardWait, StockCount
 from db.tables.samples import Sample, SampleSeed
 from db.tables.schools import CardSignIn, ClassWindow, SchoolClass, SchoolYear, Slot, Tick
 from db.tables.slips import Slip
+from db.tables.tills import Till
 from db.tables.ways import (
     LinkRequest,
     Passkey,
@@ -90,6 +92,11 @@ ENDED = {
     **{"state": "returned", "hold_seq": 1, "end_seq": 2, "ended_at": MAY},
     **{"valid_until": SOON, "return_until": SOON},
 }
+TILL = {
+    **{"organisation_id": named("somebody"), "made_by": named("vera")},
+    **{"made_at": MARCH, "ends_at": SUMMER},
+}
+TILL_ENDED = {"ended_at": MAY, "ended_by": named("gwen")}
 LAPSED = {"lies_at": named("oak"), "points": 5, "lapsed_at": MAY}
 POT = {"kind": "pot", "amount_cents": 100, "currency": "GBP", "sponsor_id": named("somebody")}
 SIGNERS = {"written_by": named("somebody"), "approved_by": named("vera")}
@@ -161,6 +168,17 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Gift, {**R0, **OAK, "code": "G1", "vote_id": named("v1"), "adult_id": named("vera")}),
     (PriceWindow, {**SEEDLING, **CHEAPER}),
     (StockCount, {**SEEDLING, "before": 5, "after": 4, "reason": "One withered."}),
+    (Organisation, {"id": named("elsewhere"), "code": "ELSE", "slug": "elsewhere"}),
+    (Till, {**TILL, "id": named("till"), "number": 1, "secret_hash": "x", "paired_at": MAY}),
+    (Till, {**TILL, "id": named("card"), "number": 2, "secret_hash": "y", "card_sealed": "y"}),
+    (Till, {**TILL, "id": named("gone"), "number": 3, "paired_at": MAY, **TILL_ENDED}),
+    (
+        Till,
+        {
+            **{**TILL, "organisation_id": named("elsewhere"), "id": named("theirs")},
+            **{"number": 1, "secret_hash": "theirs", "paired_at": MAY},
+        },
+    ),
     (Redemption, {**SEEDLING, "household_id": named("ben"), **WISHED}),
     (Redemption, {**SEEDLING, **HOME, **WISHED, **ENDED}),
     (Redemption, {**SEEDLING, **HOME, **USED}),

@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import Session, SQLModel
 
 from db.engine import open_session
+from db.reward_rules import WISH_STAYS
 from tests.db import red_rest, red_world
 from tests.db.ledger_world import World, named
 from tests.db.red_acts import VOUCHER
@@ -39,7 +40,7 @@ LINES = {
         sql("UPDATE voucher SET wallet_id = id", NOT_OURS.format("voucher")),
         sql(
             "UPDATE redemption SET household_id = person_id",
-            "a wish stays as it was made, and its voucher is its own",
+            WISH_STAYS[1],
             by_owner=True,
         ),
     ],

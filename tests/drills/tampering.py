@@ -43,7 +43,7 @@ _LEFT = {  # why a change there is no breach of the ledger, and the tables
         " sampleseed sample complaint settlementshare roundcause pledge round cause reward"
         " causerequest lapsedpoints"
         " poster checkin import importline budgetrequest slip meter reading remark draw opinion"
-        " pricewindow stockcount redemption rewardwait"
+        " pricewindow stockcount redemption rewardwait till"
         " questionnaire recordcheck habit"
     ),
     "the rules of a programme: a version that is published never changes": (

@@ -32,7 +32,7 @@ NO_PAGES = re.compile(
 LETTER = "its link is in a letter"
 STATE = "nobody in the small district has come so far; its own tests show it"
 BACK = re.compile(  # a form is sent there; opened by hand it leads back to that form
-    r"/(acceptance|refusal|state|withdrawals?|answers|gifts|papers|invitations|end|name|undo|discard)$"
+    r"/(acceptance|refusal|state|withdrawals?|answers|gifts|papers|invitations|end|name|undo|discard|leave)$"
     r"|/(passkeys|recovery-codes|link|back|{act})$|^/desk/{org}/paper-codes/{number}$"
     r"|^/admin/organisations/{key}/checks$|^/desk/{org}/samples/{code}"
     r"|/(prices|stock|cancellation|usual|wait|redemptions)$"
@@ -55,6 +55,8 @@ UNLINKED = {
     "/me/gifts/{code}/thanks": "of what rosa gave nothing has arrived yet, see test_thanks",
     "/me/claims/{code}/changes": "nothing of hers waits that she typed, see test_journey",
     "/till/{code}": "typed or scanned, see test_rewards",
+    "/till-cards/{secret}": "its code stands on a card, see test_tills",
+    "/desk/{org}/tills/{till:int}/card": "no card of the district waits, see test_tills",
     "/v/{code}": "it stands on a voucher, see test_rewards",
     "/desk/{org}/causes/requests/{code}": "no charity of the district asks, see test_from_nothing",
     "/desk/{org}/school/years": "it leads back to the school",

@@ -1,10 +1,10 @@
 """The table of verdicts: tests/matrix/verdicts.csv, one line for each address, read by a person.
 
-`strangers` is what happens to whoever is not signed in (a tablet that was shown a class card is
-named where it fares otherwise), `others` to everybody the line does not name. `in`, `refused`,
-`no` and `none` name who gets in, whose act the rules refuse (409), who may not (403), and for whom
-there is no such thing. `python -m tests.matrix.table` asks the application and writes it anew; then
-somebody reads the difference.
+`strangers` is what happens to whoever is not signed in (a tablet that was shown a class card, and
+a paired till, are named where they fare otherwise), `others` to everybody the line does not name.
+`in`, `refused`, `no` and `none` name who gets in, whose act the rules refuse (409), who may not
+(403), and for whom there is no such thing. `python -m tests.matrix.table` asks the application and
+writes it anew; then somebody reads the difference.
 """
 
 import csv
@@ -16,6 +16,7 @@ from tests.habits.tree import ROOT
 from tests.matrix.town import PEOPLE, STRANGERS
 
 FILE = ROOT / "tests/matrix/verdicts.csv"
+OF_NOBODY = ("card", "till")
 NAMED = ("in", "refused", "no", "none")
 COLUMNS = ("method", "path", "things", "strangers", "others", *NAMED)
 Row = tuple[str, str, str]
@@ -51,11 +52,11 @@ def _folded(verdicts: dict[str, str]) -> list[str]:
     strangers = {verdicts[name] for name in ("nobody", "ran-out")}
     assert len(strangers) == 1, "an ended sign-in is nobody's"
     others = Counter(verdicts[name] for name in PEOPLE).most_common()[0][0]
-    usual = {"card": min(strangers)}  # of a person: what happens to most
+    usual = dict.fromkeys(OF_NOBODY, min(strangers))  # of a person: what happens to most
     named = [
         " ".join(
             name
-            for name in ("card", *PEOPLE)
+            for name in (*OF_NOBODY, *PEOPLE)
             if verdicts[name] == verdict != usual.get(name, others)
         )
         for verdict in NAMED

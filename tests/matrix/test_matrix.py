@@ -207,6 +207,13 @@ def test_a_class_card_opens_its_class_and_nothing_else():
     assert other == {"/class", "/class/leave"}
 
 
+def test_a_till_takes_vouchers_and_opens_nothing_else():
+    """Read from the table: elsewhere a browser that is a till fares as any stranger."""
+    rows = table.read().items()
+    other = {path for (_, path, _), said in rows if said["till"] != said["nobody"]}
+    assert other == {"/till", "/till/{code}", "/till/{code}/undo", "/till/leave"}
+
+
 def test_what_is_harmless_for_others_changes_nothing(on_sqlite):
     """To end what is not one's own is answered as if it were done, and is not done."""
     of_rosa = {

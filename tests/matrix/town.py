@@ -34,6 +34,7 @@ from db.tables.rewards import Redemption, Reward
 from db.tables.samples import Sample
 from db.tables.schools import CardSignIn, SchoolClass
 from db.tables.slips import Slip
+from db.tables.tills import Till
 from portal import (
     appeals,
     applications,
@@ -53,6 +54,7 @@ from portal import (
     offers,
     organisations,
     ownership,
+    paired_tills,
     people,
     programmes,
     register_checks,
@@ -86,7 +88,7 @@ OPEN_ACROSS = {  # rooms at a desk in which some people look at what is another 
     "/desk/{org}/audit/": {"ada"},  # who audits the district
     "/sponsor/{org}/rounds/": {"sol"},  # a round that nobody backs is every sponsor's to pledge for
 }
-STRANGERS = ("nobody", "ran-out", "card")  # a class card is nobody's, and opens its class alone
+STRANGERS = ("nobody", "ran-out", "card", "till")  # a class card and a till are nobody's
 PEOPLE = (  # each is one column of what the matrix knows
     *("rosa", "tom", "fay", "walt", "vida", "tilda"),
     *("kit", "gwen", "gus"),
@@ -104,12 +106,14 @@ SLUGS = {
     "district": "willowford-district",
     "suspended": SUSPENDED,
 }
+TILL_CARD = "0000-0000-0000-0001"
 NOT_THERE = "01234567-89ab-7def-8123-456789abcdef"
 
 
 def token_of(name: str) -> str:
     """Return what the browser of somebody shows."""
-    return f"{card_sign_ins.PREFIX}key" if name == "card" else f"key of {name}"
+    prefix = {"card": card_sign_ins.PREFIX, "till": paired_tills.PREFIX}.get(name)
+    return f"{prefix}key" if prefix else f"key of {name}"
 
 
 def fill(engine: Engine, shelf: Shelf) -> None:
@@ -122,6 +126,7 @@ def fill(engine: Engine, shelf: Shelf) -> None:
         _add_habits(session)
         _add_gifts(session)
         _add_rewards(session)
+        _add_tills(session)
         _add_request(session)
         _add_papers(session)
         _add_class(session)
@@ -272,6 +277,19 @@ def _add_rewards(session: Session) -> None:
     desk = set_up.desk(session, "olive")
     offer_changes.change(session, olive, desk, code, RewardState.OFFERED, now=NOON)
     rewarding.redeem(session, f"bus-day-pass-{code}", points=20)
+
+
+def _add_tills(session: Session) -> None:
+    """A browser is Riverside's first till, and a card waits for another one."""
+    facts: dict[str, Any] = {
+        **{"organisation_id": cast.place(session, RIVERSIDE).id, "name": "By the door"},
+        **{"made_by": cast.find(session, "olga").id, "made_at": NOON},
+        "ends_at": NOON + timedelta(days=3650),
+    }
+    paired = {"secret_hash": ids.digest(token_of("till")), "paired_at": NOON}
+    waiting = {"secret_hash": ids.digest(TILL_CARD), "card_sealed": "of another key"}
+    for number, secret in enumerate((paired, waiting), 1):
+        session.add(Till(id=ids.new_id(NOON), number=number, idem=str(number), **secret, **facts))
 
 
 def _add_audits(session: Session) -> None:
@@ -530,6 +548,8 @@ class Things:
             ("/me/vouchers", "code"): self.vouchers,
             ("/v/", "code"): self.vouchers,
             ("/till", "code"): self.vouchers,
+            ("/desk/{org}/tills", "till"): {"paired": "1", "waiting": "2", "missing": "9"},
+            ("/till-cards", "secret"): {"waiting": TILL_CARD, "missing": "0000-0000-0000-0000"},
             ("/desk/{org}/rewards", "code"): self.offers,
             ("/rewards", "key"): {
                 **{name: f"reward-{code}" for name, code in self.offers.items()},

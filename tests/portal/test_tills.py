@@ -36,13 +36,16 @@ def code(session, key):
     return rewarding.redeem(session, key)
 
 
+def taker(session, who):
+    return tills.somebody(session, people.find(session, who), now=NOON)
+
+
 def state(session, code, who="chen", now=NOON):
-    places = tills.places_of(session, people.find(session, who), now=now)
-    return tills.state_of(tills.find(session, code), places, now=now)
+    return tills.state_of(tills.find(session, code), taker(session, who), now=now)
 
 
 def undo(session, code, who="chen", idem="undo", now=NOON):
-    tills.undo(session, people.find(session, who), code, idem=idem, now=now)
+    tills.undo(session, taker(session, who), code, idem=idem, now=now)
 
 
 def cancel(session, key, code, who="chen", idem="cancel", now=NOON):
@@ -218,7 +221,7 @@ def test_the_desk_counts_vouchers_that_are_out(session, key, code):
 
 def test_what_was_taken_lately_is_listed_for_a_day(session, code):
     rewarding.accept(session, code)
-    places = tills.places_of(session, people.find(session, "chen"), now=NOON)
-    assert [row.code for row in tills.list_lately(session, places, now=NOON)] == [code]
-    assert list(tills.list_lately(session, places, now=NOON + DAY)) == []
-    assert list(tills.list_lately(session, [], now=NOON)) == []
+    chen, rosa = (taker(session, who) for who in ("chen", "rosa"))
+    assert [row.code for row in tills.list_lately(session, chen, now=NOON)] == [code]
+    assert list(tills.list_lately(session, chen, now=NOON + DAY)) == []
+    assert list(tills.list_lately(session, rosa, now=NOON)) == []

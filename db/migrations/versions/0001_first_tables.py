@@ -1294,6 +1294,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_signinlink_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "till",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("idem", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.Column("made_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("ends_at", columns.UtcDateTime(), nullable=False),
+        sa.Column("secret_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("card_sealed", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("device", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("paired_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("used_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("ended_at", columns.UtcDateTime(), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("name <> ''", name=op.f("ck_till_named")),
+        sa.CheckConstraint(
+            "(card_sealed IS NOT NULL) = (paired_at IS NULL AND ended_at IS NULL)",
+            name=op.f("ck_till_card_until_paired"),
+        ),
+        sa.CheckConstraint(
+            "(secret_hash IS NULL) = (ended_at IS NOT NULL)", name=op.f("ck_till_secret_until_end")
+        ),
+        sa.CheckConstraint("ended_by IS NULL OR ended_at IS NOT NULL", name=op.f("ck_till_ended")),
+        sa.CheckConstraint("ends_at > made_at", name=op.f("ck_till_in_order")),
+        sa.CheckConstraint("number > 0", name=op.f("ck_till_numbered")),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_till_ended_by")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_till_made_by")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_till_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_till")),
+        sa.UniqueConstraint("idem", name=op.f("uq_till_idem")),
+        sa.UniqueConstraint("organisation_id", "number", name="uq_till_number"),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_till_secret_hash")),
+    )
+    op.create_table(
         "timecode",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("sealed", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -3040,6 +3078,7 @@ def upgrade() -> None:
         sa.Column("return_until", sa.Date(), nullable=True),
         sa.Column("used_at", columns.UtcDateTime(), nullable=True),
         sa.Column("used_by", sa.Uuid(), nullable=True),
+        sa.Column("used_till", sa.Uuid(), nullable=True),
         sa.Column("ended_at", columns.UtcDateTime(), nullable=True),
         sa.Column("end_seq", sa.Integer(), nullable=True),
         sa.Column("goodwill_seq", sa.Integer(), nullable=True),
@@ -3064,13 +3103,17 @@ def upgrade() -> None:
             name=op.f("ck_redemption_dated"),
         ),
         sa.CheckConstraint(
-            "(used_at IS NULL) = (used_by IS NULL)", name=op.f("ck_redemption_used_by_somebody")
+            "(used_at IS NULL) = (used_by IS NULL AND used_till IS NULL)",
+            name=op.f("ck_redemption_used_by_somebody"),
         ),
         sa.CheckConstraint(
             "agreed_by IS NULL OR adult_id IS NOT NULL AND agreed_by <> adult_id",
             name=op.f("ck_redemption_two_adults"),
         ),
         sa.CheckConstraint("points > 0", name=op.f("ck_redemption_points_positive")),
+        sa.CheckConstraint(
+            "used_by IS NULL OR used_till IS NULL", name=op.f("ck_redemption_used_by_one")
+        ),
         sa.ForeignKeyConstraint(["adult_id"], ["person.id"], name=op.f("fk_redemption_adult_id")),
         sa.ForeignKeyConstraint(["agreed_by"], ["person.id"], name=op.f("fk_redemption_agreed_by")),
         sa.ForeignKeyConstraint(
@@ -3083,6 +3126,7 @@ def upgrade() -> None:
             name="fk_redemption_reward",
         ),
         sa.ForeignKeyConstraint(["used_by"], ["person.id"], name=op.f("fk_redemption_used_by")),
+        sa.ForeignKeyConstraint(["used_till"], ["till.id"], name=op.f("fk_redemption_used_till")),
         sa.PrimaryKeyConstraint("programme_id", "id", name=op.f("pk_redemption")),
         sa.UniqueConstraint("programme_id", "code", name=op.f("uq_redemption_programme_id_code")),
     )
