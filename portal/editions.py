@@ -4,12 +4,13 @@ An edition is a whole report as text, with the data set and the method it was co
 hash of its own. It never changes. `portal/closings.py` says when one is made.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import bindparam, insert, or_
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
@@ -19,14 +20,15 @@ from portal.figures import EditionReason, Published, Report
 from portal.scopes import Scope
 from portal.tallies import NOBODY
 
-__all__ = ["EditionOf", "EditionReason", "keep", "read", "subject"]
+__all__ = ["EditionOf", "EditionReason", "keep", "read", "read_each", "subject"]
 
-OF_PERIOD = Statement(
-    pick(*(getattr(Edition, name) for name in Published._fields), Edition.body)
+OF_PERIODS = Statement(  # every edition of one period, and the first of each other
+    pick(*(getattr(Edition, name) for name in Published._fields), Edition.body, Edition.period)
     .where(
         col(Edition.about) == bindparam("about"),
         col(Edition.about_id) == bindparam("about_id"),
-        col(Edition.period) == bindparam("period"),
+        col(Edition.period).in_(bindparam("periods", expanding=True)),
+        or_(col(Edition.number) == 1, col(Edition.period) == bindparam("period")),
     )
     .order_by(col(Edition.number))
     .limit(100)
@@ -45,15 +47,26 @@ def subject(scope: Scope) -> Mapping[str, Any]:
 
 def read(session: Session, scope: Scope) -> Sequence[Report]:
     """Return every edition of a report, the first published first; none while it is open."""
-    rows = OF_PERIOD.all(session, **subject(scope), period=scope.period.code)
-    return [
-        replace(
-            frozen.thaw(row.body),
-            organisation=scope.organisation,
-            published=Published(*row[: len(Published._fields)]),
+    code = scope.period.code
+    return read_each(session, scope, [code]).get(code, ())
+
+
+def read_each(
+    session: Session, scope: Scope, periods: Sequence[str]
+) -> Mapping[str, Sequence[Report]]:
+    """Return what was published of a scope in some periods.
+
+    Of the scope's own period that is every edition, of others the first, which their address shows.
+    """
+    found: defaultdict[str, list[Report]] = defaultdict(list)
+    asked = {**subject(scope), "periods": periods, "period": scope.period.code}
+    for row in OF_PERIODS.all(session, **asked):
+        published = Published(*row[: len(Published._fields)])
+        report = frozen.thaw(row.body)
+        found[row.period].append(
+            replace(report, organisation=scope.organisation, published=published)
         )
-        for row in rows
-    ]
+    return found
 
 
 def keep(

@@ -7,7 +7,17 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-__all__ = ["Period", "PeriodKind", "between", "codes_of_day", "parse", "part_of", "span", "week_of"]
+__all__ = [
+    "Period",
+    "PeriodKind",
+    "between",
+    "codes_of_day",
+    "parse",
+    "part_of",
+    "span",
+    "week_of",
+    "year_before",
+]
 
 YEARS = range(2000, 2101)
 _PART = re.compile(r"(?P<week>\d{4}-W\d\d)-(?P<month>\d\d)", re.ASCII)
@@ -55,6 +65,16 @@ def parse(code: str) -> Period | None:
     except ValueError:
         return None
     return Period(code, PeriodKind.YEAR, date(year, 1, 1), date(year, 12, 31))
+
+
+def year_before(period: Period) -> Period | None:
+    """Return the same month, week or year of the year before; None for a season.
+
+    None as well where there is none: hardly any year has a week 53.
+    """
+    if period.kind is PeriodKind.SEASON:
+        return None
+    return parse(f"{int(period.code[:4]) - 1}{period.code[4:]}")
 
 
 def codes_of_day(day: date, season: str) -> tuple[str, ...]:

@@ -1,32 +1,28 @@
 """Reports: what was done in a period, what may be shown of it, and what it adds up to.
 
-Read from kept totals in four statements, whose cost does not grow with the number of acts; a
+Read from kept totals in three statements, whose cost does not grow with the number of acts; a
 closed one is read as it was published.
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import BigInteger, Text, bindparam, cast, func, type_coerce, union_all
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from db.statement import Statement, pick
-from db.tables.programmes import Programme
-from db.tables.reports import ActTotal, Counted, PointTotal, Presence
-from portal import editions, factors, own_sets, scopes, tallies, workings
+from db.tables.reports import Counted
+from portal import doings, editions, factors, own_sets, scopes, tallies, workings
+from portal.doings import Doings
 from portal.errors import NotFound
 from portal.factors import Numbers
-from portal.figures import Acts, Claims, Report, Week, Workings
+from portal.figures import Claims, Report, Week, Workings
 from portal.own_sets import Own
 from portal.periods import week_of
 from portal.scopes import Scope
 from portal.suppression import is_small
 from portal.tallies import Tallies
 
-__all__ = ["Report", "Scope", "add_up", "offer", "read", "work_out"]
+__all__ = ["Report", "Scope", "add_up", "offer", "read", "read_beside", "work_out"]
 
 STANDINGS = (
     Counted.APPROVED,
@@ -38,49 +34,6 @@ STANDINGS = (
 CLOSED_OFF = ("people", "households", "groups", "claims", "impact", "lines", "points")
 _WEEK = timedelta(weeks=1)
 _THURSDAY = timedelta(days=3)  # a week belongs where its Thursday lies
-
-_ids: Any = bindparam("ids", expanding=True)
-_DEPENDS_ON: tuple[Any, ...] = (  # what decides the factor, and the weight
-    Programme.region,
-    ActTotal.activity,
-    ActTotal.replaced,
-    ActTotal.year,
-    ActTotal.evidence_class,
-)
-ACTS = Statement(
-    pick(
-        *_DEPENDS_ON,
-        cast(func.sum(ActTotal.act_count), BigInteger).label("act_count"),
-        func.sum(ActTotal.amount).label("amount"),
-    )
-    .join(Programme, col(Programme.id) == ActTotal.programme_id)
-    .where(
-        col(ActTotal.programme_id).in_(_ids),
-        col(ActTotal.period) == bindparam("period"),
-        col(ActTotal.act_count) > 0,
-    )
-    .group_by(*_DEPENDS_ON)
-)
-WHO_AND_POINTS = Statement(
-    union_all(
-        pick(
-            type_coerce(Presence.kind, Text).label("what"),
-            func.count(col(Presence.subject_id).distinct()).label("number"),
-        )
-        .where(
-            col(Presence.programme_id).in_(_ids),
-            col(Presence.period) == bindparam("period"),
-            col(Presence.act_count) > 0,
-        )
-        .group_by(col(Presence.kind)),
-        pick(PointTotal.move, cast(func.sum(PointTotal.points), BigInteger))
-        .where(
-            col(PointTotal.programme_id).in_(_ids),
-            col(PointTotal.awarded_on).between(bindparam("first"), bindparam("last")),
-        )
-        .group_by(col(PointTotal.move)),
-    )
-)
 
 
 def read(
@@ -99,31 +52,67 @@ def read(
     period, programme, organisation or edition.
     """
     scope = scopes.find(session, code, programme=programme, organisation=organisation, now=now)
-    kept = tallies.read(session, scope)
-    is_closed = kept.has_closed(editions.subject(scope)["about_id"], scope.period.code)
-    there = editions.read(session, scope) if is_closed and scope.runs else ()
+    report, _ = read_beside(session, scope, (), edition=edition, now=now)
+    return report, scope
+
+
+def read_beside(
+    session: Session, scope: Scope, others: Sequence[Scope], *, edition: int = 0, now: datetime
+) -> tuple[Report, Sequence[Report]]:
+    """Return a report and others, of the same programmes in other periods, in the same statements.
+
+    Each of the others is what its own address says, without its weeks and points.
+    """
+    each = {one.period.code: one for one in (scope, *others)}
+    kept = tallies.read(session, scope, [*each][1:])
+    published = _published(session, scope, kept, each)
+    there = published.get(scope.period.code, ())
     if edition and not 0 < edition <= len(there):
         raise NotFound
+    still_open = [code for code in each if code not in published]
+    done = doings.read(session, scope, still_open) if still_open else Doings()
+    beside = [
+        found[0] if (found := published.get(code)) else _shown(session, one, kept, done, now)
+        for code, one in [*each.items()][1:]
+    ]
     if there:
-        return replace(there[max(edition, 1) - 1], editions=tuple(there)), scope
-    return _shown(session, scope, kept, now), scope
+        return replace(there[max(edition, 1) - 1], editions=tuple(there)), beside
+    return _whole(session, scope, kept, done, now), beside
 
 
 def work_out(session: Session, scope: Scope, *, now: datetime) -> Report:
     """Return the report as it is now, closed or not."""
-    return _shown(session, scope, tallies.read(session, scope), now)
+    kept = tallies.read(session, scope)
+    return _whole(session, scope, kept, doings.read(session, scope, [scope.period.code]), now)
 
 
-def _shown(session: Session, scope: Scope, kept: Tallies, now: datetime) -> Report:
+def _published(
+    session: Session, scope: Scope, kept: Tallies, periods: Iterable[str]
+) -> Mapping[str, Sequence[Report]]:
+    """Return the editions of those periods that are closed."""
+    about = editions.subject(scope)["about_id"]
+    closed = [code for code in periods if kept.has_closed(about, code)]
+    return editions.read_each(session, scope, closed) if closed and scope.runs else {}
+
+
+def _whole(session: Session, scope: Scope, kept: Tallies, done: Doings, now: datetime) -> Report:
+    report = _shown(session, scope, kept, done, now)
+    if report.claims is None:
+        return report
+    return replace(report, points=done.points, weeks=tuple(_weeks(scope, kept, now)))
+
+
+def _shown(session: Session, scope: Scope, kept: Tallies, done: Doings, now: datetime) -> Report:
     is_hidden = kept.hidden.covers(scope.ids, scope.period.code, is_all=scope.is_all)
-    report = _report(session, scope, kept, now)
+    report = _report(session, scope, kept, done, now)
     return _closed_off(report) if is_hidden else report
 
 
 def add_up(session: Session, scope: Scope, kept: Tallies) -> Workings:
     """Return what the acts of a scope add up to by the data set alone, as it is now."""
-    claims, numbers = _claims(scope, kept), factors.read(session)
-    return workings.work_out(_acts(session, scope), numbers, claims.audit_error_rate)
+    claims, numbers, code = _claims(scope, kept), factors.read(session), scope.period.code
+    acts = doings.read(session, scope, [code]).acts(code)
+    return workings.work_out(acts, numbers, claims.audit_error_rate)
 
 
 def offer(session: Session, *, now: datetime) -> Scope:
@@ -131,34 +120,31 @@ def offer(session: Session, *, now: datetime) -> Scope:
     return scopes.find(session, f"{now:%Y}", programme="", organisation="", now=now)
 
 
-def _report(session: Session, scope: Scope, kept: Tallies, now: datetime) -> Report:
-    """Put everything together, as if all of it could be shown."""
-    period, ids, numbers = scope.period, scope.ids, factors.read(session)
+def _report(session: Session, scope: Scope, kept: Tallies, done: Doings, now: datetime) -> Report:
+    """Put everything but weeks and points together, as if all of it could be shown."""
+    code, numbers = scope.period.code, factors.read(session)
     claims = _claims(scope, kept)
-    acts = _acts(session, scope)
-    days = {"first": period.first, "last": period.last}
-    found = WHO_AND_POINTS.all(session, ids=ids, period=period.code, **days)
-    number = Counter({row.what: row.number for row in found})
-    too_few = is_small(number[Counted.PEOPLE])  # beside classes, say
+    people = done.who(code, Counted.PEOPLE)
+    too_few = is_small(people)  # beside classes, say
     own = _own_factors(session, scope, numbers)
-    worked = workings.work_out(acts, numbers, claims.audit_error_rate, own)
+    worked = workings.work_out(done.acts(code), numbers, claims.audit_error_rate, own)
     used = {line.factor.own for line in worked.lines}
     return Report(
-        period=period,
+        period=scope.period,
         season_name=scope.season_name,
         programme=scope.programme,
         organisation=scope.organisation,
         generated_at=now,
         is_closed=not (claims.waiting or scope.can_still_be_logged(now)),
         method_version=numbers.version,
-        people=None if too_few else number[Counted.PEOPLE],
-        households=None if too_few else number[Counted.HOUSEHOLDS],
-        groups=number[Counted.GROUPS],
+        people=None if too_few else people,
+        households=None if too_few else done.who(code, Counted.HOUSEHOLDS),
+        groups=done.who(code, Counted.GROUPS),
         suppressed=("people", "households") if too_few else (),
         claims=claims,
         workings=worked,
-        points=workings.points_of(number),
-        weeks=tuple(_weeks(scope, kept, now)),
+        points=None,
+        weeks=(),
         programmes=scope.programmes,
         factor_sets=tuple(one for one in own.sets if one.code in used),
     )
@@ -167,11 +153,6 @@ def _report(session: Session, scope: Scope, kept: Tallies, now: datetime) -> Rep
 def _claims(scope: Scope, kept: Tallies) -> Claims:
     code = scope.period.code
     return Claims(**{one.value: kept.sum(scope.ids, code, one) for one in STANDINGS})
-
-
-def _acts(session: Session, scope: Scope) -> tuple[Acts, ...]:
-    rows = ACTS.all(session, ids=scope.ids, period=scope.period.code)
-    return tuple(Acts._make(row) for row in rows)
 
 
 def _own_factors(session: Session, scope: Scope, numbers: Numbers) -> Own:
@@ -191,8 +172,6 @@ def _closed_off(report: Report) -> Report:
         groups=None,
         claims=None,
         workings=Workings(),
-        points=None,
-        weeks=(),
         factor_sets=(),
         suppressed=CLOSED_OFF,
     )

@@ -40,7 +40,7 @@ Totals = Mapping[tuple[UUID, str, str], int]
 Value = TypeVar("Value")
 Facts = frozenset[tuple[Key, Value]]
 _ids: Any = bindparam("ids", expanding=True)
-
+_periods: Any = bindparam("periods", expanding=True)
 
 _seats = (  # for each kept number of classes, so that people are not looked through for them
     pick(cast(func.coalesce(func.sum(Group.slot_count), 0), BigInteger))
@@ -62,7 +62,7 @@ TOTALS = Statement(
         ).where(
             col(PeriodTotal.programme_id).in_(_ids),
             or_(
-                col(PeriodTotal.period) == bindparam("period"),
+                col(PeriodTotal.period).in_(_periods),
                 col(PeriodTotal.counted).in_(ALWAYS),
             ),
         ),
@@ -103,13 +103,14 @@ class Tallies:
         return sum(self.totals.get((one, period, counted), 0) for one in ids)
 
 
-def read(session: Session, scope: Scope) -> Tallies:
+def read(session: Session, scope: Scope, others: Iterable[str] = ()) -> Tallies:
     """Read the totals of all programmes: what may be shown of one depends on the others.
 
-    All periods are read, because what is hidden must be the same whichever report is asked for.
+    Of the scope's period, and of the others named, everything is read. What decides about hiding
+    is read of all periods, because it must be the same whichever report is asked for.
     """
     ids = [place.id for place in scope.every_programme]
-    found = TOTALS.all(session, ids=ids, period=scope.period.code)
+    found = TOTALS.all(session, ids=ids, periods=[scope.period.code, *others])
     totals = {(row.programme_id, row.period, row.counted): row.total for row in found}
     seasons = {Key(run.id, run.season): (run.starts_on, run.ends_on) for run in scope.every_run}
     people, settled = _people(totals), _settled(totals)

@@ -303,4 +303,4 @@ def test_sets_cost_a_report_no_statement_once_they_are_known(engine, session, ri
     put_in_use(session)
     session.commit()
     read_river(session)
-    assert counted_statements(engine, lambda: read_river(session)) == 4
+    assert counted_statements(engine, lambda: read_river(session)) == 3
