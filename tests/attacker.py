@@ -91,9 +91,15 @@ def count(district: District, until: date = date.max) -> Found:
 
 
 class Attack:
-    """What follows from figures that are shown: `shown` says so of a row and a period."""
+    """What follows from figures that are shown, and from differences told of pairs of them."""
 
-    def __init__(self, district: District, found: Found, hidden: Iterable[Key]) -> None:
+    def __init__(
+        self,
+        district: District,
+        found: Found,
+        hidden: Iterable[Key],
+        differences: Iterable[tuple[Key, Key]] = (),
+    ) -> None:
         self.district, self.hidden, self.whole = district, set(hidden), cells.ALL
         self.true, self.people = found["acts"], found["people"]
         self.atoms = list(self._atoms())
@@ -107,7 +113,11 @@ class Attack:
             )
         }
         self.codes = {place: set(district.codes(*place)) for place in self.places}
-        self.rows = self._solve([self._row(*key) for key in self._shown()])
+        told = [self._row(*key) for key in self._shown()]
+        for pair in differences:
+            now, before = (self._row(*key) for key in pair)
+            told.append([(a - b) % PRIME for a, b in zip(now, before, strict=True)])
+        self.rows = self._solve(told)
 
     def learned(self) -> list[Key]:
         """Return what can be worked out although it is hidden, or about too few people."""

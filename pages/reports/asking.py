@@ -9,24 +9,38 @@ from starlette.responses import Response
 from pages.reports import data
 from pages.speech import language
 from pages.web.visit import Visit
-from portal import ids, reports
+from portal import comparisons, ids, reports
+from portal.comparisons import Comparison
 from portal.errors import NotFound
 from portal.release import release
 from portal.reports import Report, Scope
 
-__all__ = ["has_it", "query", "read", "scope_of", "tag", "unchanged"]
+__all__ = ["Comparisons", "compare", "has_it", "query", "read", "scope_of", "tag", "unchanged"]
 
 UNCHANGED = 304
+Comparisons = tuple[Comparison, ...]
 DIGITS = re.compile(r"[0-9]{1,3}")
 
 
 def read(visit: Visit, period: str) -> tuple[Report, Scope]:
     """Return the report that was asked for; raises NotFound."""
+    edition = _edition(visit)
+    return reports.read(visit.session, period, **scope_of(visit), edition=edition, now=visit.now)
+
+
+def compare(visit: Visit, period: str) -> tuple[Report, Scope, Comparisons]:
+    """Return it with what it is held against; raises NotFound."""
+    edition = _edition(visit)
+    return comparisons.read(
+        visit.session, period, **scope_of(visit), edition=edition, now=visit.now
+    )
+
+
+def _edition(visit: Visit) -> int:
     edition = visit.query.get("edition", "0")
     if not DIGITS.fullmatch(edition):
         raise NotFound
-    found = scope_of(visit)
-    return reports.read(visit.session, period, **found, edition=int(edition), now=visit.now)
+    return int(edition)
 
 
 def scope_of(visit: Visit) -> dict[str, str]:

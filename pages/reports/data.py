@@ -19,7 +19,7 @@ from portal.figures import (
 )
 from portal.impact import MAIN_CLASS
 
-__all__ = ["MEDIA", "as_csv", "as_json", "shape", "without_clock"]
+__all__ = ["MEDIA", "about", "as_csv", "as_json", "origin", "shape", "without_clock"]
 
 CLOCK = ' "generated_at"'
 MEDIA = {
@@ -52,16 +52,9 @@ def without_clock(body: str) -> str:
 def shape(report: Report) -> dict[str, Any]:
     """Return the report in plain values: decimals are text, what is hidden is null."""
     told = {
-        "period": report.period.code,
-        "scope": {
-            "programme": report.programme and report.programme.key,
-            "organisation": report.organisation and report.organisation.key,
-        },
+        **about(report),
         "generated_at": f"{report.generated_at:%Y-%m-%dT%H:%M:%SZ}",
-        "closed": report.is_closed,
-        "edition": report.published and _edition(report.published),
-        "method_version": report.method_version,
-        "counted_by": report.method,
+        **origin(report),
         "people": report.people,
         "households": report.households,
         "groups": report.groups,
@@ -74,6 +67,27 @@ def shape(report: Report) -> dict[str, Any]:
         "points": report.points and _points(report.points),
     }
     return {**told, "suppressed": list(report.suppressed)} if report.suppressed else told
+
+
+def about(report: Report) -> dict[str, Any]:
+    """Return which report it is."""
+    return {
+        "period": report.period.code,
+        "scope": {
+            "programme": report.programme and report.programme.key,
+            "organisation": report.organisation and report.organisation.key,
+        },
+    }
+
+
+def origin(report: Report) -> dict[str, Any]:
+    """Return whether it stays as it is, and how it was counted."""
+    return {
+        "closed": report.is_closed,
+        "edition": report.published and _edition(report.published),
+        "method_version": report.method_version,
+        "counted_by": report.method,
+    }
 
 
 def _edition(published: Published) -> dict[str, Any]:

@@ -9,7 +9,19 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from pages.labels import label
-from pages.reports import asking, data, effect, feed, findings, pictures, taking, workbook
+from pages.reports import (
+    asking,
+    comparison,
+    comparison_data,
+    comparison_words,
+    data,
+    effect,
+    feed,
+    findings,
+    pictures,
+    taking,
+    workbook,
+)
 from pages.speech import gettext, said
 from pages.web import kinds
 from pages.web.formats import FILTERS, beside
@@ -94,16 +106,18 @@ def _entry(visit: Visit, site: str, row: Any) -> feed.Entry:
 
 def _show(visit: Visit, period: str) -> Response:
     try:
-        report, scope = asking.read(visit, period)
+        report, scope, held = asking.compare(visit, period)
     except NotFound:
         scope = reports.offer(visit.session, now=visit.now)
         return visit.page("reports/unknown.html", 404, scope=scope, period="", kinds=kinds)
     today = scope.today(visit.now)
-    tag = asking.tag(visit, report, "page", today, visit.request.url, scope.every_programme)
+    compared = comparison_data.as_json(report, held)
+    about = today, visit.request.url, scope.every_programme, compared, len(report.editions)
+    tag = asking.tag(visit, report, "page", *about)
     is_own = visit.person is not None or bool(visit.token)
     if not is_own and asking.has_it(visit, tag):
         return asking.unchanged(tag, Vary=VARY)
-    found = _found(visit, report, today)
+    found = {**_found(visit, report, today), "comparisons": held, "compared": compared}
     answer = visit.page("reports/show.html", report=report, scope=scope, period=period, **found)
     answer.headers.update({} if is_own else {"ETag": tag})
     return answer
@@ -123,6 +137,7 @@ def _found(visit: Visit, report: Report, today: date) -> dict[str, Any]:
         "links": links,
         "each": pictures.each_programme(report),
         "pictured": pictures.which(report),
+        "words": comparison_words,
     }
 
 
@@ -147,6 +162,7 @@ routes = [
     Route("/reports/{period}.json", show_json, name="report_json"),
     Route("/reports/{period}.csv", show_csv, name="report_csv"),
     Route("/reports/{period}.xlsx", show_xlsx, name="report_xlsx"),
+    *comparison.routes,
     *taking.routes,
     Route("/reports/{period}", show, name="report"),
 ]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.reports import asking, findings, pictures
+from pages.reports import asking, comparison_data, comparison_words, findings, pictures
 from pages.speech import direction, gettext, language, said
 from pages.web import kinds, papers, plates, rasters
 from pages.web.gates import anyone
@@ -40,9 +40,9 @@ def chart_png(visit: Visit, period: str, chart: str) -> Response:
 @open_to(anyone, is_slow=True)
 def sheet(visit: Visit, period: str) -> Response:
     """The whole report on paper, with every table open."""
-    report, scope = asking.read(visit, period)
+    report, scope, held = asking.compare(visit, period)
     told = _told(visit, report, scope, pictures.which(report))
-    return visit.page("reports/sheet.html", **told)
+    return visit.page("reports/sheet.html", **told, comparisons=held)
 
 
 @open_to(anyone, is_slow=True)
@@ -96,13 +96,15 @@ def _chart(visit: Visit, period: str, name: str, ending: str) -> Response:
 
 def _pdf(visit: Visit, period: str, form: str) -> Response:
     """Send a report as PDF; where too many are being made, say so."""
-    report, scope = asking.read(visit, period)
-    tag = asking.tag(visit, report, f"{form} pdf", visit.request.url)
+    report, scope, held = asking.compare(visit, period)
+    compared = comparison_data.as_json(report, held)
+    tag = asking.tag(visit, report, f"{form} pdf", visit.request.url, compared)
     if asking.has_it(visit, tag):
         return asking.unchanged(tag)
     names = [name for name in pictures.which(report) if form == "sheet" or name in ONE]
     told = _told(visit, report, scope, names, draw=_for_print)
-    written = bytes(visit.page(f"reports/{form}.html", **told).body).decode()
+    page = visit.page(f"reports/{form}.html", **told, comparisons=held)
+    written = bytes(page.body).decode()
     try:
         made = papers.as_pdf(written, ids.digest(written))
     except papers.NotMade:
@@ -136,6 +138,7 @@ def _told(
         "query": query,
         "most_lines": LINES,
         "is_page": draw is None,
+        "words": comparison_words,
     }
 
 

@@ -1,7 +1,7 @@
 """Words for the reference data: what is measured, what was replaced, what a reader must know."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from pages.check_labels import CHECK_LABELS
 from pages.speech import gettext, lazy
@@ -26,6 +26,7 @@ __all__ = [
     "first_day",
     "last_day",
     "rounded",
+    "signed",
 ]
 
 CATEGORIES = {
@@ -130,9 +131,18 @@ _HUNDRED = 100
 
 def rounded(value: Decimal) -> str:
     """24.9, 1,376 and 0.042: rounded once, to as many places as mean something."""
+    return FILTERS["decimal"](value, _places(value))
+
+
+def signed(value: Decimal) -> str:
+    """+24.9 and -1,376: how much more or less, rounded in the same way."""
+    smallest = Decimal(1).scaleb(-_places(value))
+    return FILTERS["signed"](value.quantize(smallest, ROUND_HALF_UP))
+
+
+def _places(value: Decimal) -> int:
     size = abs(value)
-    places = 0 if size >= _HUNDRED or not size else 1 if size >= 1 else 3
-    return FILTERS["decimal"](value, places)
+    return 0 if size >= _HUNDRED or not size else 1 if size >= 1 else 3
 
 
 def exact(value: Decimal) -> str:

@@ -38,6 +38,8 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/witness/key",
     "/log/tile/{level}/{name:path}",
     "/r/{code}/proof.json",  # a file
+    "/reports/{period}/comparison.json",  # files; the district ran no season before this one
+    "/reports/{period}/comparison.csv",
     "/dev/letters",  # for whoever tries the portal out; not there in production
     "/dev/letters/{number:uuid}",
     "/join/asked",  # whoever asked for a letter is sent on to it

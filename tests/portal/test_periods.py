@@ -90,3 +90,25 @@ def test_the_periods_between_two_days_follow_each_other():
 def test_no_period_is_offered_beyond_the_years_we_know():
     offered = periods.between(PeriodKind.YEAR, date(2099, 1, 1), date(2105, 1, 1))
     assert [one.code for one in offered] == ["2099", "2100"]
+
+
+@pytest.mark.parametrize(
+    ("code", "before"),
+    [
+        ("2026", "2025"),
+        ("2026-05", "2025-05"),
+        ("2028-02", "2027-02"),
+        ("2026-W20", "2025-W20"),
+        ("2027-W01", "2026-W01"),
+        ("2026-W53", None),
+        ("2000", None),
+    ],
+)
+def test_a_time_has_the_same_one_a_year_before(code, before):
+    found = periods.year_before(periods.parse(code))
+    assert (found and found.code) == before
+
+
+def test_a_season_comes_again_when_it_is_planned():
+    spring = Period("spring-2026", PeriodKind.SEASON, date(2026, 4, 6), date(2026, 10, 4))
+    assert periods.year_before(spring) is None
