@@ -34,6 +34,7 @@ __all__ = ["MOST_FAULTS", "Progress", "Tried", "enter"]
 PIECE = 1000
 GROUPS = {Mode.CLASS: HolderKind.GROUP}
 MOST_FAULTS = 100  # that are told; all are counted
+MOST_UNKEPT = 20_000  # who was there when, before it is written: each writing leaves a dead row
 Progress = Callable[[int], None]  # how many rows are done
 
 KNOWN = Statement(
@@ -102,6 +103,7 @@ def enter(
         while not tried.fault_count and (given := award_queued(session, programme_id, now=now)):
             tried.waiting -= len(writing.mine & set(given))
         progress(tried.rows)
+    writing.keep()
     return tried
 
 
@@ -137,17 +139,30 @@ class _Writing:
     witness_id: UUID | None
     now: datetime
     enrolled: set[UUID] = field(default_factory=set)
+    unkept: totals.Totals | None = None
     mine: set[str] = field(default_factory=set)  # the codes of the newest piece
 
     def write(self, entries: Sequence[Entry], worths: Sequence[Worth]) -> None:
-        """Write claims, decisions, receipts and lines, and add to the kept totals."""
+        """Write claims, decisions, receipts and lines, and count them for the kept totals."""
         self._enrol(entries)
         rows = [self._row(*pair) for pair in zip(entries, worths, strict=True)]
         self.mine = {row["code"] for row in rows}
         for table in (CLAIMS, VERIFICATIONS, RECEIPTS, LINES):
             table.write(self.session, [{**row, **self._of(table, row)} for row in rows])
-        after = [_facts(row) for row in rows]
-        totals.count(self.session, self.programme_id, before=[], after=after)
+        self._count(rows)
+
+    def keep(self) -> None:
+        """Add to the kept totals what was counted since the last time."""
+        if self.unkept:
+            totals.keep(self.session, self.programme_id, self.unkept)
+            self.unkept = None
+
+    def _count(self, rows: Sequence[dict[str, Any]]) -> None:
+        self.unkept = self.unkept or totals.begin(self.session, self.programme_id)
+        for row in rows:
+            self.unkept.add(_facts(row), 1)
+        if len(self.unkept.presence) > MOST_UNKEPT:
+            self.keep()
 
     def _enrol(self, entries: Sequence[Entry]) -> None:
         for holder_id in dict.fromkeys(entry.holder_id for entry in entries):

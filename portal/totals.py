@@ -26,7 +26,7 @@ from db.tables.programmes import RuleSet
 from db.tables.reports import ActTotal, Counted, PeriodTotal, Presence
 from portal.periods import codes_of_day
 
-__all__ = ["Facts", "Totals", "add_up", "count", "count_looks", "facts"]
+__all__ = ["Facts", "Totals", "add_up", "begin", "count", "count_looks", "facts", "keep"]
 
 STANDING = {  # where a claim stands in a report; withdrawn, it stands nowhere
     ClaimState.SUBMITTED: Counted.WAITING,
@@ -143,12 +143,22 @@ def count(
     it is one read and one writing a table. Call it after the ledger, so that every act takes its
     locks in order.
     """
-    seasons = SEASONS.all(session, programme_id=programme_id)
-    change = Totals({row.version: row.season for row in seasons})
+    change = begin(session, programme_id)
     for claim in before:
         change.add(claim, -1)
     for claim in after:
         change.add(claim, 1)
+    keep(session, programme_id, change)
+
+
+def begin(session: Session, programme_id: UUID) -> Totals:
+    """Return a change of one programme's totals, still empty: `add` to it, then `keep` it."""
+    seasons = SEASONS.all(session, programme_id=programme_id)
+    return Totals({row.version: row.season for row in seasons})
+
+
+def keep(session: Session, programme_id: UUID, change: Totals) -> None:
+    """Add a change to what is kept; one read and one writing a table, however much it is."""
     _add_acts(session, programme_id, change)
     change.totals.update(_add_presence(session, programme_id, change))
     _add_totals(session, programme_id, change)
