@@ -1,5 +1,5 @@
 # ruff: noqa: F811  (fixtures, by name)
-"""Held against a year before and against the beginning: only what both addresses say is compared."""
+"""Held against a year before and the beginning: only what both addresses say is compared."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
