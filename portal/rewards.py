@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, func
+from sqlalchemy import Row, and_, bindparam, func, or_, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -58,12 +58,33 @@ def _ratings(figure: Any) -> Any:
     )
 
 
-_kept = (  # for others who waited
+_own = aliased(RewardWait)
+_behind_us = (  # who asked after this household, or while one is kept for it
+    pick(_own.since)
+    .where(
+        tied(_own, RewardWait, "programme_id reward_id"),
+        col(_own.household_id) == bindparam("household_id"),
+        or_(
+            col(_own.told_at) > bindparam("kept_since"),
+            col(_own.told_at).is_(None)
+            & (
+                tuple_(col(_own.since), col(_own.household_id))
+                < tuple_(col(RewardWait.since), col(RewardWait.household_id))
+            ),
+        ),
+    )
+    .correlate(RewardWait)
+    .exists()
+)
+_kept = (  # for others: who was told, and who asked before and is told next
     pick(func.count())
     .where(
         tied(RewardWait, Reward, *_of_this),
-        col(RewardWait.told_at) > bindparam("kept_since"),
         col(RewardWait.household_id) != bindparam("household_id"),
+        or_(
+            col(RewardWait.told_at) > bindparam("kept_since"),
+            col(RewardWait.told_at).is_(None) & ~_behind_us,
+        ),
     )
     .correlate(Reward)
     .scalar_subquery()
