@@ -63,6 +63,11 @@ def ngettext(one: str, many: str, count: int) -> str:
     return str(_catalogue(LANGUAGES[language()]).ngettext(one, many, count))
 
 
+def pgettext(context: str, message: str) -> str:
+    """Translate now a word that means something else elsewhere."""
+    return str(_catalogue(LANGUAGES[language()]).pgettext(context, message))
+
+
 def lazy(message: str) -> str:
     """Translate when shown: for labels written at import time. Never store or compare one."""
     return cast(str, LazyProxy(gettext, message, enable_cache=False))

@@ -15,6 +15,7 @@ from pages.speech import (
     language,
     locale,
     ngettext,
+    pgettext,
     said_on_page,
     speaking,
 )
@@ -54,7 +55,7 @@ def furnished(environment: Environment, name: str) -> Environment:
     """Give an environment our words, filters and macros."""
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext, ngettext, newstyle=True
+        gettext, ngettext, newstyle=True, pgettext=pgettext
     )
     environment.globals.update(
         label=label,
