@@ -11,6 +11,7 @@ from pages.audit import desk as audit_desk
 from pages.audit import draws as audit_draws
 from pages.audit import routes as auditing
 from pages.causes import desk as causes_desk
+from pages.causes import pictures as causes_pictures
 from pages.causes import routes as causes
 from pages.charity import asking
 from pages.charity import routes as charity
@@ -130,6 +131,7 @@ SECTIONS = [  # a router asks each in turn: what is opened every day comes first
     planning,
     rounds_acts,
     causes_desk,
+    causes_pictures,
     rounds_desk,
     classes,
     school,

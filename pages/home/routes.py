@@ -1,4 +1,4 @@
-"""/ : the district's river, its numbers, its tasks, and what points became."""
+"""/, /river.svg : the district's river, its numbers, its tasks, and what points became."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,18 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
+from pages.speech import gettext, said
+from pages.web import takeaway
+from pages.web.formats import FILTERS
 from pages.web.gates import anyone
+from pages.web.plates import Plate
+from pages.web.scenes import Flow
 from pages.web.visit import Visit, open_to
 from portal import overview, progress
+from portal.errors import NotFound
 
 _OPEN_SHOWN = 3  # programmes; the others are one link away
+FEWEST_WEEKS = 2  # that a river needs
 _MARKS = 4  # words below the river
 
 
@@ -64,16 +71,22 @@ def add_up(programmes: Sequence[Any], days: Sequence[date]) -> River:
     )
 
 
-@open_to(anyone)
-def home(visit: Visit) -> Response:
-    """The first page."""
+def _flow(visit: Visit) -> tuple[Sequence[Any], date, River]:
+    """Return every programme, since when, and the river they make."""
     programmes = overview.list_strands(visit.session, now=visit.now)
     since = min((row.starts_on for row in programmes), default=visit.now.date())
     days = overview.mondays(min(since, visit.now.date()), visit.now.date())
+    return programmes, since, add_up(programmes, days)
+
+
+@open_to(anyone)
+def home(visit: Visit) -> Response:
+    """The first page."""
+    programmes, since, river = _flow(visit)
     outcomes = overview.read_outcomes(visit.session, now=visit.now)
     return visit.page(
         "home/home.html",
-        river=add_up(programmes, days),
+        river=river,
         since=since,
         open_now=[row for row in programmes if row.ends_on >= visit.now.date()][:_OPEN_SHOWN],
         programme_count=len(programmes),
@@ -83,4 +96,39 @@ def home(visit: Visit) -> Response:
     )
 
 
-routes = [Route("/", home, name="home")]
+@open_to(anyone)
+def river_svg(visit: Visit) -> Response:
+    """The river as a drawing."""
+    return _river(visit, "svg")
+
+
+@open_to(anyone, is_slow=True)
+def river_png(visit: Visit) -> Response:
+    """The river as a picture of dots."""
+    return _river(visit, "png")
+
+
+def _river(visit: Visit, ending: str) -> Response:
+    """Send the river that stands by itself; there is none in the first week."""
+    _, since, river = _flow(visit)
+    if len(river.mondays) < FEWEST_WEEKS or not river.checked:
+        raise NotFound
+    strands = [(said(it.programme.programme_name), it.colour, it.totals) for it in river.strands]
+    marks = [(at, FILTERS["short_month"](monday)) for at, monday in river.marks]
+    title = gettext("The river of checked actions since %(day)s")
+    plate = Plate(
+        name="river",
+        title=title % {"day": FILTERS["day"](since)},
+        unit=gettext("Each strand is a programme. The wider it is, the more was checked."),
+        desc="; ".join(f"{name}: {FILTERS['number'](sums[-1])}" for name, _, sums in strands),
+        body=Flow(strands, marks),
+        credit=[takeaway.credit(visit)],
+    )
+    return takeaway.send(visit, plate, ending)
+
+
+routes = [
+    Route("/", home, name="home"),
+    Route("/river.svg", river_svg, name="river_svg"),
+    Route("/river.png", river_png, name="river_png"),
+]

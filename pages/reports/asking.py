@@ -4,8 +4,6 @@ import json
 import re
 from urllib.parse import urlencode
 
-from starlette.responses import Response
-
 from pages.reports import data
 from pages.speech import language
 from pages.web.visit import Visit
@@ -15,9 +13,8 @@ from portal.errors import NotFound
 from portal.release import release
 from portal.reports import Report, Scope
 
-__all__ = ["Comparisons", "compare", "has_it", "query", "read", "scope_of", "tag", "unchanged"]
+__all__ = ["Comparisons", "compare", "query", "read", "scope_of", "tag"]
 
-UNCHANGED = 304
 Comparisons = tuple[Comparison, ...]
 DIGITS = re.compile(r"[0-9]{1,3}")
 
@@ -67,14 +64,3 @@ def tag(visit: Visit, report: Report, form: str, *more: object) -> str:
     weeks = [[f"{week}", *week.by_programme] for week in report.weeks]
     digest = ids.digest(json.dumps([said, weeks, *about]))[:32]
     return f'"{digest}"' if report.published else f'W/"{digest}"'
-
-
-def has_it(visit: Visit, mine: str) -> bool:
-    """Tell whether the reader has what this tag stands for."""
-    theirs = visit.request.headers.get("If-None-Match", "").split(",")
-    return mine.removeprefix("W/") in {one.strip().removeprefix("W/") for one in theirs}
-
-
-def unchanged(mine: str, **headers: str) -> Response:
-    """Say that nothing has changed since."""
-    return Response(status_code=UNCHANGED, headers={"ETag": mine, **headers})

@@ -4,6 +4,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.reports import asking, comparison_data, data
+from pages.web import tags
 from pages.web.gates import anyone
 from pages.web.sheets import download
 from pages.web.visit import Visit, open_to
@@ -29,8 +30,8 @@ def show_csv(visit: Visit, period: str) -> Response:
 def _send(visit: Visit, report: Report, ending: str, body: str) -> Response:
     """Send a file, unless the reader has it."""
     tag = asking.tag(visit, report, ending, "comparison", body)
-    if asking.has_it(visit, tag):
-        return asking.unchanged(tag)
+    if tags.has_it(visit, tag):
+        return tags.unchanged(tag)
     scope = [place.key for place in (report.programme, report.organisation) if place]
     name = "-".join(["report", report.period.code, *scope, "comparison"]).lower()
     answer = download(f"{name}.{ending}", body, data.MEDIA[ending])

@@ -23,7 +23,7 @@ from pages.reports import (
     workbook,
 )
 from pages.speech import gettext, said
-from pages.web import kinds
+from pages.web import kinds, tags
 from pages.web.formats import FILTERS, beside
 from pages.web.gates import anyone
 from pages.web.render import VARY
@@ -115,8 +115,8 @@ def _show(visit: Visit, period: str) -> Response:
     about = today, visit.request.url, scope.every_programme, compared, len(report.editions)
     tag = asking.tag(visit, report, "page", *about)
     is_own = visit.person is not None or bool(visit.token)
-    if not is_own and asking.has_it(visit, tag):
-        return asking.unchanged(tag, Vary=VARY)
+    if not is_own and tags.has_it(visit, tag):
+        return tags.unchanged(tag, Vary=VARY)
     found = {**_found(visit, report, today), "comparisons": held, "compared": compared}
     answer = visit.page("reports/show.html", report=report, scope=scope, period=period, **found)
     answer.headers.update({} if is_own else {"ETag": tag})
@@ -146,8 +146,8 @@ def _send(
 ) -> Response:
     """Send a file, unless the reader has one already that says the very same."""
     tag = asking.tag(visit, report, ending)
-    if asking.has_it(visit, tag):
-        return asking.unchanged(tag)
+    if tags.has_it(visit, tag):
+        return tags.unchanged(tag)
     scope = [place.key for place in (report.programme, report.organisation) if place]
     name = "-".join(["report", report.period.code, *scope]).lower()
     answer = download(f"{name}.{ending}", write(report), data.MEDIA[ending])

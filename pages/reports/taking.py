@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from pages.reports import asking, comparison_data, comparison_words, findings, pictures
 from pages.speech import direction, gettext, language, said
-from pages.web import kinds, papers, plates, rasters
+from pages.web import kinds, papers, plates, rasters, tags
 from pages.web.gates import anyone
 from pages.web.plates import Plate
 from pages.web.sheets import download
@@ -71,8 +71,8 @@ def embed(visit: Visit, period: str) -> Response:
     report, scope = asking.read(visit, period)
     visit.request.state.may_be_framed = True
     tag = asking.tag(visit, report, "embed", visit.request.url)
-    if asking.has_it(visit, tag):
-        return asking.unchanged(tag, **{"Cache-Control": SHARED})
+    if tags.has_it(visit, tag):
+        return tags.unchanged(tag, **{"Cache-Control": SHARED})
     told = _told(visit, report, scope, ONE & set(pictures.which(report)))
     answer = visit.page("reports/embed.html", **told)
     answer.headers["ETag"], answer.headers["Cache-Control"] = tag, SHARED
@@ -84,8 +84,8 @@ def _chart(visit: Visit, period: str, name: str, ending: str) -> Response:
     report, scope = asking.read(visit, period)
     plate = _plate(visit, report, scope, name)
     tag = asking.tag(visit, report, ending, name, visit.request.url)
-    if asking.has_it(visit, tag):
-        return asking.unchanged(tag)
+    if tags.has_it(visit, tag):
+        return tags.unchanged(tag)
     drawn = plates.drawn(plate)
     body: str | bytes = drawn if ending == "svg" else rasters.as_png(drawn)
     media_type = SVG if ending == "svg" else "image/png"
@@ -99,8 +99,8 @@ def _pdf(visit: Visit, period: str, form: str) -> Response:
     report, scope, held = asking.compare(visit, period)
     compared = comparison_data.as_json(report, held)
     tag = asking.tag(visit, report, f"{form} pdf", visit.request.url, compared)
-    if asking.has_it(visit, tag):
-        return asking.unchanged(tag)
+    if tags.has_it(visit, tag):
+        return tags.unchanged(tag)
     names = [name for name in pictures.which(report) if form == "sheet" or name in ONE]
     told = _told(visit, report, scope, names, draw=_for_print)
     page = visit.page(f"reports/{form}.html", **told, comparisons=held)

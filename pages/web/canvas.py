@@ -9,10 +9,24 @@ from xml.etree.ElementTree import Element, SubElement
 
 from pages.speech import direction, language
 
-__all__ = ["COLOURS", "INK", "LINE", "PAPER", "RIM", "SOFT", "WIDTH", "Canvas", "lines", "short"]
+__all__ = [
+    "CLAY",
+    "COLOURS",
+    "INK",
+    "LINE",
+    "PAPER",
+    "RIM",
+    "SOFT",
+    "TINT",
+    "WIDTH",
+    "Canvas",
+    "lines",
+    "short",
+]
 
 WIDTH, EDGE = 960, 32
 INK, SOFT, LINE, RIM, PAPER = "#17251e", "#3e4d45", "#d9d1be", "#5f6c63", "#ffffff"
+CLAY, TINT = "#852d0c", "#fbe9df"  # --clay and --clay-tint
 COLOURS = ("#14513f", "#1f86ab", "#8a3f16", "#9a7b12", "#5f2a86")  # --c1 to --c5 of base.css
 TEXT = 19  # pixels
 SLIM, BROAD = 0.56, 1.0  # of a letter's height: how wide it is
@@ -22,6 +36,7 @@ FAMILIES = {
     "ar": "DejaVu Sans",
 }  # it has Latin signs as well
 RIGHT_TO_LEFT, AS_IT_WAS = "\u2067", "\u2069"  # isolates: numbers in Arabic words stay in place
+Size = tuple[float, float]
 MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))  # fonts draw boxes for them
 
 
@@ -63,6 +78,16 @@ class Canvas:
         """Draw a dot."""
         look = {"r": "8", "fill": ink, "stroke": PAPER, "stroke-width": "2"}
         SubElement(self.root, "circle", {**self._at("cx", "cy", x, y), **look})
+
+    def field(
+        self, x: float, width: float, height: float, size: Size, *, is_mirrored: bool = False
+    ) -> Element:
+        """Return a part of the sheet for shapes in measures of their own, so wide and so high."""
+        wide = width * self.room / 100
+        left = EDGE + x * self.room / 100 + wide * is_mirrored
+        across, down = wide / size[0] * (-1 if is_mirrored else 1), height / size[1]
+        place = f"translate({short(left)} {short(self.down)}) scale({across:.4f} {down:.4f})"
+        return SubElement(self.root, "g", transform=place)
 
     def text(
         self, words: str, x: float, y: float, size: int, ink: str, *, at_end: bool = False

@@ -9,10 +9,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from pages.web.pictures import picture
+from pages.web.pictures import OUTLINES, picture, strokes
 from pages.web.river import MOUTH, river
 
-__all__ = ["MOUTH", "axis", "bar", "columns", "picture", "range_row", "river", "scale", "stacked"]
+__all__ = [
+    "MOUTH",
+    "OUTLINES",
+    "axis",
+    "bar",
+    "columns",
+    "picture",
+    "range_row",
+    "river",
+    "scale",
+    "stacked",
+    "strokes",
+]
 
 Value = float | Decimal
 
