@@ -63,6 +63,8 @@ class PledgeForm(BaseForm):
         kinds = (("pot", gettext("A sum of money")), ("unit", gettext("Things")))
         self.kind.choices = chosen(*kinds)
         self.shape.choices = chosen(*((str(shape), str(words)) for shape, words in SHAPES))
+        for it in (self.amount, self.thing, self.each, self.limit):
+            it.flags.optional = None  # of what is pledged all is needed
 
     def offer(self, session: Any) -> Self:
         """Offer the sponsors of the public register."""
