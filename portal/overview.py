@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, Text, and_, bindparam, cast, func, or_, type_coerce
+from sqlalchemy import Row, and_, case, func, or_
 from sqlmodel import Session, col
 
 from db.statement import Statement, pick
@@ -15,17 +16,19 @@ from db.tables.organisations import Organisation
 from db.tables.programmes import Programme, ProgrammeStep, RuleSet
 from db.tables.questionnaires import Questionnaire, QuestionnaireState
 from db.tables.remarks import Remark
-from db.tables.reports import Counted, PeriodTotal
-from portal import budgets, giving
+from db.tables.reports import Counted
+from portal import budgets, giving, tallies
 from portal.desks import Desk
 from portal.errors import NotFound
 from portal.periods import week_of
 from portal.programmes import NAMED, RULES, local_day
+from portal.tallies import Tallies
 from portal.timetable import RoundState
 
 __all__ = [
     "Outcomes",
     "Week",
+    "checked_in_season",
     "find_own",
     "find_programme",
     "list_programmes",
@@ -33,33 +36,13 @@ __all__ = [
     "mondays",
     "read_outcomes",
     "season_so_far",
+    "tallies_with",
     "weeks_of",
+    "weeks_together",
 ]
 
-_SEEN = timedelta(weeks=53)  # how far back weekly totals are read
 _A_WEEK = timedelta(weeks=1)
 
-# One text a programme, "2026-W20 approved 14;…": a row a week would repeat everything else.
-_WEEKS = (
-    pick(
-        func.aggregate_strings(
-            PeriodTotal.period
-            + " "
-            + type_coerce(PeriodTotal.counted, Text)
-            + " "
-            + cast(col(PeriodTotal.total), Text),
-            ";",
-        )
-    )
-    .where(
-        col(PeriodTotal.programme_id) == Programme.id,
-        col(PeriodTotal.period) >= bindparam("since_week"),
-        col(PeriodTotal.period).like("____-W__"),
-        col(PeriodTotal.counted).in_((Counted.APPROVED, Counted.WAITING)),
-    )
-    .correlate(Programme)
-    .scalar_subquery()
-)
 _OVERVIEW: Any = RULES.add_columns(
     Programme.summary,
     Programme.organisation_id,
@@ -68,15 +51,20 @@ _OVERVIEW: Any = RULES.add_columns(
     col(Organisation.code).label("organisation_code"),
     col(Organisation.state).label("organisation_state"),
     *budgets.COLUMNS,
-    _WEEKS.label("weeks"),
 ).join(Organisation, col(Organisation.id) == Programme.organisation_id)
 _EVERY = _OVERVIEW.order_by(Programme.code).limit(100)
 PROGRAMMES = Statement(_EVERY)
 _FLOWS = (  # what the first page says of each: no rules, and no budget to add up
     *("programme_code", "programme_slug", "programme_name", "summary", "organisation_name"),
-    *("starts_on", "ends_on", "weeks"),
+    *("programme_id", "season", "starts_on", "ends_on"),
 )
-STRANDS = Statement(_EVERY.with_only_columns(*(_EVERY.selected_columns[name] for name in _FLOWS)))
+_is_first = func.row_number().over(order_by=Programme.code) == 1  # it has the tallies of all
+STRANDS = Statement(
+    _EVERY.with_only_columns(
+        *(_EVERY.selected_columns[name] for name in _FLOWS),
+        case((_is_first, tallies.WRITTEN)).label("written"),
+    )
+)
 _STEPS = (
     pick(func.count())
     .where(col(ProgrammeStep.programme_id) == Programme.id)
@@ -103,6 +91,7 @@ PROGRAMME = Statement(
     _OVERVIEW.add_columns(
         *(Programme.steps, Programme.who, RuleSet.published_at),
         *(RuleSet.campaigns, RuleSet.findings, _STEPS.label("step_count")),
+        tallies.WRITTEN.label("written"),
         *(_REMARKS.label("remark_count"), _ASKED.label("asked_count")),
     ).where(NAMED)
 )
@@ -153,27 +142,33 @@ class Outcomes:
 
 @dataclass(frozen=True)
 class Week:
-    """What was done in the week that begins on `monday`: how much is checked, how much waits."""
+    """What was done in the week that begins on `monday`; None where that is not shown."""
 
     monday: date
-    checked: int
+    checked: int | None
     waiting: int
 
 
 def list_programmes(session: Session, *, now: datetime) -> Sequence[Row[Any]]:
-    """Return every published programme with its season, budget and weekly totals."""
-    return PROGRAMMES.all(session, now=now, since_week=_since(now))
+    """Return every published programme with its season and budget."""
+    return PROGRAMMES.all(session, now=now)
 
 
-def list_strands(session: Session, *, now: datetime) -> Sequence[Row[Any]]:
-    """Return the same programmes with their weekly totals alone."""
-    return STRANDS.all(session, now=now, since_week=_since(now))
+def list_strands(session: Session, *, now: datetime) -> tuple[Sequence[Row[Any]], Tallies]:
+    """Return the same programmes in few words, and what is counted of all of them."""
+    rows = STRANDS.all(session, now=now)
+    return rows, tallies_with(*rows[:1])
+
+
+def tallies_with(*rows: Row[Any]) -> Tallies:
+    """Return what is counted of every programme, as it was read with one of them."""
+    return tallies.read_written("".join(row.written or "" for row in rows))
 
 
 def find_programme(session: Session, key: str, *, now: datetime) -> Row[Any]:
     """Return one of them by "{slug}-{code}", its slug or its code; raises NotFound."""
     named = {"code": key.rpartition("-")[2].upper(), "slug": key.lower()}
-    if row := PROGRAMME.first(session, **named, now=now, since_week=_since(now)):
+    if row := PROGRAMME.first(session, **named, now=now):
         return row
     raise NotFound
 
@@ -201,20 +196,30 @@ def mondays(first: date, last: date) -> list[date]:
     return [monday + _A_WEEK * at for at in range((last - monday) // _A_WEEK + 1)]
 
 
-def weeks_of(row: Row[Any], days: Sequence[date]) -> list[Week]:
-    """Return a programme's weekly totals for these Mondays; a week without any is zero."""
-    totals: dict[str, int] = {}
-    for part in (row.weeks or "").split(";"):
-        key, _, number = part.rpartition(" ")
-        totals[key] = int(number or 0)
-    return [
-        Week(
-            monday=monday,
-            checked=totals.get(f"{week_of(monday)} {Counted.APPROVED}", 0),
-            waiting=totals.get(f"{week_of(monday)} {Counted.WAITING}", 0),
-        )
-        for monday in days
-    ]
+def weeks_of(row: Row[Any], days: Sequence[date], kept: Tallies) -> list[Week]:
+    """Return what may be told of a programme's weeks; one without anything is nought."""
+    return [_week([row.programme_id], monday, kept, is_all=False) for monday in days]
+
+
+def weeks_together(rows: Sequence[Row[Any]], days: Sequence[date], kept: Tallies) -> list[Week]:
+    """Return what may be told of the weeks of all programmes together."""
+    ids = [row.programme_id for row in rows]
+    return [_week(ids, monday, kept, is_all=True) for monday in days]
+
+
+def checked_in_season(row: Row[Any], kept: Tallies) -> int | None:
+    """Return how much was checked in a programme's season; None where that is not shown."""
+    if kept.hidden.covers([row.programme_id], row.season, is_all=False):
+        return None
+    return kept.sum([row.programme_id], row.season, Counted.APPROVED)
+
+
+def _week(ids: Sequence[UUID], monday: date, kept: Tallies, *, is_all: bool) -> Week:
+    code = week_of(monday)
+    if kept.hidden.covers(ids, code, is_all=is_all):
+        return Week(monday, None, 0)
+    checked, waiting = (kept.sum(ids, code, what) for what in (Counted.APPROVED, Counted.WAITING))
+    return Week(monday, checked, waiting)
 
 
 def season_so_far(row: Row[Any], *, now: datetime) -> list[date]:
@@ -226,7 +231,3 @@ def season_so_far(row: Row[Any], *, now: datetime) -> list[date]:
 
 def _counts(row: Row[Any]) -> bool:
     return row.state in {RoundState.OPEN, RoundState.CLOSED, RoundState.SETTLED}
-
-
-def _since(now: datetime) -> str:
-    return week_of((now - _SEEN).date())

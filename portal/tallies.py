@@ -1,8 +1,9 @@
 """Tallies: what is counted of every programme in and near a period, and what of it is hidden."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -24,15 +25,17 @@ from sqlmodel import Session, col
 from db.statement import Statement, pick, tied
 from db.tables.editions import Edition
 from db.tables.groups import Group
+from db.tables.programmes import Season
 from db.tables.reports import Counted, PeriodTotal, Presence
 from portal import cells
 from portal.cells import ALL, Days, Hidden, Key
 from portal.scopes import Scope
 
-__all__ = ["NOBODY", "Tallies", "read"]
+__all__ = ["NOBODY", "WRITTEN", "Tallies", "read", "read_written"]
 
 SEATS = "seats"  # pupils of the classes that took part
 SETTLED = "settled"  # published before: 1 where it was hidden
+FIRST, LAST = "first", "last"  # days of a season
 ALWAYS = (Counted.APPROVED, Counted.WAITING, Counted.PEOPLE, Counted.SQUARES)  # of every period
 
 NOBODY = UUID(int=0)  # what editions of all programmes are about
@@ -52,38 +55,46 @@ _seats = (  # for each kept number of classes, so that people are not looked thr
     .correlate(PeriodTotal)
     .scalar_subquery()
 )
+_counts = pick(
+    PeriodTotal.programme_id,
+    PeriodTotal.period,
+    type_coerce(PeriodTotal.counted, Text).label("counted"),
+    PeriodTotal.total,
+)
+_pupils = pick(PeriodTotal.programme_id, PeriodTotal.period, literal(SEATS), _seats).where(
+    col(PeriodTotal.counted) == Counted.GROUPS
+)
+_published = pick(
+    Edition.about_id,
+    Edition.period,
+    literal(SETTLED),
+    case((col(Edition.is_hidden), 1), else_=0),
+).where(col(Edition.number) == 1)
+_here = col(PeriodTotal.programme_id).in_(_ids)
+_always = col(PeriodTotal.counted).in_(ALWAYS)
 TOTALS = Statement(
     union_all(
-        pick(
-            PeriodTotal.programme_id,
-            PeriodTotal.period,
-            type_coerce(PeriodTotal.counted, Text).label("counted"),
-            PeriodTotal.total,
-        ).where(
-            col(PeriodTotal.programme_id).in_(_ids),
-            or_(
-                col(PeriodTotal.period).in_(_periods),
-                col(PeriodTotal.counted).in_(ALWAYS),
-            ),
-        ),
-        pick(
-            PeriodTotal.programme_id,
-            PeriodTotal.period,
-            literal(SEATS),
-            _seats,
-        ).where(
-            col(PeriodTotal.programme_id).in_(_ids),
-            col(PeriodTotal.counted) == Counted.GROUPS,
-        ),
-        pick(
-            Edition.about_id,
-            Edition.period,
-            literal(SETTLED),
-            case((col(Edition.is_hidden), 1), else_=0),
-        ).where(
-            col(Edition.number) == 1,
-        ),
+        _counts.where(_here, or_(col(PeriodTotal.period).in_(_periods), _always)),
+        _pupils.where(_here),
+        _published,
     )
+)
+_parts = union_all(_counts.where(_always), _pupils, _published).subquery()
+_days = [
+    pick(Season.programme_id, Season.code, literal(end), cast(day, Text))
+    for end, day in ((FIRST, col(Season.starts_on)), (LAST, col(Season.ends_on)))
+]
+_every = union_all(
+    pick(_parts.c.programme_id, _parts.c.period, _parts.c.counted, cast(_parts.c.total, Text)),
+    *_days,
+).subquery()
+WRITTEN = (  # a column: all that decides about hiding, as one text, for pages that read little
+    pick(
+        func.aggregate_strings(
+            cast(_every.c[0], Text) + " " + _every.c[1] + " " + _every.c[2] + " " + _every.c[3],
+            ";",
+        )
+    ).scalar_subquery()
 )
 
 
@@ -113,6 +124,24 @@ def read(session: Session, scope: Scope, others: Iterable[str] = ()) -> Tallies:
     found = TOTALS.all(session, ids=ids, periods=[scope.period.code, *others])
     totals = {(row.programme_id, row.period, row.counted): row.total for row in found}
     seasons = {Key(run.id, run.season): (run.starts_on, run.ends_on) for run in scope.every_run}
+    return _tallies(totals, seasons)
+
+
+@lru_cache(maxsize=4)
+def read_written(text: str) -> Tallies:
+    """Return the tallies of every programme from the text of the column WRITTEN."""
+    totals: dict[tuple[UUID, str, str], int] = {}
+    ends: dict[Key, dict[str, date]] = defaultdict(dict)
+    for part in filter(None, text.split(";")):
+        about, period, what, value = part.split(" ")
+        if what in {FIRST, LAST}:
+            ends[Key(UUID(about), period)][what] = date.fromisoformat(value)
+        else:
+            totals[UUID(about), period, what] = int(value)
+    return _tallies(totals, {key: (days[FIRST], days[LAST]) for key, days in ends.items()})
+
+
+def _tallies(totals: Totals, seasons: Mapping[Key, Days]) -> Tallies:
     people, settled = _people(totals), _settled(totals)
     hidden = _hide(*(frozenset(facts.items()) for facts in (people, seasons, settled)))
     return Tallies(totals, hidden)

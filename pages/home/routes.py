@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any
 
@@ -18,15 +18,20 @@ from pages.web.scenes import Flow
 from pages.web.visit import Visit, open_to
 from portal import overview, progress
 from portal.errors import NotFound
+from portal.tallies import Tallies
 
 _OPEN_SHOWN = 3  # programmes; the others are one link away
 FEWEST_WEEKS = 2  # that a river needs
 _MARKS = 4  # words below the river
+_WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True)
 class Strand:
-    """A programme in the river: what had been checked by the end of each week."""
+    """A programme in the river: what had been checked by the end of each week.
+
+    Of weeks that are not shown only their sum is known, and each has as much as the others.
+    """
 
     programme: Any
     colour: int
@@ -40,8 +45,9 @@ class River:
     strands: tuple[Strand, ...]
     mondays: tuple[date, ...]
     checked: int
-    last_week: int  # checked in the last whole week
+    last_week: int | None  # checked in the last whole week; None where that is not shown
     waiting: int
+    is_hidden: bool  # whether all of what was done is not shown
 
     @property
     def marks(self) -> tuple[tuple[int, date], ...]:
@@ -54,29 +60,41 @@ class River:
         return tuple(firsts[-_MARKS:])
 
 
-def add_up(programmes: Sequence[Any], days: Sequence[date]) -> River:
+def add_up(programmes: Sequence[Any], days: Sequence[date], kept: Tallies) -> River:
     """Turn weekly totals into strands that only grow."""
-    weeks = [overview.weeks_of(programme, days) for programme in programmes]
     strands = [
-        Strand(programme, at % 5 + 1, tuple(accumulate(week.checked for week in of_one)))
-        for at, (programme, of_one) in enumerate(zip(programmes, weeks, strict=True))
+        Strand(row, at % 5 + 1, tuple(accumulate(_grown(row, days, kept))))
+        for at, row in enumerate(programmes)
     ]
-    whole = [of_one[-2] for of_one in weeks if len(of_one) > 1]
+    together = overview.weeks_together(programmes, days, kept)
+    checked = sum(strand.totals[-1] for strand in strands)
     return River(
         strands=tuple(strands),
         mondays=tuple(days),
-        checked=sum(strand.totals[-1] for strand in strands),
-        last_week=sum(week.checked for week in whole),
-        waiting=sum(week.waiting for of_one in weeks for week in of_one),
+        checked=checked,
+        last_week=together[-2].checked if len(together) > 1 else 0,
+        waiting=sum(week.waiting for week in together),
+        is_hidden=not checked and any(week.checked is None for week in together),
     )
+
+
+def _grown(row: Any, days: Sequence[date], kept: Tallies) -> list[int]:
+    """Return by how much a strand grows each week: no more than reports show can be seen in it."""
+    found = [week.checked for week in overview.weeks_of(row, days, kept)]
+    mine = [at for at, monday in enumerate(days) if monday + _WEEK > row.starts_on]
+    gaps = [at for at in mine if found[at] is None]
+    rest = (overview.checked_in_season(row, kept) or 0) - sum(found[at] or 0 for at in mine)
+    for number, at in enumerate(gaps):
+        found[at] = max(rest, 0) * (number + 1) // len(gaps) - max(rest, 0) * number // len(gaps)
+    return [checked or 0 for checked in found]
 
 
 def _flow(visit: Visit) -> tuple[Sequence[Any], date, River]:
     """Return every programme, since when, and the river they make."""
-    programmes = overview.list_strands(visit.session, now=visit.now)
+    programmes, kept = overview.list_strands(visit.session, now=visit.now)
     since = min((row.starts_on for row in programmes), default=visit.now.date())
     days = overview.mondays(min(since, visit.now.date()), visit.now.date())
-    return programmes, since, add_up(programmes, days)
+    return programmes, since, add_up(programmes, days, kept)
 
 
 @open_to(anyone)

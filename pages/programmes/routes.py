@@ -58,10 +58,19 @@ def programme(visit: Visit, key: str) -> Response:
         it=it,
         lines=rules.lines(activities),
         rules=rules,
-        weeks=overview.weeks_of(it, overview.season_so_far(it, now=visit.now)),
         today=programmes.local_day(it.time_zone, visit.now),
+        **_weeks(visit, it),
         **_checked(visit, it, activities),
     )
+
+
+def _weeks(visit: Visit, it: Any) -> dict[str, Any]:
+    """Return what was done in the season, as far as it may be told."""
+    kept, days = overview.tallies_with(it), overview.season_so_far(it, now=visit.now)
+    return {
+        "weeks": overview.weeks_of(it, days, kept),
+        "checked": overview.checked_in_season(it, kept),
+    }
 
 
 def _checked(visit: Visit, it: Any, activities: Sequence[Any]) -> dict[str, Any]:

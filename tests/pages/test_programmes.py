@@ -11,11 +11,13 @@ from pages.app import create_app
 from pages.programmes import rules
 from pages.speech import speaking
 from pages.web.templates import environment_for
+from portal import programmes
 from portal.programmes import CapOf, CapPeriod, CapWho
 from portal.settings import Settings
 from portal.transactions import opener
 from tests import claiming
 from tests.people import HOUSEHOLD_RULES, NOON, fund
+from tests.portal.test_reports import crowd, keep
 from tests.portal.test_rule_changes import renew
 
 HERE = "/en/programmes/riverside-green-points-RIVER"
@@ -109,10 +111,20 @@ def test_an_unknown_programme_is_not_found(visit_as):
 def test_weeks_are_a_chart_and_a_table_of_the_same_numbers(visit_as, session, town):
     claiming.approve(session, claiming.send(session))
     claiming.send(session, "cycle", facts=claiming.told("4", replaced="car"))
+    river = programmes.find(session, "RIVER", now=NOON).programme_id
+    keep(session, river, *crowd(11, done_on=NOON.date()))
     session.commit()
     page = visit_as().get(HERE).text
-    assert "1 checked action this season" in page
+    assert "12 checked actions this season" in page
     assert "Numbers for every week" in page and 'class="chart' in page
+
+
+def test_weeks_of_fewer_than_ten_people_are_not_told(visit_as, session, town):
+    claiming.approve(session, claiming.send(session))
+    session.commit()
+    page = visit_as().get(HERE).text
+    assert "checked action this season" not in page and "Numbers for every week" not in page
+    assert "Not shown, to protect fewer than 10 people." in page
 
 
 def test_points_set_aside_are_shown_for_each_programme(visit_as):

@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -16,6 +17,7 @@ from db.tables.programmes import Enrolment, Programme, Season
 from db.tables.reports import PointTotal
 from db.tables.rewards import Reward
 from portal import given, overview, people, sign_in, timetable
+from portal.cells import Hidden
 from portal.demo import district
 from portal.demo.deeds import GROWTH
 from portal.demo.sheets import Calendar, rules, sheet
@@ -170,8 +172,9 @@ def test_nothing_lies_in_the_future(session):
 
 
 def test_weeks_grow_and_the_school_holiday_is_seen(session):
+    kept = replace(overview.list_strands(session, now=NOON)[1], hidden=Hidden(frozenset()))
     weeks = {
-        row.programme_code: overview.weeks_of(row, overview.season_so_far(row, now=NOON))
+        row.programme_code: overview.weeks_of(row, overview.season_so_far(row, now=NOON), kept)
         for row in overview.list_programmes(session, now=NOON)
     }
     assert weeks["SCHOOL"][6].checked == 0 < weeks["SCHOOL"][5].checked
