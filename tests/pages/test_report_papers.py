@@ -3,7 +3,6 @@
 
 import io
 import re
-import time
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -104,9 +103,7 @@ def test_words_break_between_words_and_between_chinese_signs():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_pdf_is_tagged_and_in_the_readers_language(visit_as, busy_may, language):
-    began = time.perf_counter()
     answer = visit_as().get(f"/{language}{MAY}.pdf")
-    assert time.perf_counter() - began < papers.SECONDS
     assert answer.headers["Content-Type"] == "application/pdf"
     assert any(b'pdfuaid:part="1"' in one for one in streams(answer.content))
     document = pypdfium2.PdfDocument(answer.content)
