@@ -87,7 +87,9 @@ class Comparison:
         if self.before is None or self.standing is not Standing.TOLD:
             return ()
         found = compare(self.report, self.before)
-        return tuple(row if self.is_over else Row(*row[:4]) for row in found)
+        return tuple(
+            row if self.is_over else row._replace(difference=None, share=None) for row in found
+        )
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
