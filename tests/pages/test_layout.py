@@ -59,6 +59,7 @@ def surroundings(language, **facts):
     return {
         "person": None,
         "has_card": False,
+        "has_till": False,
         "is_shared": False,
         "request_id": "f41c09a2b77e",
         "instance_name": "Willowford",
