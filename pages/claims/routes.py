@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
@@ -100,20 +100,26 @@ def answer_back(visit: Visit, programme: str, activity: str) -> Response:
 
 def _me(visit: Visit, *, is_unsaid: bool = False) -> Response:
     mine = logbook.list_mine(visit.session, visit.me, now=visit.now)
-    since = visit.now - NEWS_FOR
-    closed = [row for row in mine if row.state not in {ClaimState.ASKED, *WAITING}]
     return visit.page(
         "claims/me.html",
         status=422 if is_unsaid else 200,
         check_back=habits.open_or_none(mine),
         stills=tuple(Still),
         is_unsaid=is_unsaid,
-        asked=[row for row in mine if row.state is ClaimState.ASKED],
-        waiting=[row for row in mine if row.state in WAITING],
-        news=[row for row in closed if row.decided_at >= since],
-        earlier=[row for row in closed if row.decided_at < since],
         tries=receipts.list_latest(visit.session, visit.me.id, visit.me.household_id),
+        **_by_state(mine, since=visit.now - NEWS_FOR),
     )
+
+
+def _by_state(mine: Iterable[Any], *, since: datetime) -> dict[str, list[Any]]:
+    """Sort actions into what is asked, what waits, what was decided since then, and the rest."""
+    closed = [row for row in mine if row.state not in {ClaimState.ASKED, *WAITING}]
+    return {
+        "asked": [row for row in mine if row.state is ClaimState.ASKED],
+        "waiting": [row for row in mine if row.state in WAITING],
+        "news": [row for row in closed if row.decided_at >= since],
+        "earlier": [row for row in closed if row.decided_at < since],
+    }
 
 
 def _sent_or_none(visit: Visit, what: Any, form: LogForm, told: Told) -> str | None:

@@ -131,18 +131,21 @@ def _river(visit: Visit, ending: str) -> Response:
     _, since, river = _flow(visit)
     if len(river.mondays) < FEWEST_WEEKS or not river.checked:
         raise NotFound
+    return takeaway.send(visit, _plate(river, since, takeaway.credit(visit)), ending)
+
+
+def _plate(river: River, since: date, credit: str) -> Plate:
     strands = [(said(it.programme.programme_name), it.colour, it.totals) for it in river.strands]
     marks = [(at, FILTERS["short_month"](monday)) for at, monday in river.marks]
     title = gettext("The river of checked actions since %(day)s")
-    plate = Plate(
+    return Plate(
         name="river",
         title=title % {"day": FILTERS["day"](since)},
         unit=gettext("Each strand is a programme. The wider it is, the more was checked."),
         desc="; ".join(f"{name}: {FILTERS['number'](sums[-1])}" for name, _, sums in strands),
         body=Flow(strands, marks),
-        credit=[takeaway.credit(visit)],
+        credit=[credit],
     )
-    return takeaway.send(visit, plate, ending)
 
 
 routes = [

@@ -108,8 +108,7 @@ def _show(visit: Visit, period: str) -> Response:
     try:
         report, scope, held = asking.compare(visit, period)
     except NotFound:
-        scope = reports.offer(visit.session, now=visit.now)
-        return visit.page("reports/unknown.html", 404, scope=scope, period="", kinds=kinds)
+        return _unknown(visit)
     today = scope.today(visit.now)
     compared = comparison_data.as_json(report, held)
     about = today, visit.request.url, scope.every_programme, compared, len(report.editions)
@@ -121,6 +120,11 @@ def _show(visit: Visit, period: str) -> Response:
     answer = visit.page("reports/show.html", report=report, scope=scope, period=period, **found)
     answer.headers.update({} if is_own else {"ETag": tag})
     return answer
+
+
+def _unknown(visit: Visit) -> Response:
+    scope = reports.offer(visit.session, now=visit.now)
+    return visit.page("reports/unknown.html", 404, scope=scope, period="", kinds=kinds)
 
 
 def _found(visit: Visit, report: Report, today: date) -> dict[str, Any]:
