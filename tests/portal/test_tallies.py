@@ -29,9 +29,8 @@ def test_the_text_says_the_same_as_the_rows_and_hides_the_same(session, lived):
     scope = scopes.find(session, "2026", programme="", organisation="", now=NOON)
     read = tallies.read(session, scope)
     _, written = overview.list_strands(session, now=NOON)
-    always = {key: it for key, it in read.totals.items() if key in written.totals}
-    assert written.totals == always
-    assert {what for *_, what in read.totals} == {what for *_, what in written.totals}
+    assert written.totals.items() <= read.totals.items()
+    assert {period for _, period, _ in read.totals.keys() - written.totals.keys()} == {"2026"}
     hidden = 0
     for about, period in {(about, period) for about, period, _ in written.totals}:
         for is_all in (False, True):
