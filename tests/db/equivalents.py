@@ -55,10 +55,7 @@ def _of_sqlite() -> dict[str, str]:
 
 
 def _of_postgresql() -> dict[str, str]:
-    checks = [
-        str(check.name)
-        for table in SQLModel.metadata.tables.values()
-        for check in red_rest.checks_of(table)
-    ]
-    typed = (name for name in checks if "_whole_" in name or name.endswith("_ids"))
+    tables = SQLModel.metadata.tables.values()
+    checks = [check for table in tables for check in red_rest.checks_of(table)]
+    typed = (str(check.name) for check in checks if "CAST(" in str(check.sqltext))
     return dict.fromkeys(typed, BY_TYPE)

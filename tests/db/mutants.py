@@ -31,7 +31,7 @@ def lines(dialect: str) -> list[RedLine]:
     everywhere += red_shapes.SEALS
     everywhere += [*red_rows.ROWS, *red_rest.lines(), *test_sealed_rows.ROWS]
     everywhere += red_changes.lines(dialect)
-    whole = [*red_shapes.WHOLE, *red_rows.WHOLE, *red_shapes.SPARED]
+    whole = [*red_shapes.WHOLE, *red_rows.WHOLE, *red_rest.whole(), *red_shapes.SPARED]
     return everywhere + (whole if dialect == "sqlite" else [])
 
 
