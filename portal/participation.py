@@ -22,7 +22,7 @@ from portal.scopes import Scope
 from portal.suppression import is_small
 from portal.tallies import Tallies
 
-__all__ = ["HOMES", "SIZES", "WHO", "Band", "Taking", "tell"]
+__all__ = ["HOMES", "SIZES", "WHO", "Band", "Taking", "tell", "tell_homes"]
 
 GONE = "0"
 HOMES = ("1", "2", "3", "5", GONE)  # households by how many live there, from so many on
@@ -140,11 +140,11 @@ def tell(rows: Iterable[Any], scope: Scope, kept: Tallies) -> Taking:
         groups=groups,
         returning=returning if told else None,
         newcomers=people - returning if told else None,
-        homes=_homes(homes),
+        homes=tell_homes(homes),
     )
 
 
-def _homes(found: Mapping[str, tuple[int, int]]) -> tuple[Band, ...]:
+def tell_homes(found: Mapping[str, tuple[int, int]]) -> tuple[Band, ...]:
     """Return households by how many live there; one of fewer than ten people is hidden."""
     people = hide_small([found.get(name, (0, 0))[1] for name in HOMES])
     return tuple(

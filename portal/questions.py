@@ -14,6 +14,7 @@ from portal.errors import Refused
 
 __all__ = [
     "FEWEST",
+    "FEWEST_HIDDEN",
     "LONGEST_TEXT",
     "MOST_CHOICES",
     "MOST_QUESTIONS",
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 FEWEST = 10  # people behind a number
+FEWEST_HIDDEN = 2 * FEWEST  # people behind the numbers that are hidden together
 MOST_QUESTIONS = 10
 MOST_CHOICES = 8
 SCALE = 5  # from not at all to very much
@@ -150,15 +152,18 @@ def add_up(
 
 
 def hide_small(counts: Sequence[int]) -> list[int | None]:
-    """Return the counts that may be told; what is hidden is about ten people at least, together."""
-    order = sorted((count, place) for place, count in enumerate(counts) if count)
-    hidden: set[int] = set()
-    sum_hidden = 0
-    for count, place in order:
-        if count >= FEWEST and (not hidden or sum_hidden >= FEWEST):
+    """Return the counts that may be told: none of fewer than ten people, nor what tells of them.
+
+    Twenty people at least are hidden together, and which count is hidden beside a small one depends
+    on its place alone: so each hidden number could be another one, also for who knows this rule.
+    """
+    hidden = [place for place, count in enumerate(counts) if 0 < count < FEWEST]
+    first = hidden[0] if hidden else len(counts)
+    for place in (*range(first, len(counts)), *range(first)):
+        if not hidden or sum(counts[one] for one in hidden) >= FEWEST_HIDDEN:
             break
-        hidden.add(place)
-        sum_hidden += count
+        if counts[place] >= FEWEST:
+            hidden.append(place)
     return [None if place in hidden else count for place, count in enumerate(counts)]
 
 
