@@ -79,10 +79,16 @@ class PledgeForm(BaseForm):
         return self
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check the fields, and that those of the chosen kind are there."""
-        if not super().validate(extra_validators):
+        """Check what belongs to the chosen kind; what stands in the other's fields is not asked."""
+        super().validate(extra_validators)
+        if self.is_switching:
             return False
-        return self._is_pot() if self.kind.data == "pot" else self._are_units()
+        is_pot = self.kind.data == "pot"
+        pot, units = (self.amount, self.currency), (self.thing, self.shape, self.each, self.limit)
+        for field in units if is_pot else pot:
+            field.errors = []
+        self._check_sum() if is_pot else self._check_things()
+        return not self.errors
 
     def terms(self) -> Pot | Units:
         """Return what was pledged, after it was found good."""
@@ -98,21 +104,21 @@ class PledgeForm(BaseForm):
             unit_limit=int(self.limit.data),
         )
 
-    def _is_pot(self) -> bool:
+    def _check_sum(self) -> None:
         currency = self.currency.data or ""
         if not is_currency(currency):
             self.currency.errors = [gettext("Write the three letters of a currency.")]
-            return False
-        if self.amount.data is None or not in_coins(self.amount.data, currency):
+        if self.amount.errors:
+            return
+        if self.amount.data is None:
+            self.amount.errors = [gettext("This field is required.")]
+        elif is_currency(currency) and not in_coins(self.amount.data, currency):
             self.amount.errors = [gettext("There is no such amount in this currency.")]
-            return False
-        return True
 
-    def _are_units(self) -> bool:
+    def _check_things(self) -> None:
         missing = gettext("This field is required.")
         for field in (self.thing, self.each, self.limit):
-            if not field.data:
+            if not field.data and not field.errors:
                 field.errors = [missing]
         if self.shape.data not in set(UnitShape):
             self.shape.errors = [missing]
-        return not self.errors

@@ -149,13 +149,24 @@ def test_a_sponsor_pledges_things_and_takes_the_pledge_back_with_a_reason(visit_
         ({"letter": ""}, "Write the number on the paper."),
         ({"currency": "points"}, "Write the three letters of a currency."),
         ({"amount": "0.001"}, "There is no such amount in this currency."),
+        ({"amount": ""}, "This field is required."),
         ({"kind": "unit"}, "This field is required."),
+        ({**UNITS, "each": "many"}, "Not a valid integer value."),
     ],
 )
 def test_what_is_wrong_with_a_pledge_is_said_and_nothing_is_lost(visit_as, bare, wrong, says):
     answer = visit_as("sol").post(f"{HERE}/rounds/{bare}", data={**SUM, **wrong})
     assert answer.status_code == 422 and says in flat(answer)
     assert "Pledge for this round" in flat(visit_as("sol").get(f"{HERE}/rounds/{bare}"))
+
+
+@pytest.mark.parametrize(
+    ("pledge", "beside"),
+    [(SUM, {"each": "many", "limit": "0", "shape": "money"}), (UNITS, {"amount": "a lot"})],
+)
+def test_what_stands_in_the_fields_of_the_other_kind_is_not_asked(visit_as, bare, pledge, beside):
+    page = visit_as("sol").post(f"{HERE}/rounds/{bare}", data={**pledge, **beside})
+    assert page.status_code == 200 and "Not documented yet" in flat(page)
 
 
 def test_a_round_that_another_backs_and_a_pledge_of_others_are_not_there(visit_as, session, bare):
