@@ -103,6 +103,7 @@ def demo(
             facts: dict[str, Any] = {"seed": seed, "people": people, "actions": actions}
             with progress_bar("Willowford lives twelve weeks") as move:
                 facts |= {"shelf": shelf, "key": read_keys(settings), "now": datetime.now(UTC)}
+                facts["vault"] = Vault(settings.secret_key)
                 district.fill(session, **facts, progress=move)
             session.commit()
         audits.check(opener(engine), now=datetime.now(UTC))

@@ -25,6 +25,7 @@ from portal.demo.sheets import WEEKS, Calendar, rules, sheet
 from portal.files import Shelf
 from portal.keys import Keys
 from portal.ledger import AccountKind
+from portal.vault import Vault
 
 __all__ = ["ACTIONS", "PEOPLE", "SEED", "NotEmpty", "Progress", "fill", "is_empty"]
 
@@ -79,6 +80,7 @@ def fill(
     actions: int = ACTIONS,
     shelf: Shelf,
     key: Keys,
+    vault: Vault,
     now: datetime,
     progress: Progress = lambda done, total: None,
 ) -> None:
@@ -93,8 +95,9 @@ def fill(
         clock, chance = Clock(), ids.source()
         history = History(session, stage, shelf, chance, clock.at)
         gifting = Gifting(session, stage, chance)
+        rewarding = Rewarding(session, stage, vault)
         deeds = plan(stage, chance, count=actions)
-        _schedule(clock, history, gifting, deeds, key)
+        _schedule(clock, history, gifting, rewarding, deeds, key)
         clock.run(now, progress)
         history.forget_photos(now)
         drafting.begin_next_season(session, cast, calendar, now=now)
@@ -106,7 +109,12 @@ def fill(
 
 
 def _schedule(
-    clock: Clock, history: History, gifting: Gifting, deeds: list[Deed], key: Keys
+    clock: Clock,
+    history: History,
+    gifting: Gifting,
+    rewarding: Rewarding,
+    deeds: list[Deed],
+    key: Keys,
 ) -> None:
     for deed in deeds:
         clock.at(deed.logged_at, partial(_log, history, deed))
@@ -114,7 +122,7 @@ def _schedule(
         *known.events(history, gifting),
         *paper.events(history),
         *objections.events(history),
-        *Rewarding(history.session, history.stage).events(),
+        *rewarding.events(),
     ):
         clock.at(*event)
     _schedule_checks(clock, history)

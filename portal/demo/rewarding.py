@@ -13,9 +13,11 @@ from portal import (
     ids,
     ledger,
     offer_changes,
+    paired_tills,
     redeeming,
     redemptions,
     rewards,
+    till_cards,
     tills,
     voucher_ends,
     work,
@@ -25,10 +27,13 @@ from portal.demo.season import Stage
 from portal.demo.sheets import sheet
 from portal.organisations import Role
 from portal.rewards import RewardState
+from portal.tills import Taker
+from portal.vault import Vault
 
 __all__ = ["Event", "Rewarding"]
 
 Event = tuple[datetime, Callable[[datetime], object]]
+HALL = "riverside-neighbours"  # where the seedlings are, and the film
 FIRST, LAST = timedelta(weeks=7), timedelta(weeks=10, days=-1)  # of the window, from its week
 
 
@@ -38,6 +43,8 @@ class Rewarding:
 
     session: Session
     stage: Stage
+    vault: Vault
+    token: str = ""  # of the browser at the hall's door that is a till
 
     def events(self) -> list[Event]:
         """Return what happens around rewards, and when."""
@@ -47,12 +54,14 @@ class Rewarding:
             (calendar.at(7, 1, 19), partial(self._use, linden, 0, "seedling-tray")),
             (calendar.at(8, 5, 11), partial(self._take, "seedling-tray")),
             (calendar.at(8, 5, 12), self._end),
+            (calendar.at(9, 0, 10), partial(self._pair, "At the door of the hall")),
             (calendar.at(9, 1, 19), partial(self._use, fennel, 0, "film-evening-seat")),
             *((calendar.at(9, 2, 19, minute), self._use_anybody) for minute in range(3)),
             (calendar.at(10, 2, 10), partial(self._cancel, "film-evening-seat")),
-            (calendar.at(11, 5, 11), partial(self._take, "film-evening-seat")),
+            (calendar.at(11, 5, 11), partial(self._take, "film-evening-seat", at_door=True)),
             (calendar.at(11, 5, 12), self._end),
             (calendar.at(12, 1, 10), partial(self._announce, "bus-day-pass", 50)),
+            (calendar.now - timedelta(days=3), partial(self._print, "Garden table")),
             (calendar.now - timedelta(days=2), partial(self._pause, "pool-hour")),
             (calendar.now - timedelta(days=1), partial(self._use, linden, 1, "seedling-tray")),
         ]
@@ -72,12 +81,33 @@ class Rewarding:
         richest = max(homes, key=lambda home: ledger.balance(self.session, programme_id, home.id))
         self._use(richest, 0, "film-evening-seat", now)
 
-    def _take(self, slug: str, now: datetime) -> None:
+    def _take(self, slug: str, now: datetime, *, at_door: bool = False) -> None:
         """Take the first voucher that is ready, at its provider's till."""
         for code in self._ready(slug)[:1]:
-            me, _ = self._provider(slug, now)
-            taker = tills.somebody(self.session, me, now=now)
+            taker = self._at_door(now) if at_door else self._somebody(slug, now)
             tills.accept(self.session, taker, code, idem=ids.new_token(), now=now)
+
+    def _somebody(self, slug: str, now: datetime) -> Taker:
+        me, _ = self._provider(slug, now)
+        return tills.somebody(self.session, me, now=now)
+
+    def _at_door(self, now: datetime) -> Taker:
+        paired = paired_tills.find_or_none(self.session, self.token, now=now)
+        assert paired
+        return tills.till(paired)
+
+    def _print(self, name: str, now: datetime) -> till_cards.Printed:
+        """Print a card for one more till of the hall."""
+        me, desk = self.stage.cast.desk(self.session, HALL, Role.ORGANISER, now=now)
+        idem = ids.new_token()
+        number = till_cards.make(self.session, self.vault, me, desk, name, idem=idem, now=now)
+        return till_cards.print_again(self.session, self.vault, desk, number, now=now)
+
+    def _pair(self, name: str, now: datetime) -> None:
+        """Let a tablet become a till."""
+        secret = self._print(name, now).secret
+        browser = {"device": "safari/ipad", "network": "192.0.2.7", "idem": ids.new_token()}
+        self.token = paired_tills.pair(self.session, secret, **browser, now=now)
 
     def _cancel(self, slug: str, now: datetime) -> None:
         """Cancel the last voucher that is ready: the hall was too small."""

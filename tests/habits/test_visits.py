@@ -94,7 +94,6 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/till/{code}",  # typed, or scanned from a voucher
     "/till-cards/{secret}",  # on paper
     "/till/leave",  # of a form; opened by hand it shows the till
-    "/desk/{org}/tills/{till:int}/card",  # no card of the district waits for a browser
     "/desk/{org}/tills/{till:int}/end",  # of a form; opened by hand it shows the list
     "/till/{code}/undo",  # of a form; opened by hand it shows the voucher
     "/desk/{org}/rewards/{code}/state",  # of a form; opened by hand they show the offer

@@ -56,7 +56,6 @@ UNLINKED = {
     "/me/claims/{code}/changes": "nothing of hers waits that she typed, see test_journey",
     "/till/{code}": "typed or scanned, see test_rewards",
     "/till-cards/{secret}": "its code stands on a card, see test_tills",
-    "/desk/{org}/tills/{till:int}/card": "no card of the district waits, see test_tills",
     "/v/{code}": "it stands on a voucher, see test_rewards",
     "/desk/{org}/causes/requests/{code}": "no charity of the district asks, see test_from_nothing",
     "/desk/{org}/school/years": "it leads back to the school",

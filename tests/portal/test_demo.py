@@ -15,8 +15,8 @@ from db.tables.organisations import Organisation, OrganisationKind
 from db.tables.people import Person
 from db.tables.programmes import Enrolment, Programme, Season
 from db.tables.reports import PointTotal
-from db.tables.rewards import Reward
-from portal import given, overview, people, sign_in, timetable
+from db.tables.rewards import Redemption, Reward
+from portal import desks, given, overview, people, sign_in, till_cards, timetable
 from portal.cells import Hidden
 from portal.demo import district
 from portal.demo.deeds import GROWTH
@@ -24,7 +24,9 @@ from portal.demo.sheets import Calendar, rules, sheet
 from portal.files import open_shelf
 from portal.given import GiftState
 from portal.settings import Settings
+from portal.till_cards import TillStage
 from portal.timetable import PledgeKind, RoundState
+from portal.vault import Vault
 from tests.databases import migrated
 from tests.people import NOON
 from tests.willowford import KEYS, lived
@@ -55,8 +57,10 @@ def empty(sqlite_copies):
     return lambda: connect_as_owner(sqlite_copies.copy("bare", migrated))
 
 
-def shelf():
-    return open_shelf("memory:", "of the demo")
+def kept():
+    """Where its photos go, and what seals its days and its till cards."""
+    shelf = open_shelf("memory:", "of the demo")
+    return {"shelf": shelf, "key": KEYS, "vault": Vault("a secret of the demo")}
 
 
 def all_of(session: Session, column):
@@ -125,6 +129,16 @@ def test_one_proposal_of_fennel_waits_for_a_second_adult(session):
     ned = session.scalars(select(Person.id).where(Person.name == "Ned Fennel")).one()
     row = given.find(session, people.find_member(session, ned, now=NOON), waiting.code, now=NOON)
     assert given.state_of(row, now=NOON) is GiftState.PROPOSED
+
+
+def test_a_tablet_at_the_hall_is_a_till_and_another_card_waits(session):
+    olive = session.scalars(select(Person.id).where(Person.name == "Olive")).one()
+    me = people.find_member(session, olive, now=NOON)
+    desk = desks.find_or_none(session, me, "riverside-neighbours", now=NOON)
+    waiting, paired = till_cards.list_at(session, desk)
+    stages = [till_cards.stage_of(it, now=NOON) for it in (waiting, paired)]
+    assert stages == [TillStage.WAITING, TillStage.PAIRED]
+    assert session.scalar(select(Redemption.state).where(Redemption.used_till == paired.id))
 
 
 def test_points_issued_are_held_given_redeemed_lapsed_or_reversed(session):
@@ -200,7 +214,7 @@ def test_the_demo_never_mixes_with_real_people(empty):
     with open_session(empty(), writes=True) as session:
         people.register(session, name="Somebody", now=NOON)
         with pytest.raises(district.NotEmpty):
-            district.fill(session, shelf=shelf(), key=KEYS, now=NOON)
+            district.fill(session, **kept(), now=NOON)
 
 
 @pytest.mark.parametrize("hour", [0, 6, 23])
@@ -219,7 +233,7 @@ def test_progress_ends_when_everything_has_happened(empty):
 @pytest.mark.drill
 def test_the_whole_district_divides_its_first_round_as_the_paper_says(empty):
     with open_session(empty(), writes=True) as session:
-        district.fill(session, shelf=shelf(), key=KEYS, now=NOON)
+        district.fill(session, **kept(), now=NOON)
         shares = session.execute(select(SettlementShare.points, SettlementShare.amount_cents))
         assert sorted(map(tuple, shares)) == [(1848, 21_210), (2655, 30_472), (4210, 48_318)]
         assert all_of(session, Claim.state) == set(ClaimState)
@@ -254,7 +268,7 @@ def _rounds(session):
 
 def made(engine, *, seed, **more):
     with open_session(engine, writes=True) as session:
-        facts = {"seed": seed, "people": 12, "actions": 24, "shelf": shelf(), "key": KEYS}
+        facts = {"seed": seed, "people": 12, "actions": 24, **kept()}
         district.fill(session, **{"now": NOON, **facts, **more})
         claims = session.execute(select(Claim.code, Claim.activity, Claim.amount, Claim.state))
         return sorted(map(str, claims)), sorted(session.scalars(select(Txn.hash)))
