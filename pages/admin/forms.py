@@ -34,3 +34,16 @@ class ReasonForm(BaseForm):
         ],
         description=lazy("Those it is about read it. Of a listed organisation it is public."),
     )
+
+
+class NameReasonForm(ReasonForm):
+    """Why a name stays as it is."""
+
+    reason = TextAreaField(
+        lazy("Why does the name stay as it is?"),
+        [
+            InputRequired(lazy("Write the reason.")),
+            Length(max=MOST, message=lazy("Write at most 300 signs.")),
+        ],
+        description=lazy("Its owners read it in their letter, nobody else."),
+    )

@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.admin.forms import ReasonForm, RecheckForm
+from pages.admin.forms import NameReasonForm, ReasonForm, RecheckForm
 from pages.web.gates import operator
 from pages.web.photos import answer_with_photo, shelf
 from pages.web.visit import Visit, open_to
@@ -97,7 +97,7 @@ def turn(visit: Visit, key: str) -> Response:
 @open_to(operator)
 def name(visit: Visit, key: str, number: UUID) -> Response:
     """Write its other name into the register, or say why not."""
-    here, form = (visit.session, visit.me, key, number), ReasonForm(visit.form, prefix="no-")
+    here, form = (visit.session, visit.me, key, number), NameReasonForm(visit.form, prefix="no-")
     is_refused = visit.form.get("act") != "accept"
     if is_refused and not form.validate():
         return _organisation(visit, key, no=form, form=form, status=422)
@@ -123,11 +123,14 @@ def _application(visit: Visit, code: str, status: int = 200, **forms: Any) -> Re
 def _organisation(visit: Visit, key: str, status: int = 200, **forms: Any) -> Response:
     it = organisations.find(visit.session, key)
     empty = {"check": RecheckForm.in_a_year(visit.now.date()), "why": ReasonForm(), "form": None}
-    empty["no"] = ReasonForm(prefix="no-")
-    checks = register_checks.list_checks(visit.session, it.id)
-    waiting = renames.find_waiting(visit.session, it.id)
-    facts = {"it": it, "checks": checks, "waiting": waiting, **empty, **forms}
-    return visit.page("admin/organisation.html", status=status, **facts)
+    empty["no"] = NameReasonForm(prefix="no-")
+    facts = {
+        "checks": register_checks.list_checks(visit.session, it.id),
+        "waiting": renames.find_waiting(visit.session, it.id),
+        "former": renames.list_former(visit.session, it.id),
+    }
+    page = "admin/organisation.html"
+    return visit.page(page, status=status, it=it, **facts, **{**empty, **forms})
 
 
 @open_to(operator)
@@ -138,6 +141,12 @@ def back_to_application(visit: Visit, code: str) -> Response:
 
 @open_to(operator)
 def back_to_organisation(visit: Visit, key: str) -> Response:
+    """An act has no page of its own."""
+    return visit.go("admin_organisation", key=key)
+
+
+@open_to(operator)
+def back_from_name(visit: Visit, key: str, number: UUID) -> Response:
     """An act has no page of its own."""
     return visit.go("admin_organisation", key=key)
 
@@ -154,6 +163,7 @@ routes = [
     Route(f"{_LISTED}/checks", back_to_organisation),
     Route(f"{_LISTED}/checks", check, methods=["POST"], name="admin_check"),
     Route(f"{_LISTED}/state", back_to_organisation),
+    Route(f"{_LISTED}/names/{{number:uuid}}", back_from_name),
     Route(f"{_LISTED}/names/{{number:uuid}}", name, methods=["POST"], name="admin_name"),
     Route(f"{_LISTED}/state", turn, methods=["POST"], name="admin_state"),
 ]

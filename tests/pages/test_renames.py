@@ -49,8 +49,13 @@ def test_people_leads_to_it_and_the_operator_answers(visit_as, asked):
     assert "Wants to be called Harbour House" in visit_as("op").get("/en/admin").text
     look = visit_as("op").get(ADMIN).text
     assert "港湾之家" in look and "Register of charities, 4711" in look
+    assert "until now: <bdi" in look and "Its owners read it in their letter" in look
     done = visit_as("op").post(asked, data={"act": "accept"})
     assert done.status_code == 200 and "Has another name" in done.text
+    assert "Osier Lane Shelter, until 1 June 2026" in done.text
+    for _ in range(2):  # a second click, and a reload by hand
+        assert visit_as("op").post(asked, data={"act": "accept"}).status_code == 200
+        assert visit_as("op").get(asked).url.path == ADMIN
     public = visit_as().get("/en/organisations/osier-lane-shelter").text
     assert "<h1>Harbour House</h1>" in public
     assert "Osier Lane Shelter, until 1 June 2026" in public
@@ -109,7 +114,7 @@ def test_a_reader_of_another_language_changes_only_what_they_type(visit_as):
     form = {**FORM, "name": "Harbour House", "name_en": "Harbour House", "name_zh_hans": ""}
     visit_as("orla").post(DESK.replace("/en/", "/es/"), data=form)
     shown = visit_as("op").get(ADMIN).text
-    assert "<dt>English</dt>" in shown and "<dt>Español</dt>" not in shown
+    assert '<dt lang="en">English</dt>' in shown and "Español</dt>" not in shown
 
 
 @pytest.mark.parametrize("who", ["chen", "rosa", "op"])
