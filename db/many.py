@@ -90,7 +90,7 @@ class Many:
         kinds = {one.name: one.type.dialect_impl(dialect) for one in columns}
         order = compiled.positiontup or names
         changes = {name: _change(kinds[name], dialect, is_new=name == "id") for name in order}
-        back = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in told]
+        back = [_change_back(one.type.dialect_impl(dialect), dialect) for one in told]
         return _Writing(str(compiled), changes, back)
 
 
@@ -136,6 +136,12 @@ def _change(kind: Any, dialect: Dialect, *, is_new: bool) -> Change | None:
     change: Change | None = kind.bind_processor(dialect)
     if change and isinstance(kind, Uuid):
         return change if is_new else _by_number(change)
+    return lru_cache(MOST_KEPT)(change) if change and isinstance(kind, Enum) else change
+
+
+def _change_back(kind: Any, dialect: Dialect) -> Change | None:
+    """Return how the driver's value becomes ours; there are few words."""
+    change: Change | None = kind.result_processor(dialect, None)
     return lru_cache(MOST_KEPT)(change) if change and isinstance(kind, Enum) else change
 
 

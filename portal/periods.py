@@ -77,6 +77,7 @@ def year_before(period: Period) -> Period | None:
     return parse(f"{int(period.code[:4]) - 1}{period.code[4:]}")
 
 
+@lru_cache(maxsize=1000)
 def codes_of_day(day: date, season: str) -> tuple[str, ...]:
     """Return the year, month, week and season that a day belongs to, and its part if it has one."""
     return f"{day:%Y}", f"{day:%Y-%m}", week_of(day), season, *part_of(day)

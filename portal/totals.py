@@ -130,7 +130,7 @@ def add_up(claims: Iterable[Facts], seasons: Mapping[int, str]) -> Totals:
     for claim in claims:
         whole.add(claim, 1)
     for key, times in whole.presence.items():
-        whole.totals.update(_weight(key, was=0, now=times))
+        _weigh(whole.totals, key, was=0, now=times)
     return whole
 
 
@@ -213,16 +213,17 @@ def _add_presence(
     newcomers: Counter[tuple[str, Counted]] = Counter()
     for *who, now in ADD_PRESENCE.write(session, rows) if rows else ():
         key = PresenceKey(*who)
-        newcomers.update(_weight(key, was=now - change.presence[key], now=now))
+        _weigh(newcomers, key, was=now - change.presence[key], now=now)
     return newcomers
 
 
-def _weight(key: PresenceKey, *, was: int, now: int) -> dict[tuple[str, Counted], int]:
-    """Return what somebody adds who did so much more: whether they took part, and how evenly."""
-    weight = {(key.period, key.kind): (now > 0) - (was > 0)}
+def _weigh(
+    sums: Counter[tuple[str, Counted]], key: PresenceKey, *, was: int, now: int
+) -> None:
+    """Add what somebody adds who did so much more: whether they took part, and how evenly."""
+    sums[key.period, key.kind] += (now > 0) - (was > 0)
     if key.kind is Counted.PEOPLE:
-        weight[key.period, Counted.SQUARES] = now * now - was * was
-    return weight
+        sums[key.period, Counted.SQUARES] += now * now - was * was
 
 
 def _in_order(one: tuple[PresenceKey, int]) -> tuple[str, str, int]:

@@ -15,6 +15,8 @@ from sqlmodel import Field, SQLModel
 from db.columns import Millionths, choice
 from db.tables.claims import EvidenceClass
 
+BY_KEY = {"sqlite_with_rowid": False}  # one tree to look a row up in, and not two
+
 
 class Counted(StrEnum):
     """What is counted in a period: claims by where they stand, and who took part."""
@@ -33,6 +35,8 @@ class Counted(StrEnum):
 class ActTotal(SQLModel, table=True):
     """Approved acts of one activity in one period, by what a factor and a weight depend on."""
 
+    __table_args__ = BY_KEY
+
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     period: str = Field(primary_key=True)  # 2026, 2026-05, 2026-W20, autumn-2026
     activity: str = Field(primary_key=True)
@@ -46,6 +50,8 @@ class ActTotal(SQLModel, table=True):
 class PeriodTotal(SQLModel, table=True):
     """How many of one thing there are in one period."""
 
+    __table_args__ = BY_KEY
+
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     period: str = Field(primary_key=True)
     counted: Counted = Field(primary_key=True, sa_type=choice(Counted))
@@ -54,6 +60,8 @@ class PeriodTotal(SQLModel, table=True):
 
 class Presence(SQLModel, table=True):
     """Who took part in a period: so that people are counted exactly, each once."""
+
+    __table_args__ = BY_KEY
 
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     period: str = Field(primary_key=True)
@@ -64,6 +72,8 @@ class Presence(SQLModel, table=True):
 
 class PointTotal(SQLModel, table=True):
     """What became of the points that were awarded on one day: a row for each kind of move."""
+
+    __table_args__ = BY_KEY
 
     programme_id: UUID = Field(foreign_key="programme.id", primary_key=True)
     awarded_on: date = Field(primary_key=True)

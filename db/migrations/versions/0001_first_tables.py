@@ -1387,6 +1387,7 @@ def upgrade() -> None:
             "evidence_class",
             name=op.f("pk_acttotal"),
         ),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "applicationpaper",
@@ -2048,6 +2049,7 @@ def upgrade() -> None:
             ["programme_id"], ["programme.id"], name=op.f("fk_periodtotal_programme_id")
         ),
         sa.PrimaryKeyConstraint("programme_id", "period", "counted", name=op.f("pk_periodtotal")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "pointtotal",
@@ -2059,6 +2061,7 @@ def upgrade() -> None:
             ["programme_id"], ["programme.id"], name=op.f("fk_pointtotal_programme_id")
         ),
         sa.PrimaryKeyConstraint("programme_id", "awarded_on", "move", name=op.f("pk_pointtotal")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "poster",
@@ -2140,6 +2143,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "programme_id", "period", "kind", "subject_id", name=op.f("pk_presence")
         ),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "programmestep",
