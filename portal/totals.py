@@ -217,9 +217,7 @@ def _add_presence(
     return newcomers
 
 
-def _weigh(
-    sums: Counter[tuple[str, Counted]], key: PresenceKey, *, was: int, now: int
-) -> None:
+def _weigh(sums: Counter[tuple[str, Counted]], key: PresenceKey, *, was: int, now: int) -> None:
     """Add what somebody adds who did so much more: whether they took part, and how evenly."""
     sums[key.period, key.kind] += (now > 0) - (was > 0)
     if key.kind is Counted.PEOPLE:
