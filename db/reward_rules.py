@@ -1,10 +1,12 @@
-"""Rules of rewards that no CHECK or key can say: one price for everybody, and a fair share."""
+"""Rules of rewards that no CHECK or key can say: one price for everybody, a fair share, a turn."""
 
 from db.rule import Rule
 
 __all__ = ["REWARD_RULES", "TILL_STAYS", "WISH_STAYS"]
 
-_ASKED_ON = "substr(CAST(NEW.asked_at AS TEXT), 1, 10)"
+_DAY = "substr(CAST({0} AS TEXT), 1, 10)"
+_ASKED_ON = _DAY.format("NEW.asked_at")
+_MADE_ON = _DAY.format("NEW.made_at")
 _OF_IT = "{0}.programme_id = NEW.programme_id AND {0}.reward_id = NEW.reward_id"
 _REWARD = "FROM reward r WHERE r.programme_id = NEW.programme_id AND r.id = NEW.reward_id"
 
@@ -48,6 +50,18 @@ REWARD_RULES = (
         f"""(SELECT COUNT(*) FROM redemption o WHERE {_OF_IT.format("o")}
   AND o.household_id = NEW.household_id AND o.state IN ('ready', 'used'))
   >= (SELECT r.each_household {_REWARD})""",
+    ),
+    Rule(  # kept for three times 24 hours; in days a day more for who takes, a day less for others
+        "voucher",
+        "others who wait come first",
+        f"""(SELECT r.stock {_REWARD}) BETWEEN 1 AND (
+  SELECT COUNT(*) FROM rewardwait w WHERE {_OF_IT.format("w")}
+  AND w.household_id <> NEW.wallet_id AND (
+    {_DAY.format("w.told_at")} >= {{days:-2:{_MADE_ON}}}
+    OR w.told_at IS NULL AND NOT EXISTS (SELECT 1 FROM rewardwait o WHERE {_OF_IT.format("o")}
+      AND o.household_id = NEW.wallet_id AND (
+        {_DAY.format("o.told_at")} >= {{days:-3:{_MADE_ON}}}
+        OR o.told_at IS NULL AND (o.since, o.household_id) < (w.since, w.household_id)))))""",
     ),
     Rule(
         "pricewindow",

@@ -301,7 +301,9 @@ def _causes(world: World) -> None:
         world.put(RoundOpening, **key, round_id=named(name), **stamps)
         for cause in ("oak", "elm"):
             _open(world, cause, name)
-    world.put(Reward, **key, id=named("seedling"), provider_id=named("somebody"), points=9)
+    offered = {**key, "provider_id": named("somebody"), "points": 9}
+    world.put(Reward, **offered, id=named("seedling"), stock=9)
+    world.put(Reward, **offered, id=named("tray"), stock=1)
 
 
 def _open(world: World, cause: str, round_name: str | None) -> None:

@@ -361,6 +361,11 @@ RULED_OUT: tuple[tuple[str, Row, str], ...] = (  # by a rule of the schema, or a
     ("redemption", {"points": 8}, "everybody pays the same price"),
     ("redemption", {"points": 5}, "everybody pays the same price"),  # its window opens in December
     ("redemption", {"household_id": named("anna")}, "the household has its share"),
+    (
+        "voucher",
+        {"reward_id": named("tray"), "wallet_id": named("ben")},
+        "others who wait come first",
+    ),
     ("pricewindow", {"points": 9}, "a window takes fewer points"),
     ("pricewindow", {"points": 10}, "a window takes fewer points"),
     (

@@ -183,6 +183,7 @@ ROWS: tuple[tuple[type[SQLModel], dict[str, object]], ...] = (
     (Redemption, {**SEEDLING, **HOME, **WISHED, **ENDED}),
     (Redemption, {**SEEDLING, **HOME, **USED}),
     (RewardWait, {**SEEDLING, **HOME, "person_id": named("vera")}),
+    (RewardWait, {**SEEDLING, **HOME, "reward_id": named("tray"), "person_id": named("vera")}),
     (Settlement, R0),
     (SettlementShare, {**R0, **OAK}),
     (LapsedPoints, {**OAK, **LAPSED}),

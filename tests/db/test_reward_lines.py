@@ -73,6 +73,12 @@ LINES = {
         of("redemption", "everybody pays the same price", points=8),
         of("redemption", "the household has its share", household_id=named("anna")),
         of("pricewindow", "a window takes fewer points", points=9),
+        of(
+            "voucher",
+            "others who wait come first",
+            reward_id=named("tray"),
+            wallet_id=named("ben"),
+        ),
         sql("UPDATE reward SET points = 1", NOT_OURS.format("reward")),
         without_column("pricewindow", "household_id"),
     ],
