@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from db.tables.giving import Cause, CauseState
+from db.tables.organisations import OrganisationState
 from portal import causes, commons, givers, history, ledger
 from portal.desks import Desk
 from portal.errors import NotFound, Refused
@@ -92,15 +93,17 @@ def merge(
 ) -> None:
     """Close it because another cause of the programme goes on with it; points are not moved.
 
-    Whoever gave decides anew. Raises what `suspend` raises.
+    Whoever gave decides anew. Harmless when just that is so. Raises what `suspend` raises.
     """
     found, other = find(session, desk, key), find(session, desk, into)
     require(may_end(desk, found))
     _require_not_common(found)
-    is_fit = other.programme_id == found.programme_id and other.cause_state is CauseState.LISTED
-    if not is_fit or other.cause_id == found.cause_id:
+    row = _locked(session, found)
+    if row.merged_into == other.cause_id:
+        return
+    if row.state is CauseState.CLOSED or not _may_go_on(found, other):
         raise NotThisCause
-    row = _fall(session, me, found, CauseState.CLOSED, Change.MERGED, reason, now)
+    _fall(session, me, found, CauseState.CLOSED, Change.MERGED, reason, now, called=other.name)
     row.merged_into = other.cause_id
     session.flush()
 
@@ -120,6 +123,13 @@ def reopen(session: Session, me: Member, desk: Desk, key: str, *, now: datetime)
     givers.tell(session, whom, givers.said_of(row, Change.REOPENED, now=now), now=now)
 
 
+def _may_go_on(found: Row[Any], other: Row[Any]) -> bool:
+    """Tell whether another cause can go on with one: of its programme, and not fallen itself."""
+    stands = other.cause_state is CauseState.LISTED
+    stands = stands and other.charity_state is OrganisationState.LISTED
+    return stands and other.programme_id == found.programme_id and other.cause_id != found.cause_id
+
+
 def _is_own(desk: Desk, cause: Row[Any]) -> bool:
     return cause.charity_id == desk.organisation_id and may_tell_delivery(desk.roles)
 
@@ -132,12 +142,16 @@ def _fall(
     became: Change,
     reason: str,
     now: datetime,
-) -> Cause:
-    """Let a cause fall away: first who gave is known, then the points are home."""
+    **besides: Any,
+) -> None:
+    """Let a cause fall away: first who gave is known, then the points are home.
+
+    `besides` is what their letter needs to know as well.
+    """
     why = " ".join(reason.split())
     row = _locked(session, found)
     if row.state is state:
-        return row
+        return
     if row.state is CauseState.CLOSED:
         raise NotThisCause
     if not why or len(why) > LONGEST_REASON:
@@ -148,8 +162,8 @@ def _fall(
         commons.hand_on(session, row.programme_id, row.id)
     whom = givers.list_of(session, row.programme_id, cause_id=row.id)
     givers.bring_home(session, row.programme_id, cause_id=row.id, by=me.id, now=now)
-    givers.tell(session, whom, givers.said_of(row, became, reason=why, now=now), now=now)
-    return row
+    facts = {**givers.said_of(row, became, reason=why, now=now), **besides}
+    givers.tell(session, whom, facts, now=now)
 
 
 def _require_not_common(found: Row[Any]) -> None:

@@ -101,6 +101,7 @@ _last_step = (
 _signed_share = and_(  # what is only prepared is not public
     col(Settlement.signed_at).is_not(None), tied(SettlementShare, RoundCause, KEY)
 )
+_heir = aliased(Cause)  # which goes on with it
 _charity_before = renames.last_of(Cause.charity_id).correlate(Cause).scalar_subquery()
 _of_cause = tied(RoundCause, Cause, "programme_id cause_id", "programme_id id")
 _of_round = tied(Round, RoundCause, "programme_id id", "programme_id round_id")
@@ -147,8 +148,14 @@ STEPS: tuple[Any, ...] = (
 )
 CAUSE = Statement(
     SHOWN.add_columns(
-        *STEPS, _charity_before.label("charity_before"), commons.WAITING.label("points_waiting")
+        *STEPS,
+        _charity_before.label("charity_before"),
+        commons.WAITING.label("points_waiting"),
+        col(_heir.name).label("heir_name"),
+        col(_heir.slug).label("heir_slug"),
+        col(_heir.code).label("heir_code"),
     )
+    .outerjoin(_heir, tied(_heir, Cause, "programme_id id", "programme_id merged_into"))
     .outerjoin(Delivery, tied(Delivery, RoundCause, KEY))
     .where(col(Cause.code) == bindparam("code"))
     .order_by(col(Round.opens_at).desc(), col(Delivery.number).desc())

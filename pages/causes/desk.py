@@ -117,6 +117,7 @@ def _shown(visit: Visit, code: str, mistake: str = "", status: int = 200) -> Res
         if row.programme_id == cause.programme_id
         and row.cause_id != cause.cause_id
         and row.cause_state == "listed"
+        and row.charity_state == "listed"
     ]
     facts: dict[str, Any] = {"desk": visit.desk, "cause": cause, "others": others}
     for rule in (cause_changes.may_end, cause_changes.may_pause, cause_changes.may_reopen):

@@ -103,6 +103,7 @@ def _shown(visit: Visit, rows: Any, form: GiveForm, status: int = 200) -> Respon
         told=[row for row in rows if row.number],
         have=_in_the_wallet(visit, now),
         waiting=commons.waiting(now),
+        stands=giving.stands(now),
     )
 
 

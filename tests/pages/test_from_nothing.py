@@ -150,6 +150,22 @@ def test_a_round_is_made_longer_on_its_page(visit_as, session):
     assert short.status_code == 422 and "A round only becomes longer" in flat(short)
 
 
+def test_a_cause_goes_on_as_another_and_its_page_leads_there(visit_as, session):
+    set_up.open_round(session, "warm-quilts", "breakfast-table")
+    quilts, table = set_up.cause(session, "warm-quilts"), set_up.cause(session, "breakfast-table")
+    set_up.award(session, people.home(session, "Linden"), 50)
+    session.commit()
+    address, rosa = f"/en/causes/warm-quilts-{quilts.code}", visit_as("rosa")
+    assert 'name="points"' in rosa.get(address).text
+    merge = {"act": "merge", "into": table.code, "reason": "One need.", "idem": "m-1"}
+    for _ in range(2):
+        assert visit_as("olive").post(f"{DESK}/causes/{quilts.code}", data=merge).status_code == 200
+    page = rosa.get(address)
+    assert "It goes on as Breakfast" in flat(page) and table.code in page.text
+    assert "It cannot be given to now." in flat(page) and 'name="points"' not in page.text
+    assert "Open until" not in flat(page)
+
+
 def test_a_cause_is_suspended_and_reopened_at_the_desk(visit_as, session):
     set_up.open_round(session, "warm-quilts", "breakfast-table")
     code = set_up.cause(session, "warm-quilts").code

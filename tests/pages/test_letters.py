@@ -155,9 +155,10 @@ RENAMED = {
 def test_letters_of_a_new_name_say_both_names_and_give_no_reason_where_there_is_none(
     render, language
 ):
-    giver = {**RECIPIENT, **RENAMED, "became": "name"}
+    givers = ({**RECIPIENT, **RENAMED, "became": became} for became in ("name", "merged"))
     owner = {**REGISTER, **RENAMED, "state": "renamed"}
-    for kind, facts in ((LetterKind.RECIPIENT, giver), (LetterKind.REGISTER, owner)):
+    to_givers = ((LetterKind.RECIPIENT, giver) for giver in givers)
+    for kind, facts in (*to_givers, (LetterKind.REGISTER, owner)):
         written = render(kind, language, facts)
         old = "河畔" if language.startswith("zh") else "River & Bank"
         for text in (written.subject + written.text, html.unescape(written.html)):

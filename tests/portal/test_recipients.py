@@ -249,8 +249,42 @@ def test_a_merged_cause_names_the_one_that_goes_on(session, quilts):
     give(session, quilts)
     table = set_up.cause(session, "breakfast-table")
     olive = at(session, "olive")
-    cause_changes.merge(session, *olive, quilts.code, into=table.code, reason="One.", now=NOON)
+    for _ in range(2):
+        cause_changes.merge(session, *olive, quilts.code, into=table.code, reason="One.", now=NOON)
     assert (held(session, quilts), told(session)[0][0]) == (500, "merged")
+    [letter] = session.scalars(select(Letter).where(Letter.kind == LetterKind.RECIPIENT)).all()
+    assert letter.facts["called"] == table.name
+    row = giving.find_cause(session, quilts.code, now=NOON)[0]
+    assert (row.heir_name, row.heir_slug) == (table.name, table.slug)
+
+
+def test_nothing_goes_on_as_a_cause_that_fell_itself_nor_as_two(session, quilts):
+    olive, reason = at(session, "olive"), {"reason": "One.", "now": NOON}
+    table = set_up.cause(session, "breakfast-table")
+    suspend(session, table)
+    with pytest.raises(NotThisCause):
+        cause_changes.merge(session, *olive, quilts.code, into=table.code, **reason)
+    cause_changes.reopen(session, *olive, table.code, now=NOON)
+    op = people.find(session, "op")
+    register_checks.suspend(session, op, SHELTER, reason="Entry 4711 is gone.", now=NOON)
+    with pytest.raises(NotThisCause):
+        cause_changes.merge(session, *olive, quilts.code, into=table.code, **reason)
+    register_checks.reopen(session, op, SHELTER, reason="Found.", now=NOON)
+    cause_changes.close(session, *olive, quilts.code, **reason)
+    with pytest.raises(NotThisCause):  # who gave was told that it closed, and nothing more
+        cause_changes.merge(session, *olive, quilts.code, into=table.code, **reason)
+
+
+def test_points_home_from_a_merged_cause_are_told_once_and_go_where_they_are_given(session, quilts):
+    """Also when the cause that went on falls later: only what was given to it comes home then."""
+    give(session, quilts, 40)
+    table, olive = set_up.cause(session, "breakfast-table"), at(session, "olive")
+    cause_changes.merge(session, *olive, quilts.code, into=table.code, reason="One.", now=NOON)
+    give(session, table, 60, "form-2")
+    assert held(session, quilts) == 440
+    suspend(session, table)
+    assert held(session, quilts) == 500
+    assert [became for became, _ in told(session)] == ["merged", "suspended"]
 
 
 def test_a_suspended_charity_brings_home_what_it_got_in_every_open_round(session, quilts):
