@@ -20,7 +20,6 @@ from portal import codes, guardians, history, ids, throttle
 from portal.errors import NotFound, Refused
 from portal.people import Member
 from portal.permissions import Standing, may_spend, require
-from portal.throttle import TooSoon
 
 __all__ = [
     "DAYS",
@@ -196,13 +195,8 @@ def look_up(session: Session, typed: str, *, who: str, network: str, now: dateti
     CodeEnded.
     """
     subjects = throttle.codes(who, network)
-    if seconds := throttle.seconds_left(session, subjects, now=now):
-        raise TooSoon(seconds=seconds)
-    try:
+    with throttle.trying(session, subjects, wrong=UnknownCode, now=now):
         return find(session, typed, now=now)
-    except UnknownCode:
-        throttle.count(session, subjects, now=now)
-        raise
 
 
 def find(session: Session, typed: str, *, now: datetime) -> Row[Any]:

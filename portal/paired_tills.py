@@ -18,7 +18,6 @@ from db.tables.organisations import Organisation, OrganisationState
 from db.tables.tills import Till
 from portal import codes, history, ids, throttle
 from portal.errors import Refused
-from portal.throttle import TooSoon
 
 __all__ = [
     "LASTS",
@@ -116,13 +115,8 @@ def look_up_typed(session: Session, typed: str, *, network: str, now: datetime) 
     Raises UnknownTillCard (commit it too: it was a guess), TooSoon.
     """
     place = throttle.unsigned(network)
-    if seconds := throttle.seconds_left(session, place, now=now):
-        raise TooSoon(seconds=seconds)
-    try:
+    with throttle.trying(session, place, wrong=UnknownTillCard, now=now):
         return look_up(session, typed, now=now)
-    except UnknownTillCard:
-        throttle.count(session, place, now=now)
-        raise
 
 
 def pair(

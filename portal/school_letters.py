@@ -70,13 +70,8 @@ def find(session: Session, typed: str) -> Row[Any]:
 def look_up(session: Session, typed: str, *, network: str, now: datetime) -> Row[Any]:
     """Return the same, and slow guessing down; raises TooSoon, UnknownLetter (commit it, too)."""
     place = throttle.unsigned(network)
-    if seconds := throttle.seconds_left(session, place, now=now):
-        raise TooSoon(seconds=seconds)
-    try:
+    with throttle.trying(session, place, wrong=UnknownLetter, now=now):
         return find(session, typed)
-    except UnknownLetter:
-        throttle.count(session, place, now=now)
-        raise
 
 
 def link(

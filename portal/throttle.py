@@ -5,7 +5,8 @@ place. Somebody elsewhere who guesses at an account can make its owner wait a mi
 school behind one address may be wrong a hundred times an hour before anybody there has to wait.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
@@ -31,6 +32,7 @@ __all__ = [
     "guesses",
     "letters_to",
     "seconds_left",
+    "trying",
     "unsigned",
 ]
 
@@ -154,6 +156,23 @@ def seconds_left(session: Session, subjects: Iterable[Subject], *, now: datetime
     ]
     left = max(ends, default=now) - now
     return max(1, round(left.total_seconds())) if left > timedelta() else 0
+
+
+@contextmanager
+def trying(
+    session: Session, subjects: Sequence[Subject], *, wrong: type[Refused], now: datetime
+) -> Iterator[None]:
+    """Let somebody try a code, and count it where it is `wrong`: commit that, too.
+
+    Raises TooSoon.
+    """
+    if seconds := seconds_left(session, subjects, now=now):
+        raise TooSoon(seconds=seconds)
+    try:
+        yield
+    except wrong:
+        count(session, subjects, now=now)
+        raise
 
 
 def count(session: Session, subjects: Iterable[Subject], *, now: datetime) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from db.engine import connect, open_session
 from tests import rewarding
 from tests.journeys.server import Site
-from tests.journeys.test_rewards import read_paper, take
+from tests.journeys.test_rewards import read_paper, take_undo_and_take
 from tests.journeys.walk import WAYS, Walk, send
 
 pytestmark = pytest.mark.browser
@@ -42,13 +42,7 @@ def test_a_shop_pairs_a_till_takes_a_voucher_undoes_it_and_ends_the_till(
     on_paper = read_paper(chen, print_card(walk, chen, "By the door"))
     scanned = walk.at(urlsplit(on_paper).path)  # the test's site has an address of its own
     become_till(walk, phone, scanned)
-    phone.goto(walk.at(f"/v/{voucher}"))
-    expect(phone).to_have_url(walk.at(f"/till/{voucher}"))
-    walk.look(phone)
-    take(phone)
-    walk.look(phone)
-    phone.locator("main form[action$=undo] button").click()
-    take(phone)
+    take_undo_and_take(walk, phone, voucher)
     walk.look(phone, "/till")
     expect(phone.locator("main")).to_contain_text(voucher)
     find_card_used(walk, second, scanned)

@@ -156,32 +156,35 @@ def test_a_piece_goes_to_whoever_asked_first_in_any_history(session, crowd, seed
     assert history.served and history.refused
 
 
-def test_who_comes_before_the_job_does_not_pass_those_who_wait(session, crowd):
+@pytest.fixture
+def run_out(session, crowd):
+    """A history whose only piece was just taken by petra."""
     key = rewarding.offered(session, points=PRICE, stock=1, each_household=9)
     history = History(session, key, random.Random(0), Model(stock=1))
+    history.come(crowd[3])
+    return history
+
+
+def test_who_comes_before_the_job_does_not_pass_those_who_wait(run_out, crowd):
     first, second, stranger, taker, _ = crowd
-    history.come(taker)
     for who in (second, first):
-        history.ask(who)
-        history.now += timedelta(minutes=1)
-    history.more(taker)  # found on the shelf; nobody was told yet
-    history.come(stranger)
-    history.come(first)
-    history.come(second)
-    assert (history.served, history.refused) == (2, 2)
+        run_out.ask(who)
+        run_out.now += timedelta(minutes=1)
+    run_out.more(taker)  # found on the shelf; nobody was told yet
+    run_out.come(stranger)
+    run_out.come(first)
+    run_out.come(second)
+    assert (run_out.served, run_out.refused) == (2, 2)
 
 
-def test_a_turn_that_was_missed_is_the_next_ones_before_anybody_is_told(session, crowd):
-    key = rewarding.offered(session, points=PRICE, stock=1, each_household=9)
-    history = History(session, key, random.Random(0), Model(stock=1))
+def test_a_turn_that_was_missed_is_the_next_ones_before_anybody_is_told(run_out, crowd):
     first, second, stranger, taker, _ = crowd
-    history.come(taker)
     for who in (first, second):
-        history.ask(who)
-        history.now += timedelta(minutes=1)
-    history.more(taker)
-    history.work(taker)
-    history.now += KEPT
+        run_out.ask(who)
+        run_out.now += timedelta(minutes=1)
+    run_out.more(taker)
+    run_out.work(taker)
+    run_out.now += KEPT
     for who in (stranger, first, second):
-        history.come(who)
-    assert (history.served, history.refused) == (2, 2)
+        run_out.come(who)
+    assert (run_out.served, run_out.refused) == (2, 2)
