@@ -28,6 +28,13 @@ def test_of_equal_causes_the_smaller_id_gets_the_odd_cent():
     }
 
 
+def test_one_cent_among_seven_stays_whole():
+    seven = {UUID(int=number): 10 for number in range(1, 8)}
+    most = UUID(int=7)
+    assert split(1, seven) == {**dict.fromkeys(seven, 0), UUID(int=1): 1}
+    assert split(1, {**seven, most: 11}) == {**dict.fromkeys(seven, 0), most: 1}
+
+
 def test_a_cause_without_points_gets_nothing():
     assert split(999, {ORCHARD: 0, BREAKFAST: 7}) == {ORCHARD: 0, BREAKFAST: 999}
 
