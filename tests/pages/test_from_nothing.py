@@ -151,7 +151,7 @@ def test_a_round_is_made_longer_on_its_page(visit_as, session):
 
 
 def test_a_cause_goes_on_as_another_and_its_page_leads_there(visit_as, session):
-    set_up.open_round(session, "warm-quilts", "breakfast-table")
+    code = set_up.open_round(session, "warm-quilts", "breakfast-table")
     quilts, table = set_up.cause(session, "warm-quilts"), set_up.cause(session, "breakfast-table")
     set_up.award(session, people.home(session, "Linden"), 50)
     session.commit()
@@ -163,7 +163,8 @@ def test_a_cause_goes_on_as_another_and_its_page_leads_there(visit_as, session):
     page = rosa.get(address)
     assert "It goes on as Breakfast" in flat(page) and table.code in page.text
     assert "It cannot be given to now." in flat(page) and 'name="points"' not in page.text
-    assert "Open until" not in flat(page)
+    assert "Open until" not in flat(page) and "if the round closed soon" not in flat(page)
+    assert "Part of the pot Closed" in flat(visit_as().get(f"/en/rounds/{code}"))
 
 
 def test_a_cause_is_suspended_and_reopened_at_the_desk(visit_as, session):
