@@ -1,6 +1,6 @@
 """Lists: `importing.bring_in` beside the very rows it wrote, written again by hand.
 
-A list is brought in and taken back by its savepoint, while every statement that wrote is noted.
+A list is brought in and rolled back, while every statement that wrote is noted.
 Then the driver gets the same statements with the same values: into the same guarded tables, and
 into copies without triggers, checks and foreign keys. What is left of the difference is reading,
 checking, weighing and hashing. `bench/flat.py` tells how much memory a longer list takes.
@@ -71,15 +71,14 @@ def compare(engine: Engine) -> dict[str, tuple[float, float]]:
 
 def _ours(session: Session, text: bytes, spent: Clock) -> tuple[float, list[Write]]:
     """Bring the list in for nothing twice: once by the clock, once noting what it writes."""
-    with session.begin_nested() as kept:
-        began = spent()
-        tried = bring(session, io.BytesIO(text))
-        cost = spent() - began
-        assert tried.taken == ROWS and tried.points, tried
-        kept.rollback()
-    with session.begin_nested() as kept, _noting(session) as writes:
+    began = spent()
+    tried = bring(session, io.BytesIO(text))
+    cost = spent() - began
+    assert tried.taken == ROWS and tried.points, tried
+    session.rollback()
+    with _noting(session) as writes:
         bring(session, io.BytesIO(text))
-        kept.rollback()
+    session.rollback()
     return cost, writes
 
 

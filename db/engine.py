@@ -21,6 +21,7 @@ PRAGMAS = (
 )
 POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 0, "pool_timeout": PATIENCE}
 LEFT_FOR_READERS = 2
+_BEFORE = "changes before"  # this transaction, of an SQLite connection
 POSTGRESQL = {  # unless its address says otherwise
     "connect_timeout": PATIENCE,
     "options": f"-c lock_timeout={PATIENCE}s",
@@ -84,6 +85,14 @@ def open_session(engine: Engine, *, writes: bool) -> Session:
     return Session(writing(engine) if writes else reading(engine), expire_on_commit=False)
 
 
+def changes(connection: Connection) -> int:
+    """Return how many rows this transaction has changed; on PostgreSQL whether it has any."""
+    if connection.dialect.name == "sqlite":
+        return _total_changes(connection) - int(connection.info.get(_BEFORE, 0))
+    asked = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL"
+    return int(connection.exec_driver_sql(asked).scalar_one())
+
+
 def _connect_sqlite(url: str) -> Engine:
     import pysqlite3.dbapi2 as sqlite  # noqa: PLC0415  (only the driver in use is loaded)
 
@@ -122,3 +131,9 @@ def _begin(connection: Connection) -> None:
         connection.connection.cursor().execute("BEGIN DEFERRED")
     else:
         connection.exec_driver_sql(f"BEGIN {mode}")
+        connection.info[_BEFORE] = _total_changes(connection)
+
+
+def _total_changes(connection: Connection) -> int:
+    driver: Any = connection.connection.driver_connection
+    return int(driver.total_changes)

@@ -21,6 +21,7 @@ from portal.people import Member
 from portal.permissions import may_enter, require
 from portal.programmes import Mode, ProgrammeState
 from portal.receipts import ActKind
+from portal.transactions import whole
 
 __all__ = [
     "CounterMissing",
@@ -71,7 +72,8 @@ def bring_in(
 ) -> tuple[str | None, Tried]:
     """Enter a file, all of it or nothing; return its code, if it was, and what became of it.
 
-    A trial does everything and keeps nothing, so what it says is true. Raises BadList, NotFound,
+    A trial does everything and keeps nothing, so what it says is true. What keeps nothing rolls
+    the transaction back: commit first whatever else was written in it. Raises BadList, NotFound,
     NotRunning, ReasonMissing, CounterMissing, NotAllowed.
     """
     found = programme_of(session, desk, programme, now=now)
@@ -85,11 +87,11 @@ def bring_in(
     if source.witness_id:
         able = evidence.list_at(session, desk.organisation_id, now=now)
         require(source.witness_id in {one.id for one in able})
-    with session.begin_nested() as kept:
+    with whole(session) as give_up:
         code = begin(session, me, found.programme_id, source, now=now)
         tried = apply(session, me, found, code, lists.read(file), progress=progress, now=now)
         if is_trial or tried.fault_count or not tried.taken:
-            kept.rollback()
+            give_up()
             return None, tried
     receipts.issue(session, found.programme_id, ActKind.IMPORT, idem, facts, code=code, now=now)
     history.record(session, me.id, "import", code, programme_id=found.programme_id, now=now)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlmodel import Session
 
-from db.engine import PATIENCE, has_room_here, writers_at_once, writing
+from db.engine import PATIENCE, changes, has_room_here, writers_at_once, writing
 from db.faults import Fault, fault_of, guard_of, may_stand
 from db.reader import Lines, Reader
 from db.rules import OVERTAKEN, RULES
@@ -22,7 +22,7 @@ from db.turns import Turns
 from portal import ids
 from portal.errors import Away, Busy, Guarded, NotFound, Refused, Trouble, Unknown, Unsaved
 
-__all__ = ["Insistence", "Sessions", "commit", "opener", "reads_at_once"]
+__all__ = ["Insistence", "Sessions", "commit", "opener", "reads_at_once", "whole"]
 
 Sessions = Callable[[bool], AbstractContextManager[Session]]
 MOST_TRIES = 6
@@ -87,6 +87,28 @@ def commit(session: Session) -> None:
     except DBAPIError as error:
         if may_stand(error):
             raise Unknown from error
+        raise
+
+
+@contextmanager
+def whole(session: Session) -> Iterator[Callable[[], None]]:
+    """Let a long block keep all or nothing: yield what gives it up; a fault gives it up, too.
+
+    That rolls the transaction back, because SQLite keeps every page in memory that a savepoint
+    changes. What was written before the block is lost with it, which is a fault of the caller's.
+    """
+    session.flush()
+    is_first = not changes(session.connection())
+
+    def give_up() -> None:
+        session.rollback()
+        if not is_first:
+            raise RuntimeError("given up together with what was written before: commit that first")
+
+    try:
+        yield give_up
+    except Exception:
+        give_up()
         raise
 
 

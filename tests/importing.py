@@ -57,7 +57,16 @@ def text(*rows: Mapping[str, str], mark: str = ",", columns: tuple[str, ...] = C
 
 
 def bring(session: Session, written: str | bytes, **other: Any) -> Any:
-    """Bring a file in at the neighbours' desk, as olive; return code and what became of it."""
+    """Bring a file in at the neighbours' desk, as olive; return code and what became of it.
+
+    What was written before is committed: a list that is not taken rolls its transaction back.
+    """
+    session.commit()
+    return bring_along(session, written, **other)
+
+
+def bring_along(session: Session, written: str | bytes, **other: Any) -> Any:
+    """Bring a file in after whatever else was written in the same transaction."""
     who, code = other.pop("who", "olive"), other.pop("programme", "RIVER")
     slug = other.pop("slug", "riverside-neighbours")
     data = written.encode() if isinstance(written, str) else written

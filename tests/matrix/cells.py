@@ -15,6 +15,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session
 from starlette.types import ASGIApp, Message
 
+from db.engine import changes
 from portal import files
 from portal.transactions import Opener
 from tests.habits.test_contract import routes
@@ -74,12 +75,11 @@ class Undoing(Opener):
     def _undone(self) -> Iterator[Session]:
         with self._writing.connect() as connection:
             outer = connection.begin()
-            began = _changes(connection)
             kept = {"expire_on_commit": False, "join_transaction_mode": "create_savepoint"}
             with Session(connection, **kept) as session:
 
                 def note(_session: Session) -> None:
-                    self.changed += _changes(connection) - began
+                    self.changed += changes(connection)
 
                 event.listen(session, "after_commit", note)
                 try:
@@ -87,14 +87,6 @@ class Undoing(Opener):
                 finally:
                     session.rollback()
                     outer.rollback()
-
-
-def _changes(connection: Any) -> int:
-    """Return how many rows this connection has changed; on PostgreSQL whether it has any."""
-    if connection.dialect.name == "sqlite":
-        return int(connection.connection.driver_connection.total_changes)
-    asked = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL"
-    return int(connection.exec_driver_sql(asked).scalar_one())
 
 
 def addresses(things: Things) -> list[Address]:

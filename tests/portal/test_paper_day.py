@@ -162,11 +162,9 @@ def _rows(session, table):
 
 
 def lived(session, way):
-    with session.begin_nested() as kept:
-        way(session)
-        found = statistics(session)
-        kept.rollback()
-    session.expire_all()
+    way(session)
+    found = statistics(session)
+    session.rollback()
     return found
 
 
