@@ -5,6 +5,7 @@ from starlette.routing import Route
 
 from pages.speech import said
 from pages.web import earning
+from pages.web.gaps import gap
 from pages.web.gates import signed_in
 from pages.web.sheets import csv_response
 from pages.web.visit import Visit, open_to
@@ -53,7 +54,7 @@ def columns_of(line: Line) -> list[object]:
     return [
         *(entry.at.isoformat(), entry.programme_code, entry.seq, entry.kind, entry.claim_code),
         *(said(what), entry.amount, entry.unit, entry.version, entry.points, line.balance),
-        " ".join(earning.why(entry.why or [], entry.unit)),
+        gap().join(earning.why(entry.why or [], entry.unit)),
         entry.expires_on,
     ]
 

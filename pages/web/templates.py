@@ -23,6 +23,7 @@ from pages.web import charts
 from pages.web.drawings import drawings, keeper
 from pages.web.folding import FoldingEnvironment
 from pages.web.formats import FILTERS, colon
+from pages.web.gaps import Gaps, gap
 from pages.words import label
 from portal import ids
 from portal.commons import counting
@@ -32,7 +33,7 @@ OPTIONS: dict[str, Any] = {
     "loader": FileSystemLoader(Path(__file__).parent.parent),
     "autoescape": True,
     "undefined": StrictUndefined,
-    "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
+    "extensions": ["jinja2.ext.i18n", "jinja2.ext.do", Gaps],
     "trim_blocks": True,
     "lstrip_blocks": True,
     "auto_reload": False,
@@ -65,6 +66,7 @@ def furnished(environment: Environment, name: str) -> Environment:
         languages=OWN_NAMES,
         charts=charts,
         colon=colon,
+        gap=gap,
         static=static,
         new_token=ids.new_token,
         once=keeper(),
