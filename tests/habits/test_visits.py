@@ -137,6 +137,7 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/admin/applications/{code}/papers/{place:int}",
     "/admin/organisations/{key}",  # none is due for a check
     "/admin/organisations/{key}/checks",
+    "/admin/organisations/{key}/names/{number:uuid}",  # none asks for another name
     "/admin/organisations/{key}/state",
 }
 
