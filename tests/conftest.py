@@ -74,6 +74,14 @@ def cheap_passwords() -> None:
     passwords.hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patient_press() -> None:
+    """Give a PDF two minutes: a busy machine is no fault of the page either."""
+    from pages.web import papers  # noqa: PLC0415
+
+    papers.SECONDS = 120
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the one server of this run where several processes will share it."""
     is_first = not hasattr(config, "workerinput")

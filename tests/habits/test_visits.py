@@ -1,5 +1,7 @@
 """Every page, opened as everybody: it answers, is whole, and asks the database little."""
 
+import re
+
 import pytest
 from sqlmodel import col, select
 
@@ -13,6 +15,12 @@ from tests.habits.walk import ROUTES, Walk
 EVERYBODY = (None, "rosa", "tom", "vera", "olive", "theo", "grace", "chen", "sol", "ada", "op")
 AT_MOST = 5  # statements, the sign-in row among them
 EVERYDAY = 3
+CHINESE = (None, "rosa", "olive")  # who reads it; sentences are the same for everybody
+INLINE = "(?:a|b|bdi|code|em|span|strong)"
+SPACED = re.compile(
+    rf".{{0,20}}[。！？：；，](?:</{INLINE}>)*\s+(?:<{INLINE}\b[^>]*>)*[^\s<].{{0,20}}"
+)
+TYPED = re.compile(r"<(textarea|script|dd lang)\b.*?</", re.DOTALL)  # lines as somebody has them
 EVERYDAY_PAGES = {
     "/",
     "/programmes",
@@ -180,6 +188,17 @@ def test_every_page_is_whole_and_asks_little(stops):
     assert opened >= EVERYDAY_PAGES
     signed_in = [stop for name, stop in stops if name and "html" in stop.content_type]
     assert all(stop.statements for stop in signed_in), "statements are not being counted"
+
+
+def test_in_chinese_no_space_follows_a_sentence(willowford, visit_as, engine):
+    opened, spaced = set(), {}
+    for name in CHINESE:
+        for stop in Walk(visit_as(name), engine, ("/zh-hans/", "/zh-hans/reports/2026-05")).stops():
+            if "html" in stop.content_type:
+                opened.add(stop.route)
+                spaced |= {one: str(stop) for one in SPACED.findall(TYPED.sub("", stop.text))}
+    assert len(opened) > 100
+    assert spaced == {}
 
 
 def _wrong(stop):
