@@ -43,6 +43,7 @@ UNLINKED = {
     "/admin/applications/{code}": STATE,
     "/me/claims/{code}/appeals": "on the page of what was not accepted, see test_objections",
     "/admin/organisations/{key}": STATE,
+    "/admin/organisations/{key}/names/{number:uuid}": "none asks for one, see test_renames",
     "/invitations/{token}": LETTER,
     "/cards/{secret}": "its code stands on a card",
     "/class": "it follows a card, see test_school",
