@@ -108,7 +108,7 @@ def _gift(one: Donor) -> dict[str, Any]:
 
 def _donor(number: int) -> Donor:
     points = 10 + number % 7
-    return Donor(uuid4(), uuid4(), f"donor-{number}", points, points + number % 10)
+    return Donor(uuid4(), uuid4(), f"donor{number}", points, points + number % 10)
 
 
 def _move_in(session: Session, river: UUID, donors: list[Donor], now: datetime) -> None:
