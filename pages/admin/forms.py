@@ -12,6 +12,10 @@ from pages.web.forms import BaseForm
 
 A_YEAR = timedelta(days=365)
 MOST = 300
+_WRITTEN = [
+    InputRequired(lazy("Write the reason.")),
+    Length(max=MOST, message=lazy("Write at most 300 signs.")),
+]
 
 
 class RecheckForm(DayForm):
@@ -28,10 +32,7 @@ class ReasonForm(BaseForm):
 
     reason = TextAreaField(
         lazy("The reason"),
-        [
-            InputRequired(lazy("Write the reason.")),
-            Length(max=MOST, message=lazy("Write at most 300 signs.")),
-        ],
+        _WRITTEN,
         description=lazy("Those it is about read it. Of a listed organisation it is public."),
     )
 
@@ -41,9 +42,6 @@ class NameReasonForm(ReasonForm):
 
     reason = TextAreaField(
         lazy("Why does the name stay as it is?"),
-        [
-            InputRequired(lazy("Write the reason.")),
-            Length(max=MOST, message=lazy("Write at most 300 signs.")),
-        ],
+        _WRITTEN,
         description=lazy("Its owners read it in their letter, nobody else."),
     )

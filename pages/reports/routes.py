@@ -113,13 +113,16 @@ def _show(visit: Visit, period: str) -> Response:
     compared = comparison_data.as_json(report, held)
     about = today, visit.request.url, scope.every_programme, compared, len(report.editions)
     tag = asking.tag(visit, report, "page", *about)
-    is_own = visit.person is not None or bool(visit.token)
-    if not is_own and tags.has_it(visit, tag):
+    if _is_for_everybody(visit) and tags.has_it(visit, tag):
         return tags.unchanged(tag, Vary=VARY)
     found = {**_found(visit, report, today), "comparisons": held, "compared": compared}
     answer = visit.page("reports/show.html", report=report, scope=scope, period=period, **found)
-    answer.headers.update({} if is_own else {"ETag": tag})
+    answer.headers.update({"ETag": tag} if _is_for_everybody(visit) else {})
     return answer
+
+
+def _is_for_everybody(visit: Visit) -> bool:
+    return visit.person is None and not visit.token
 
 
 def _unknown(visit: Visit) -> Response:
