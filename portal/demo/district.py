@@ -101,6 +101,7 @@ def fill(
         clock.run(now, progress)
         history.forget_photos(now)
         drafting.begin_next_season(session, cast, calendar, now=now)
+        drafting.enter_factors(session, cast, calendar, now=now)
         session.flush()
         for code in closings.list_over(session, now=now):
             closings.close_some(session, code, now=now)

@@ -1,4 +1,4 @@
-"""What is written and not published: the next season of RIVER, which olive has begun.
+"""What is written and does not count yet: the next season of RIVER, and a method of its own.
 
 And what the linter says of the programmes that run, so that everybody can read it.
 """
@@ -10,18 +10,23 @@ from typing import Any
 from sqlmodel import Session
 
 from db.columns import Lines
-from portal import catalogue, drafts
+from portal import catalogue, drafts, own_factors
 from portal.demo.cast import Cast
-from portal.demo.sheets import TIME_ZONE, WEEKS, Calendar, rules
+from portal.demo.sheets import FOLDER, TIME_ZONE, WEEKS, Calendar, rules
 from portal.linter import Setting, lint
 from portal.organisations import Role
+from portal.own_factors import About
 from portal.plans import CampaignPlan, Plan
 from portal.programmes import Mode, Theme
 
-__all__ = ["begin_next_season", "campaigns", "check"]
+__all__ = ["begin_next_season", "campaigns", "check", "enter_factors"]
 
 _RIVER, _SLUG = "RIVER", "riverside-neighbours"
 _WEEK = 16  # announced with the rules
+_SURVEY = (
+    "Willowford ride survey",
+    "Ride survey of Willowford District, table 3: seven in ten rides replaced a car",
+)
 _LICENCE = "None is needed: points have no value in money and end in a cause or a small reward."
 
 
@@ -84,3 +89,11 @@ def begin_next_season(session: Session, cast: Cast, calendar: Calendar, *, now: 
         *(session, me, desk, code, lambda plan: replace(plan, **facts)), version=1, now=now
     )
     return code
+
+
+def enter_factors(session: Session, cast: Cast, calendar: Calendar, *, now: datetime) -> None:
+    """Let olive enter a survey of what rides replaced; an owner has still to review it."""
+    me, desk = cast.desk(session, _SLUG, Role.ORGANISER, now=now)
+    about = About(*_SURVEY, calendar.began.year, calendar.ends.year)
+    with (FOLDER / "factors.csv").open("rb") as file:
+        own_factors.enter(session, me, desk, _RIVER, about, file, now=now)

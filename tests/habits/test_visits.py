@@ -67,8 +67,7 @@ NOT_BY_LINKS = {  # addresses no link leads to, each with its reason
     "/sponsor/{org}/rounds/{code}/withdrawal",  # of a form; opened by hand it shows the round
     "/desk/{org}/draws/{code}",  # the auditor of the district has drawn nothing yet
     "/desk/{org}/draws/{code}/{claim}/photo",
-    "/desk/{org}/factor-sets/{code}",  # no programme of the district counts by its own factors
-    "/method/sets/{code}",
+    "/method/sets/{code}",  # nobody has reviewed the own factors of the district yet
     "/method/sets/{code}.json",
     "/desk/{org}/remarks/{code}/answer",  # no programme of the district has a remark
     "/desk/{org}/remarks/{code}/withdrawal",

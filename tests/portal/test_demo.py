@@ -1,6 +1,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -9,6 +10,7 @@ from sqlmodel import Session
 
 from db.engine import connect, connect_as_owner, open_session
 from db.tables.claims import Claim, ClaimState, Evidence
+from db.tables.factor_sets import FactorSet, OwnFactor
 from db.tables.giving import Cause, Gift, Pledge, Settlement, SettlementShare
 from db.tables.ledger import Txn
 from db.tables.organisations import Organisation, OrganisationKind
@@ -139,6 +141,13 @@ def test_a_tablet_at_the_hall_is_a_till_and_another_card_waits(session):
     stages = [till_cards.stage_of(it, now=NOON) for it in (waiting, paired)]
     assert stages == [TillStage.WAITING, TillStage.PAIRED]
     assert session.scalar(select(Redemption.state).where(Redemption.used_till == paired.id))
+
+
+def test_a_method_of_its_own_waits_for_an_owner(session):
+    [one] = session.scalars(select(FactorSet))
+    assert (one.name, one.reviewed_at) == ("Willowford ride survey", None)
+    [row] = session.scalars(select(OwnFactor))
+    assert (row.activity, row.value) == ("cycle", Decimal("0.117075"))
 
 
 def test_points_issued_are_held_given_redeemed_lapsed_or_reversed(session):
