@@ -155,18 +155,32 @@ def test_travel_values_and_weights_follow_from_their_arithmetic():
         assert 0 <= Decimal(weight["weight"]) <= 1
 
 
-def test_every_kind_of_act_is_named_in_both_chinese_scripts_with_a_plausible_most():
+def assert_said(cells, name):
+    """Require words in each language, in its own letters."""
+    said = {locale: cells[f"{name}_{locale}"] for locale in reference.LOCALES.values()}
+    assert all(re.search("[\u4e00-\u9fff]", said[one]) for one in ("zh_CN", "zh_TW"))
+    assert re.search("[\u0600-\u06ff]", said["ar"])
+    assert said["en"][0].isupper() and said["es"][0].isupper()
+
+
+def test_every_kind_of_act_is_named_in_each_language_with_a_plausible_most():
     metrics = defaultdict(set)
     for factor in FACTORS:
         metrics[factor["activity"]].add(factor["metric"])
     for code, kind in KINDS.items():
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)
-        assert kind["name_en"]
-        assert all(re.search("[\u4e00-\u9fff]", kind[f"name_{s}"]) for s in ("zh_CN", "zh_TW"))
+        assert_said(kind, "name")
         assert kind["category"] in CATEGORIES
         assert set(kind["evidence_kind"].split(";")) <= EVIDENCE | OWN_EVIDENCE
         assert 0 < Decimal(kind["daily_cap"]) <= Decimal(kind["max_per_claim"])
         assert kind["metrics"] == ";".join(sorted(metrics[code]))
+
+
+def test_regions_and_weights_are_told_in_each_language():
+    for region in reference.rows("regions.csv"):
+        assert_said(region, "name")
+    for weight in reference.rows("weights.csv"):
+        assert_said(weight, "sentence")
 
 
 def test_regions_are_a_tree_under_the_world():
@@ -230,6 +244,8 @@ def test_a_number_comes_out_of_the_table_exactly_as_the_file_has_it(session):
         "en": "Cycling",
         "zh-hans": "骑自行车",
         "zh-hant": "騎自行車",
+        "es": "Ir en bicicleta",
+        "ar": "ركوب الدراجة",
     }
 
 
@@ -274,16 +290,19 @@ def test_a_new_data_set_improves_words_and_keeps_old_factors(owner, session, mon
     def revised(name, rows):
         if name == "regions.csv":
             return [{**row, "name_en": row["name_en"].upper()} for row in rows]
+        if name == "weights.csv":
+            return [{**row, "sentence_en": row["sentence_en"].upper()} for row in rows]
         return [row for row in rows if name != "factors.csv" or row["factor_id"] != gone]
 
     next_version(monkeypatch, revised)
     session.rollback()
     load(owner)
     assert session.get(impact.Region, "GB").name["en"] == "UNITED KINGDOM"
+    assert session.get(impact.EvidenceWeight, ("B", 2000)).sentence["en"].startswith("SEEN BY")
     assert session.get(impact.Factor, gone).retired_in == "2027.7.0"
     held = select(func.count()).where(col(impact.Factor.retired_in).is_(None))
     assert session.execute(held).scalar_one() == 320
-    assert session.get(impact.DataSet, "2026.11.2")
+    assert session.get(impact.DataSet, "2026.11.3")
     assert session.get(impact.DataSet, "2027.7.0").loaded_at.tzinfo
 
 
