@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from pages.web import canvas
 from portal.places import place
 
 TEXT, MARK = 7.0, 3.0  # WCAG 2.2: AAA for text, 1.4.11 for what is not text
@@ -105,3 +106,19 @@ def test_colours_live_in_one_place():
         if sheet.name in {"base.css", "print.css", "paper.css"}:  # paper is white in every theme
             continue
         assert not re.search(r"#[0-9a-fA-F]{3,8}\b", sheet.read_text(encoding="utf-8")), sheet.name
+
+
+def test_a_drawing_that_is_taken_along_has_the_colours_of_the_day():
+    day = palettes()["day"]
+    names = ("ink", "ink2", "line", "edge", "surface", "clay", "clay-tint")
+    said = (
+        canvas.INK,
+        canvas.SOFT,
+        canvas.LINE,
+        canvas.RIM,
+        canvas.PAPER,
+        canvas.CLAY,
+        canvas.TINT,
+    )
+    assert dict(zip(names, said, strict=True)) == {name: day[name] for name in names}
+    assert tuple(day[name] for name in STRANDS) == canvas.COLOURS
