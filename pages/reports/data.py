@@ -18,6 +18,7 @@ from portal.figures import (
     Unquantified,
 )
 from portal.impact import MAIN_CLASS
+from portal.own_reports import OwnReport
 
 __all__ = ["MEDIA", "about", "as_csv", "as_json", "origin", "shape", "without_clock"]
 
@@ -39,7 +40,7 @@ def as_json(report: Report) -> str:
     return json.dumps(shape(report), ensure_ascii=False, indent=1)
 
 
-def as_csv(report: Report) -> str:
+def as_csv(report: Report | OwnReport) -> str:
     """Return its lines, one a row."""
     return sheets.as_csv(COLUMNS, (_row(_line(line)) for line in report.lines))
 

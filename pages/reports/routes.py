@@ -18,6 +18,7 @@ from pages.reports import (
     effect,
     feed,
     findings,
+    own,
     pictures,
     taking,
     workbook,
@@ -171,5 +172,6 @@ routes = [
     Route("/reports/{period}.xlsx", show_xlsx, name="report_xlsx"),
     *comparison.routes,
     *taking.routes,
+    *own.routes,
     Route("/reports/{period}", show, name="report"),
 ]

@@ -1,0 +1,172 @@
+"""Own reports: what one household, one of its members, or one class did, for their eyes alone.
+
+Counted from the claims themselves, by the data set. Nothing of it is kept, it is held against
+nobody's, and no points depend on it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, Row, bindparam, cast, extract, func
+from sqlmodel import Session, col
+
+from db.statement import Statement, pick
+from db.tables.claims import Claim, ClaimState
+from db.tables.programmes import Programme
+from db.tables.reports import Counted
+from portal import factors, impact, workings
+from portal.desks import Desk
+from portal.errors import NotFound
+from portal.figures import Acts, Claims, EvidenceClass, Impact, Line, Unquantified, Workings
+from portal.people import Member
+from portal.periods import Period, parse
+from portal.permissions import may_keep_classes, require
+from portal.school_classes import find
+from portal.totals import STANDING
+
+__all__ = ["OwnReport", "of_class", "of_household", "of_member", "offered"]
+
+MONTHS = 12  # that are offered, the current one among them
+MOST = 20_000  # rows of different acts: a class that logs fifty kinds a day for a year has fewer
+_DONE = (
+    pick(
+        Claim.state,
+        Programme.region,
+        Claim.activity,
+        Claim.replaced,
+        cast(extract("year", col(Claim.done_on)), Integer).label("year"),
+        Claim.evidence_class,
+        Claim.amount,
+        func.count().label("times"),
+    )
+    .join(Programme, col(Programme.id) == Claim.programme_id)
+    .where(
+        col(Claim.holder_id) == bindparam("holder_id"),
+        col(Claim.state) != ClaimState.WITHDRAWN,
+        col(Claim.done_on).between(bindparam("first"), bindparam("last")),
+    )
+    .group_by(
+        col(Claim.state),
+        col(Programme.region),
+        col(Claim.activity),
+        col(Claim.replaced),
+        extract("year", col(Claim.done_on)),
+        col(Claim.evidence_class),
+        col(Claim.amount),
+    )
+    .limit(MOST)
+)
+OF_HOLDER = Statement(_DONE)
+OF_MEMBER = Statement(_DONE.where(col(Claim.person_id) == bindparam("person_id")))
+
+
+@dataclass(frozen=True)
+class OwnReport:
+    """What somebody did in a period, and what it saved as far as factors tell."""
+
+    period: Period
+    generated_at: datetime
+    claims: Claims
+    workings: Workings
+    method_version: str
+    method: str = impact.METHOD
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The working behind every sum."""
+        return self.workings.lines
+
+    @property
+    def impacts(self) -> Sequence[Impact]:
+        """Each metric and class for itself."""
+        return self.workings.impacts
+
+    @property
+    def mix(self) -> Mapping[EvidenceClass, int]:
+        """How many acts are supported how well."""
+        return self.workings.mix
+
+    @property
+    def unquantified(self) -> Sequence[Unquantified]:
+        """What is counted only."""
+        return self.workings.unquantified
+
+
+def of_household(session: Session, me: Member, code: str, *, now: datetime) -> OwnReport:
+    """Return what everybody in my household did in a period; raises NotFound."""
+    period = _period(code)
+    return _report(session, OF_HOLDER, period, now, holder_id=me.household_id)
+
+
+def of_member(session: Session, me: Member, code: str, *, now: datetime) -> OwnReport:
+    """Return what I did for my household in a period; raises NotFound."""
+    period, who = _period(code), {"holder_id": me.household_id, "person_id": me.id}
+    return _report(session, OF_MEMBER, period, now, **who)
+
+
+def of_class(
+    session: Session, desk: Desk, group_id: UUID, code: str, *, now: datetime
+) -> tuple[OwnReport, Row[Any]]:
+    """Return what a class of this school did in a period, and the class.
+
+    Raises NotAllowed, NotFound.
+    """
+    require(may_keep_classes(desk.roles))
+    period, its_class = _period(code), find(session, desk, group_id, now=now)
+    return _report(session, OF_HOLDER, period, now, holder_id=its_class.group_id), its_class
+
+
+def offered(today: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the years and the months that can be chosen, the newest first."""
+    months, first = [], today.replace(day=1)
+    for _ in range(MONTHS):
+        months.append(f"{first:%Y-%m}")
+        first = (first - timedelta(days=1)).replace(day=1)
+    return (f"{today:%Y}", f"{today.year - 1}"), tuple(months)
+
+
+def _period(code: str) -> Period:
+    period = parse(code)
+    if period is None:
+        raise NotFound
+    return period
+
+
+def _report(
+    session: Session, done: Statement, period: Period, now: datetime, **who: UUID
+) -> OwnReport:
+    rows = done.all(session, first=period.first, last=period.last, **who)
+    numbers = factors.read(session)
+    found = workings.work_out(_acts(rows), numbers, None)
+    return OwnReport(period, now, _claims(rows), found, numbers.version)
+
+
+def _claims(rows: Iterable[Row[Any]]) -> Claims:
+    """Count claims by where they stand; a second look that found a mistake reversed its claim."""
+    standing: Counter[Counted] = Counter()
+    for row in rows:
+        standing[STANDING[row.state]] += row.times
+    return Claims(
+        approved=standing[Counted.APPROVED],
+        declined=standing[Counted.DECLINED],
+        waiting=standing[Counted.WAITING],
+        audited=0,
+        overturned=0,
+    )
+
+
+def _acts(rows: Iterable[Row[Any]]) -> tuple[Acts, ...]:
+    """Add up what was approved, by all that a factor and a weight depend on."""
+    counts: Counter[tuple[Any, ...]] = Counter()
+    amounts: defaultdict[tuple[Any, ...], Decimal] = defaultdict(Decimal)
+    for row in rows:
+        if STANDING[row.state] is Counted.APPROVED:
+            key = row.region, row.activity, row.replaced or "", row.year, row.evidence_class
+            counts[key] += row.times
+            amounts[key] += row.times * row.amount
+    return tuple(Acts._make((*key, counts[key], amounts[key])) for key in sorted(counts))
