@@ -20,7 +20,7 @@ from portal.figures import (
 from portal.impact import MAIN_CLASS
 from portal.own_reports import OwnReport
 
-__all__ = ["MEDIA", "about", "as_csv", "as_json", "origin", "shape", "without_clock"]
+__all__ = ["MEDIA", "about", "as_csv", "as_json", "as_own_csv", "origin", "shape", "without_clock"]
 
 CLOCK = ' "generated_at"'
 MEDIA = {
@@ -40,9 +40,15 @@ def as_json(report: Report) -> str:
     return json.dumps(shape(report), ensure_ascii=False, indent=1)
 
 
-def as_csv(report: Report | OwnReport) -> str:
+def as_csv(report: Report) -> str:
     """Return its lines, one a row."""
     return sheets.as_csv(COLUMNS, (_row(_line(line)) for line in report.lines))
+
+
+def as_own_csv(report: OwnReport) -> str:
+    """Return the same of an own report, and what is counted only, without a factor."""
+    told = [*map(_line, report.lines), *map(_unquantified, report.unquantified)]
+    return sheets.as_csv(COLUMNS, map(_row, told))
 
 
 def without_clock(body: str) -> str:
@@ -165,9 +171,9 @@ def _unquantified(rest: Unquantified) -> dict[str, Any]:
 
 
 def _row(line: Mapping[str, Any]) -> list[str]:
-    evidence, flags = line["evidence"], ";".join(line["flags"])
-    plain = [line[name] for name in COLUMNS[:8]]
-    own = line["factor_set"] or ""
+    evidence, flags = line["evidence"], ";".join(line.get("flags", ()))
+    plain = [line.get(name, "") for name in COLUMNS[:8]]
+    own = line.get("factor_set") or ""
     return [*plain, *(evidence[rank] for rank in EvidenceClass), flags, own]
 
 

@@ -70,7 +70,7 @@ def _show(visit: Visit, template: str, report: OwnReport, **facts: Any) -> Respo
 
 def _send(report: OwnReport, whose: str) -> Response:
     name = f"report-{whose}-{report.period.code}.csv".lower()
-    return download(name, data.as_csv(report), data.MEDIA["csv"])
+    return download(name, data.as_own_csv(report), data.MEDIA["csv"])
 
 
 routes = [

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests import schooling
+from tests.claiming import approve, send
 from tests.portal.test_own_reports import ride
 
 
@@ -76,3 +77,15 @@ def test_the_ways_to_it_are_where_people_look(visit_as, rides):
     rosa = visit_as("rosa")
     for page in ("/en/me/household", "/en/me/points"):
         assert 'href="/en/me/report"' in rosa.get(page).text
+
+
+def test_what_is_counted_only_stands_open_and_is_taken_along_without_a_factor(
+    visit_as, session, town
+):
+    approve(session, send(session, "sort-week", who="rosa"))
+    session.commit()
+    rosa = visit_as("rosa")
+    page = rosa.get("/en/me/report").text
+    assert "<details open>" in page and "These factors are made for many" not in page
+    _, row = rosa.get("/en/me/report.csv").text.splitlines()
+    assert row.startswith("sort-week,week,GB,,,1,,,")
