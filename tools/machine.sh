@@ -14,7 +14,15 @@ bring() { # package names: install them, or say how
     say "Installing $* ..."
     export DEBIAN_FRONTEND=noninteractive
     set -- -q -y --no-install-recommends -o DPkg::Lock::Timeout=300 "$@"
-    { apt-get -q update && apt-get install "$@"; } </dev/null >&2
+    # shellcheck disable=SC2046  # several words are meant
+    { apt-get -q update && apt-get install $(known "$@"); } </dev/null >&2
+}
+
+known() { # words: the same, with a package that is not offered here without its second half
+    for word; do
+        case $word in *-headless-shell) apt-cache show "$word" >/dev/null 2>&1 || word=${word%-headless-shell} ;; esac
+        printf '%s\n' "$word"
+    done
 }
 
 fits() { # a Python: new enough, not too new
@@ -41,7 +49,7 @@ python() {
 }
 
 has_postgresql() { command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
-has_chromium() { command -v chromium >/dev/null; }
+has_chromium() { command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null; }
 has_fonts() { [ -d /usr/share/fonts/truetype/noto ] && [ -d /usr/share/fonts/truetype/dejavu ] && [ -d /usr/share/fonts/opentype/noto ]; }
 has_pango() { ldconfig -p | grep -q libpangoft2-1.0 && ldconfig -p | grep -q libharfbuzz-subset; }
 has_java() { java -version >/dev/null 2>&1; }
@@ -49,7 +57,7 @@ has_java() { java -version >/dev/null 2>&1; }
 tests() {
     wanted=
     has_postgresql || wanted="$wanted postgresql"
-    has_chromium || wanted="$wanted chromium"
+    has_chromium || wanted="$wanted chromium-headless-shell"
     has_fonts || wanted="$wanted fonts-noto-core fonts-noto-cjk fonts-dejavu-core"
     has_pango || wanted="$wanted libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
     has_java || wanted="$wanted default-jre-headless"

@@ -5,7 +5,6 @@ python -m tests.journeys.screenshots home report       only these
 """
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.habits.tree import ROOT
-from tests.journeys.conftest import FLAGS
+from tests.journeys.conftest import FLAGS, chromium
 from tests.journeys.server import Site, serve, today
 
 FOLDER = ROOT / "var/screenshots"
@@ -87,7 +86,7 @@ def main() -> None:
         put_into_papers()
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
-    program = shutil.which("chromium")
+    program = chromium()
     assert program, "needs Chromium"
     with demo_site() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
