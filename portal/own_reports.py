@@ -19,14 +19,13 @@ from db.statement import Statement, pick
 from db.tables.claims import Claim, ClaimState
 from db.tables.programmes import Programme
 from db.tables.reports import Counted
-from portal import factors, impact, workings
+from portal import factors, impact, school_classes, workings
 from portal.desks import Desk
 from portal.errors import NotFound
 from portal.figures import Acts, Claims, EvidenceClass, Impact, Line, Unquantified, Workings
 from portal.people import Member
 from portal.periods import Period, parse
 from portal.permissions import may_keep_classes, require
-from portal.school_classes import find
 from portal.totals import STANDING
 
 __all__ = ["OwnReport", "of_class", "of_household", "of_member", "offered"]
@@ -99,14 +98,13 @@ class OwnReport:
 
 def of_household(session: Session, me: Member, code: str, *, now: datetime) -> OwnReport:
     """Return what everybody in my household did in a period; raises NotFound."""
-    period = _period(code)
-    return _report(session, OF_HOLDER, period, now, holder_id=me.household_id)
+    return _report(session, OF_HOLDER, code, now, holder_id=me.household_id)
 
 
 def of_member(session: Session, me: Member, code: str, *, now: datetime) -> OwnReport:
     """Return what I did for my household in a period; raises NotFound."""
-    period, who = _period(code), {"holder_id": me.household_id, "person_id": me.id}
-    return _report(session, OF_MEMBER, period, now, **who)
+    who = {"holder_id": me.household_id, "person_id": me.id}
+    return _report(session, OF_MEMBER, code, now, **who)
 
 
 def of_class(
@@ -117,8 +115,8 @@ def of_class(
     Raises NotAllowed, NotFound.
     """
     require(may_keep_classes(desk.roles))
-    period, its_class = _period(code), find(session, desk, group_id, now=now)
-    return _report(session, OF_HOLDER, period, now, holder_id=its_class.group_id), its_class
+    its_class = school_classes.find(session, desk, group_id, now=now)
+    return _report(session, OF_HOLDER, code, now, holder_id=its_class.group_id), its_class
 
 
 def offered(today: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -130,16 +128,10 @@ def offered(today: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (f"{today:%Y}", f"{today.year - 1}"), tuple(months)
 
 
-def _period(code: str) -> Period:
+def _report(session: Session, done: Statement, code: str, now: datetime, **who: UUID) -> OwnReport:
     period = parse(code)
     if period is None:
         raise NotFound
-    return period
-
-
-def _report(
-    session: Session, done: Statement, period: Period, now: datetime, **who: UUID
-) -> OwnReport:
     rows = done.all(session, first=period.first, last=period.last, **who)
     numbers = factors.read(session)
     found = workings.work_out(_acts(rows), numbers, None)
