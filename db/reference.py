@@ -28,7 +28,11 @@ NUMBERS = {  # tables that never change
     *("factor", "input", "bound", "travelmode", "evidenceweight", "answerweight"),
 }
 LOCALES = {  # as columns of words end
-    **{"en": "en", "zh-hans": "zh_CN", "zh-hant": "zh_TW", "es": "es", "ar": "ar"}
+    "en": "en",
+    "zh-hans": "zh_CN",
+    "zh-hant": "zh_TW",
+    "es": "es",
+    "ar": "ar",
 }
 BATCH = 500  # rows written by one statement
 READERS: Mapping[type, Callable[[str], object]] = {object: str, date: date.fromisoformat}

@@ -29,6 +29,7 @@ __all__ = [
     "Report",
     "Unquantified",
     "Week",
+    "Worked",
     "Workings",
 ]
 
@@ -164,8 +165,34 @@ class Published(NamedTuple):
     digest: str  # of everything it says
 
 
+class Worked:
+    """A report of any kind: it has workings, and answers for them."""
+
+    workings: Workings
+
+    @property
+    def impacts(self) -> tuple[Impact, ...]:
+        """Each metric and class for itself."""
+        return self.workings.impacts
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The working behind every sum."""
+        return self.workings.lines
+
+    @property
+    def unquantified(self) -> tuple[Unquantified, ...]:
+        """What is counted only."""
+        return self.workings.unquantified
+
+    @property
+    def mix(self) -> Mapping[EvidenceClass, int]:
+        """How many acts are supported how well."""
+        return self.workings.mix
+
+
 @dataclass(frozen=True)
-class Report:
+class Report(Worked):
     """Everything a report says. What too few people took part in is empty."""
 
     period: Period
@@ -188,23 +215,3 @@ class Report:
     factor_sets: tuple[Used, ...] = ()  # the programme's own that lines rest on
     published: Published | None = None  # None: nothing of it is closed yet
     editions: tuple["Report", ...] = ()  # all there are of it, the first one first
-
-    @property
-    def impacts(self) -> tuple[Impact, ...]:
-        """Each metric and class for itself."""
-        return self.workings.impacts
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """The working behind every sum."""
-        return self.workings.lines
-
-    @property
-    def unquantified(self) -> tuple[Unquantified, ...]:
-        """What is counted only."""
-        return self.workings.unquantified
-
-    @property
-    def mix(self) -> Mapping[EvidenceClass, int]:
-        """How many acts are supported how well."""
-        return self.workings.mix

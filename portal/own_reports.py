@@ -5,7 +5,7 @@ nobody's, and no points depend on it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -19,10 +19,10 @@ from db.statement import Statement, pick
 from db.tables.claims import Claim, ClaimState
 from db.tables.programmes import Programme
 from db.tables.reports import Counted
-from portal import factors, impact, school_classes, workings
+from portal import factors, school_classes, workings
 from portal.desks import Desk
 from portal.errors import NotFound
-from portal.figures import Acts, Claims, EvidenceClass, Impact, Line, Unquantified, Workings
+from portal.figures import Acts, Claims, Worked, Workings
 from portal.people import Member
 from portal.periods import Period, parse
 from portal.permissions import may_keep_classes, require
@@ -65,46 +65,24 @@ OF_MEMBER = Statement(_DONE.where(col(Claim.person_id) == bindparam("person_id")
 
 
 @dataclass(frozen=True)
-class OwnReport:
+class OwnReport(Worked):
     """What somebody did in a period, and what it saved as far as factors tell."""
 
     period: Period
-    generated_at: datetime
     claims: Claims
     workings: Workings
     method_version: str
-    method: str = impact.METHOD
-
-    @property
-    def lines(self) -> Sequence[Line]:
-        """The working behind every sum."""
-        return self.workings.lines
-
-    @property
-    def impacts(self) -> Sequence[Impact]:
-        """Each metric and class for itself."""
-        return self.workings.impacts
-
-    @property
-    def mix(self) -> Mapping[EvidenceClass, int]:
-        """How many acts are supported how well."""
-        return self.workings.mix
-
-    @property
-    def unquantified(self) -> Sequence[Unquantified]:
-        """What is counted only."""
-        return self.workings.unquantified
 
 
-def of_household(session: Session, me: Member, code: str, *, now: datetime) -> OwnReport:
+def of_household(session: Session, me: Member, code: str) -> OwnReport:
     """Return what everybody in my household did in a period; raises NotFound."""
-    return _report(session, OF_HOLDER, code, now, holder_id=me.household_id)
+    return _report(session, OF_HOLDER, code, holder_id=me.household_id)
 
 
-def of_member(session: Session, me: Member, code: str, *, now: datetime) -> OwnReport:
+def of_member(session: Session, me: Member, code: str) -> OwnReport:
     """Return what I did for my household in a period; raises NotFound."""
     who = {"holder_id": me.household_id, "person_id": me.id}
-    return _report(session, OF_MEMBER, code, now, **who)
+    return _report(session, OF_MEMBER, code, **who)
 
 
 def of_class(
@@ -116,7 +94,7 @@ def of_class(
     """
     require(may_keep_classes(desk.roles))
     its_class = school_classes.find(session, desk, group_id, now=now)
-    return _report(session, OF_HOLDER, code, now, holder_id=its_class.group_id), its_class
+    return _report(session, OF_HOLDER, code, holder_id=its_class.group_id), its_class
 
 
 def offered(today: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -128,14 +106,14 @@ def offered(today: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (f"{today:%Y}", f"{today.year - 1}"), tuple(months)
 
 
-def _report(session: Session, done: Statement, code: str, now: datetime, **who: UUID) -> OwnReport:
+def _report(session: Session, done: Statement, code: str, **who: UUID) -> OwnReport:
     period = parse(code)
     if period is None:
         raise NotFound
     rows = done.all(session, first=period.first, last=period.last, **who)
     numbers = factors.read(session)
     found = workings.work_out(_acts(rows), numbers, None)
-    return OwnReport(period, now, _claims(rows), found, numbers.version)
+    return OwnReport(period, _claims(rows), found, numbers.version)
 
 
 def _claims(rows: Iterable[Row[Any]]) -> Claims:

@@ -49,7 +49,7 @@ def _whose(visit: Visit) -> str:
 
 def _of_home(visit: Visit) -> OwnReport:
     read = own_reports.of_member if _whose(visit) else own_reports.of_household
-    return read(visit.session, visit.me, _period(visit), now=visit.now)
+    return read(visit.session, visit.me, _period(visit))
 
 
 def _of_class(visit: Visit, group: UUID) -> tuple[OwnReport, Any]:

@@ -28,7 +28,7 @@ def ride(session, who, amount="4", **facts):
 
 
 def of_home(session, who, code="2026", read=own_reports.of_household):
-    return read(session, people.find(session, who), code, now=NOON)
+    return read(session, people.find(session, who), code)
 
 
 def test_a_household_reads_what_all_of_it_did_and_a_member_what_was_theirs(session):
