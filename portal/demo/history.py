@@ -22,7 +22,7 @@ from portal.organisations import Role
 from portal.people import Member
 from portal.verification import Decision, Ready, Verdict
 
-__all__ = ["History"]
+__all__ = ["REST", "History"]
 
 AT_ONCE = 20  # claims a verifier decides on in one go
 OVERNIGHT = timedelta(hours=14)  # until somebody sees that a batch was a mistake

@@ -11,11 +11,13 @@ from portal.claims import Replaced
 from portal.demo.cast import Home
 from portal.demo.deeds import Deed, Fate
 from portal.demo.gifting import Gifting
-from portal.demo.history import History
+from portal.demo.history import REST, History
 from portal.demo.pictures import draw
 from portal.demo.sheets import Calendar
 
 __all__ = ["Event", "events"]
+
+UNCHECKED = REST - timedelta(hours=1)  # ago: whoever checks has not come to it yet
 
 Event = tuple[datetime, Callable[[datetime], object]]
 
@@ -33,7 +35,7 @@ def events(history: History, gifting: Gifting) -> list[Event]:
         (calendar.at(6, 1, 19), partial(_agree, gifting, fennel)),
         (calendar.now - timedelta(days=3), partial(_give, gifting, fennel, 0, "tools", 20)),
         (calendar.now - timedelta(hours=2), partial(_give, gifting, linden, 0, "uniforms", 20)),
-        (calendar.now - timedelta(hours=17), partial(_twins, history, linden, fennel)),
+        (calendar.now - UNCHECKED, partial(_twins, history, linden, fennel)),
     ]
 
 

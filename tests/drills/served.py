@@ -89,7 +89,7 @@ def fill(url: str, folder: Path) -> None:
     """Fill a migrated database with a small demo district of today."""
     small = ["demo", "--people", "40", "--actions", "280"]
     owners = {**_settings(url, folder), "PORTAL_OWNER_URL": as_owner(url)}
-    subprocess.run([*PORTAL, *small], env=owners, check=True, capture_output=True)
+    subprocess.run([*PORTAL, *small], env=owners, check=True)
 
 
 @contextmanager
