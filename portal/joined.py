@@ -1,6 +1,7 @@
 """Joined: which days are tied together by known sums, and by which. A graph, and nothing else."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Set
 from typing import Generic, Protocol, TypeVar
 
 __all__ = ["Graph"]
@@ -25,15 +26,19 @@ class Graph(Generic[Known]):
     """Days, and the known sums between them; `free` ties two days without a sum."""
 
     def __init__(self, known: Iterable[Known], free: Iterable[tuple[int, int]]) -> None:
-        self._ties: dict[int, list[tuple[int, Known | None]]] = {}
+        self._ties: defaultdict[int, list[tuple[int, Known | None]]] = defaultdict(list)
+        ties = self._ties
         for one in known:
-            self._tie(one.start, one.end, one)
+            start, end = one.start, one.end
+            ties[start].append((end, one))
+            ties[end].append((start, one))
         for start, end in free:
-            self._tie(start, end, None)
-        self._island: dict[int, int] = {}
-        for day in self._ties:
+            ties[start].append((end, None))
+            ties[end].append((start, None))
+        self._island: dict[int, int] = {}  # of each day: one day of those it is joined to
+        for day in ties:
             if day not in self._island:
-                self._island.update(dict.fromkeys(self._reach(day), day))
+                self._name_island(day)
 
     def joins(self, start: int, end: int) -> bool:
         """Tell whether what lies between two days can be worked out."""
@@ -47,9 +52,18 @@ class Graph(Generic[Known]):
             if by is not None:
                 yield by
 
-    def _tie(self, start: int, end: int, by: Known | None) -> None:
-        self._ties.setdefault(start, []).append((end, by))
-        self._ties.setdefault(end, []).append((start, by))
+    def cut(self, one: Known) -> None:
+        """Forget a known sum; raises ValueError where it was not known."""
+        self._ties[one.start].remove((one.end, one))
+        self._ties[one.end].remove((one.start, one))
+        if one.end not in self._name_island(one.start):
+            self._name_island(one.end)
+
+    def _name_island(self, day: int) -> Set[int]:
+        """Note that a day and all that are tied to it belong together; return them."""
+        days = self._reach(day).keys()
+        self._island.update(dict.fromkeys(days, day))
+        return days
 
     def _reach(self, start: int) -> dict[int, tuple[int, Known | None]]:
         """Return every day that is tied to one, and how each was reached first."""

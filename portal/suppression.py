@@ -179,8 +179,9 @@ class _Table:
         """Hide a figure, which is from now on guarded, too."""
         self.hidden.add(one.key)
         self.holes.add((one.start, one.end))
-        for rows in [rows for rows in self._graphs if one.key.row in rows]:
-            del self._graphs[rows]
+        for rows, graph in self._graphs.items():
+            if one.key.row in rows:
+                graph.cut(one)
         return Stretch(one.key.row, one.start, one.end, one.people)
 
     def find_leak(self, it: Stretch) -> Figure | None:

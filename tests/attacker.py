@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 
 from portal import cells
@@ -42,11 +43,7 @@ class District:
         return self._codes[programme, day]
 
     def _periods(self, programme: str, day: date) -> Iterator[str]:
-        year, week, weekday = day.isocalendar()
-        yield from (f"{day.year}", month_of(day), f"{year}-W{week:02}")
-        monday = day - (weekday - 1) * DAY
-        if monday.month != (monday + 6 * DAY).month:
-            yield f"{year}-W{week:02}-{day:%m}"
+        yield from calendar_of(day)
         for (row, code), (first, last) in self.seasons.items():
             if row == programme and first <= day <= last:
                 yield code
@@ -113,6 +110,7 @@ class Attack:
             )
         }
         self.codes = {place: set(district.codes(*place)) for place in self.places}
+        self.nothing = self._nothing()
         told = [self._row(*key) for key in self._shown()]
         for pair in differences:
             now, before = (self._row(*key) for key in pair)
@@ -179,10 +177,6 @@ class Attack:
     def _solve(self, rows: Sequence[list[int]]) -> list[tuple[int, list[int]]]:
         """Return the rows as steps, by elimination modulo a large prime."""
         steps: list[tuple[int, list[int]]] = []
-        zero = [self._row(*key) for key in self._shown() if not self._true(*key)]
-        nothing = {at for sums in zero for at, one in enumerate(sums) if one}
-        for at in sorted(nothing):  # a sum of nothing says that each of its parts is nothing
-            steps.append((at, [int(other == at) for other in range(len(self.places))]))
         for sums in rows:
             left = self._reduce(sums, steps)
             lead = next((at for at, one in enumerate(left) if one), None)
@@ -191,7 +185,15 @@ class Attack:
                 steps.append((lead, [one * turn % PRIME for one in left]))
         return steps
 
+    def _nothing(self) -> list[int]:
+        """Return the unknowns of which it is known: a sum of nothing says it of each part."""
+        sums = [self._row(*key) for key in self._shown() if not self._true(*key)]
+        return [at for at, parts in enumerate(zip(*sums, strict=True)) if any(parts)]
+
     def _reduce(self, sums: list[int], steps: Iterable[tuple[int, list[int]]]) -> list[int]:
+        sums = sums.copy()
+        for at in self.nothing:
+            sums[at] = 0
         for lead, step in steps:
             if times := sums[lead]:
                 sums = [(a - times * b) % PRIME for a, b in zip(sums, step, strict=True)]
@@ -239,6 +241,17 @@ def attack_closed(district: District) -> Attack:
                 settled[row, code] = (row, code) in hidden
                 settled[cells.ALL, code] = (cells.ALL, code) in hidden
     return Attack(district, count(district), [key for key, it in settled.items() if it])
+
+
+@cache
+def calendar_of(day: date) -> tuple[str, ...]:
+    """Return year, month and week of a day, and the part of a week that two months share."""
+    year, week, weekday = day.isocalendar()
+    every = (f"{day.year}", month_of(day), f"{year}-W{week:02}")
+    monday = day - (weekday - 1) * DAY
+    if monday.month == (monday + 6 * DAY).month:
+        return every
+    return (*every, f"{year}-W{week:02}-{day:%m}")
 
 
 def month_of(day: date) -> str:

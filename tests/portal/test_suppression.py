@@ -1,5 +1,8 @@
 """Fewer than ten people are hidden, and what is hidden cannot be worked out."""
 
+from itertools import combinations
+from random import Random
+
 import pytest
 
 from portal.joined import Graph
@@ -112,6 +115,36 @@ def test_a_graph_knows_what_is_joined_and_by_which_sums():
     assert not graph.joins(0, 99)
     assert list(graph.path(0, 3)) == [two, one]
     assert list(graph.path(5, 9)) == [far]
+
+
+def test_a_sum_that_is_forgotten_joins_nothing_any_more_and_the_others_still_do():
+    one, two, far = (Figure(Key("a", name), *it, 1) for name, it in FIGURES.items())
+    again = Figure(Key("b", "two"), 2, 3, 1)
+    graph = Graph([one, two, far, again], [(5, 7)])
+    graph.cut(two)
+    assert graph.joins(0, 3)
+    assert list(graph.path(0, 3)) == [again, one]
+    graph.cut(again)
+    assert graph.joins(0, 2)
+    assert not graph.joins(2, 3)
+    assert graph.joins(3, 3)
+    with pytest.raises(ValueError, match="not in list"):
+        graph.cut(two)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_forgetting_sums_is_the_same_as_never_having_known_them(seed):
+    chance = Random(seed)
+    ends = [sorted(chance.sample(range(12), 2)) for _ in range(24)]
+    known = [Figure(Key("a", str(number)), *it, 1) for number, it in enumerate(ends)]
+    graph = Graph(known, [(3, 4)])
+    while known:
+        graph.cut(known.pop(chance.randrange(len(known))))
+        fresh = Graph(known, [(3, 4)])
+        for start, end in combinations(range(12), 2):
+            assert graph.joins(start, end) == fresh.joins(start, end)
+            if fresh.joins(start, end):
+                assert list(graph.path(start, end)) == list(fresh.path(start, end))
 
 
 FIGURES = {"one": (0, 2), "two": (2, 3), "far": (7, 9)}
