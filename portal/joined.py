@@ -1,10 +1,10 @@
-"""Joined: which days are tied together by known sums, and by which. A graph, and nothing else."""
+"""Joined: which days are tied together by known sums, and by which. Graphs, and nothing else."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
 from typing import Generic, Protocol, TypeVar
 
-__all__ = ["Graph"]
+__all__ = ["Graph", "join_alike"]
 
 
 class Span(Protocol):
@@ -39,6 +39,10 @@ class Graph(Generic[Known]):
         for day in ties:
             if day not in self._island:
                 self._name_island(day)
+
+    def island(self, day: int) -> int:
+        """Return one day of those a day is tied to; the same of them all."""
+        return self._island.get(day, day)
 
     def joins(self, start: int, end: int) -> bool:
         """Tell whether what lies between two days can be worked out."""
@@ -75,3 +79,26 @@ class Graph(Generic[Known]):
                     came[other] = day, by
                     waiting.append(other)
         return came
+
+
+def join_alike(islands: Mapping[Hashable, dict[int, int]]) -> None:
+    """Join days in each row that are joined in all the others, until nothing changes.
+
+    `islands` gives each row's days an island; one row is the sum of all the others. So whoever
+    knows what all but one of them have between two days knows what that one has.
+    """
+    while any([_join_where_all_others_do(row, islands) for row in islands]):
+        pass
+
+
+def _join_where_all_others_do(row: Hashable, islands: Mapping[Hashable, dict[int, int]]) -> bool:
+    mine = islands[row]
+    others = [of_days for other, of_days in islands.items() if other != row]
+    first_of: dict[tuple[int, ...], int] = {}
+    has_changed = False
+    for day in mine:
+        old, new = mine[day], mine[first_of.setdefault(tuple(it[day] for it in others), day)]
+        if old != new:
+            mine.update({other: new for other, island in mine.items() if island == old})
+            has_changed = True
+    return has_changed

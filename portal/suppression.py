@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
-from portal.joined import Graph
+from portal.joined import Graph, join_alike
 
 __all__ = ["FEWEST", "WHOLE", "Figure", "Key", "hide", "is_small"]
 
@@ -49,6 +49,10 @@ class Stretch(NamedTuple):
     start: int
     end: int
     people: int
+
+
+def _stretch(one: Figure) -> Stretch:
+    return Stretch(one.key.row, one.start, one.end, one.people)
 
 
 class _Row:
@@ -131,7 +135,7 @@ class _Table:
             if one.is_said and is_small(one.people) and one.key not in settled:
                 self.hidden.add(one.key)
         self.holes = {(one.start, one.end) for one in figures if one.key in self.hidden}
-        days = sorted({day for one in figures for day in (one.start, one.end)})
+        self.days = days = sorted({day for one in figures for day in (one.start, one.end)})
         self.rows = {row: _Row(of_row, days) for row, of_row in by_row.items()}
         parts = [it.quiet for row, it in self.rows.items() if row != WHOLE]
         nobody = set.intersection(*parts) if parts else set()
@@ -153,14 +157,33 @@ class _Table:
         That happens where its parts were published before. Showing it ties no two days that were
         not tied, so it tells nothing new; and a dash would promise what is not kept.
         """
+        extra = self.hidden - self.settled.keys()
+        waiting = [
+            one
+            for it in self.rows.values()
+            for one in it.figures
+            if one.key in extra and not is_small(one.people) and not self._has_partner(one)
+        ]
+        islands = self._islands() if waiting else {}
         return {
             one.key
-            for row, it in self.rows.items()
-            for one in it.figures
-            if one.key in self.hidden - self.settled.keys()
-            and not is_small(one.people)
-            and self._graph(row).joins(one.start, one.end)
+            for one in waiting
+            if islands[one.key.row][one.start] == islands[one.key.row][one.end]
         }
+
+    def _has_partner(self, one: Figure) -> bool:
+        """Tell whether some other row may have had more or less wherever this one had."""
+        graphs = (self._graph(one.key.row, other) for other in self._partners(_stretch(one)))
+        return any(not graph.joins(one.start, one.end) for graph in graphs)
+
+    def _islands(self) -> dict[Hashable, dict[int, int]]:
+        """Return which days are joined in each row by what is shown of it, and of the others."""
+        islands = {
+            row: {day: self._graph(row).island(day) for day in self.days} for row in self.rows
+        }
+        if WHOLE in islands:
+            join_alike(islands)
+        return islands
 
     def to_guard(self) -> list[Stretch]:
         """Return what must not be worked out: small stretches, and whatever is hidden."""
@@ -168,11 +191,7 @@ class _Table:
         said = (one for it in self.rows.values() for one in it.figures)
         return [
             *small,
-            *(
-                Stretch(one.key.row, one.start, one.end, one.people)
-                for one in said
-                if one.key in self.hidden and not is_small(one.people)
-            ),
+            *(_stretch(one) for one in said if one.key in self.hidden and not is_small(one.people)),
         ]
 
     def take_out(self, one: Figure) -> Stretch:
@@ -182,7 +201,7 @@ class _Table:
         for rows, graph in self._graphs.items():
             if one.key.row in rows:
                 graph.cut(one)
-        return Stretch(one.key.row, one.start, one.end, one.people)
+        return _stretch(one)
 
     def find_leak(self, it: Stretch) -> Figure | None:
         """Return what to hide so that a stretch cannot be worked out; None where it cannot be."""

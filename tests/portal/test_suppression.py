@@ -106,6 +106,25 @@ def test_a_figure_hidden_for_another_is_shown_again_when_its_parts_were_publishe
     assert hidden({**parts, Key("a", "year"): True}, a=row) == {"a.year", "a.three"}
 
 
+def test_a_figure_is_shown_again_as_well_when_it_follows_from_what_another_row_does_not_have():
+    """All programmes tell the last days of November, when the other programme did nothing."""
+    large = {"nov": (0, 5, 30), "weeks": (0, 4, 26), "w48": (4, 6, 25), "w49": (6, 7, 14)}
+    small = {"nov": (0, 5, 4), "weeks": (0, 4, 4), "w48": (4, 6, 0), "w49": (6, 7, 0)}
+    rows = {
+        "a": large | {"w50": (7, 8, 0), "dec": (5, 8, 26)},
+        "b": small | {"w50": (7, 8, 2), "dec": (5, 8, 2)},
+        WHOLE: large | {"w50": (7, 8, 2), "dec": (5, 8, 26)},
+    }
+    settled = {
+        Key(row, name): row != WHOLE and (row == "b" or name in {"nov", "weeks"})
+        for row in ("a", "b", WHOLE)
+        for name in ("nov", "weeks", "w48", "w49")
+    }
+    found = hide(figures(rows), settled)
+    assert Key("a", "dec") not in found
+    assert {Key(WHOLE, "dec"), Key("b", "dec")} <= found
+
+
 def test_a_graph_knows_what_is_joined_and_by_which_sums():
     one, two, far = (Figure(Key("a", name), *it, 1) for name, it in FIGURES.items())
     graph = Graph([one, two, far], [(5, 7)])
