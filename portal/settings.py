@@ -69,7 +69,10 @@ class Settings(BaseSettings):
     country: str = "GB"
     account_age: int = 16
     guarded_age: int = 13
-    operator_name: str = "Willowford District Office; zh-hans: 柳渡区办事处; zh-hant: 柳渡區辦事處"
+    operator_name: str = (
+        "Willowford District Office; zh-hans: 柳渡区办事处; zh-hant: 柳渡區辦事處; "
+        "es: Oficina del Distrito de Willowford; ar: مكتب حي الصفصاف"
+    )
 
     @field_validator("languages", mode="before")
     @classmethod

@@ -22,6 +22,13 @@ from portal.programmes import Mode, Theme
 __all__ = ["begin_next_season", "campaigns", "check", "enter_factors"]
 
 _RIVER, _SLUG = "RIVER", "riverside-neighbours"
+_RECYCLING_WEEK = {
+    "en": "Recycling Week",
+    "zh-hans": "回收周",
+    "zh-hant": "回收週",
+    "es": "Semana del reciclaje",
+    "ar": "أسبوع إعادة التدوير",
+}
 _WEEK = 16  # announced with the rules
 _SURVEY = (
     "Willowford ride survey",
@@ -36,8 +43,7 @@ def campaigns(code: str, calendar: Calendar) -> tuple[CampaignPlan, ...]:
     if not raised:
         return ()
     first = calendar.began + timedelta(weeks=_WEEK - 1)
-    name = {"en": "Recycling Week", "zh-hans": "回收周", "zh-hant": "回收週"}
-    return (CampaignPlan(name, first, first + timedelta(days=6), 200, raised),)
+    return (CampaignPlan(_RECYCLING_WEEK, first, first + timedelta(days=6), 200, raised),)
 
 
 def check(session: Session, entry: dict[str, Any], calendar: Calendar, *, now: datetime) -> Lines:

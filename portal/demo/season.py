@@ -35,17 +35,12 @@ from portal.seasons import ProgrammePlan, Rules, SeasonPlan
 __all__ = ["CLASSES", "Stage", "top_up"]
 
 CLASSES = ("3A", "3B", "4A", "4B", "5A", "5B")
+_CLASS = {"en": "Class {}", "zh-hans": "{}班", "zh-hant": "{}班", "es": "Clase {}", "ar": "الصف {}"}
 SLOTS = 28
 _SCHOOL_YEAR = timedelta(weeks=46)
 _BOOK = ("two_person_over", "award_cap_day")
 _NAMED = ("code", "slug", "name", "summary", "steps", "who", *_BOOK)
 _OFFERED = ("slug", "name", "about", "where", "access", "points", "stock", "each_household")
-_NAMES = {  # of a season, by the month its middle lies in
-    **dict.fromkeys((3, 4, 5), ("spring", "Spring {}", "{}年春季")),
-    **dict.fromkeys((6, 7, 8), ("summer", "Summer {}", "{}年夏季")),
-    **dict.fromkeys((9, 10, 11), ("autumn", "Autumn {}", "{}年秋季")),
-    **dict.fromkeys((12, 1, 2), ("winter", "Winter {}", "{}年冬季")),
-}
 
 
 @dataclass
@@ -114,7 +109,7 @@ class Stage:
         days = {"starts_on": first, "ends_on": first + _SCHOOL_YEAR}
         begins = school_years.begin(session, me, desk, **days, now=now)
         for name in CLASSES:
-            words = {"en": f"Class {name}", "zh-hans": f"{name}班", "zh-hant": f"{name}班"}
+            words = {language: it.format(name) for language, it in _CLASS.items()}
             facts: dict[str, Any] = {"name": words, "slot_count": SLOTS, "now": now}
             self.classes[name] = school_classes.make(session, me, desk, begins, **facts)
 
@@ -208,14 +203,10 @@ def top_up(
 
 def _season(entry: dict[str, Any], calendar: Calendar) -> SeasonPlan:
     middle = calendar.began + (calendar.ends - calendar.began) / 2
-    code, english, chinese = _NAMES[middle.month]
+    called = next(one for one in sheet("season") if middle.month in one["middle"])
     return SeasonPlan(
-        code=f"{code}-{middle.year}",
-        name={
-            "en": english.format(middle.year),
-            "zh-hans": chinese.format(middle.year),
-            "zh-hant": chinese.format(middle.year),
-        },
+        code=f"{called['code']}-{middle.year}",
+        name={language: it.format(middle.year) for language, it in called["name"].items()},
         starts_on=calendar.began,
         ends_on=calendar.ends,
         household_ceiling=entry["household_ceiling"],
