@@ -126,6 +126,16 @@ def test_the_sheet_says_what_the_page_says(visit_as, busy_may):
     assert all("data:" in source for source in re.findall(r'<img src="([^"]{20})', sheet.text))
 
 
+def test_what_machines_read_runs_from_left_to_right_on_arabic_paper_too(visit_as, busy_may):
+    """Where a line ends in the middle of it, its second part would else come out turned round."""
+    sheet = visit_as().get(f"/ar{MAY}/sheet").text
+    factors = re.findall(r'<td class="hash">(.*?)</td>', sheet)
+    address = re.findall(r"<bdi[^>]*>https?:", sheet)
+    assert factors
+    assert address
+    assert all(it.startswith('<bdi dir="ltr">') for it in (*factors, *address))
+
+
 def test_for_an_assembly_it_is_one_page_in_large_type(visit_as, busy_may):
     for language in LANGUAGES:
         made = visit_as().get(f"/{language}{MAY}/assembly.pdf").content
