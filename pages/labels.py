@@ -218,6 +218,7 @@ LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
         PeriodKind.YEAR: N_("Years"),
         PeriodKind.MONTH: N_("Months"),
         PeriodKind.WEEK: N_("Weeks"),
+        PeriodKind.DAY: N_("Days"),
     },
 }
 

@@ -24,13 +24,14 @@ from portal.desks import Desk
 from portal.errors import NotFound
 from portal.figures import Acts, Claims, Worked, Workings
 from portal.people import Member
-from portal.periods import Period, parse
+from portal.periods import Period, PeriodKind, between, parse, parse_day
 from portal.permissions import may_keep_classes, require
 from portal.totals import STANDING
 
 __all__ = ["OwnReport", "of_class", "of_household", "of_member", "offered"]
 
-MONTHS = 12  # that are offered, the current one among them
+_DAYS, _SEVEN_WEEKS = 7, timedelta(weeks=7)
+_ELEVEN_MONTHS = timedelta(days=330)  # from a first day back, into the month that is as far
 MOST = 20_000  # rows of different acts: a class that logs fifty kinds a day for a year has fewer
 _DONE = (
     pick(
@@ -97,17 +98,19 @@ def of_class(
     return _report(session, OF_HOLDER, code, holder_id=its_class.group_id), its_class
 
 
-def offered(today: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the years and the months that can be chosen, the newest first."""
-    months, first = [], today.replace(day=1)
-    for _ in range(MONTHS):
-        months.append(f"{first:%Y-%m}")
-        first = (first - timedelta(days=1)).replace(day=1)
-    return (f"{today:%Y}", f"{today.year - 1}"), tuple(months)
+def offered(today: date) -> tuple[Period, ...]:
+    """Return the two years, twelve months, eight weeks and seven days up to today, newest first."""
+    days = (today - timedelta(days=number) for number in range(_DAYS))
+    found = [
+        *between(PeriodKind.YEAR, today.replace(year=today.year - 1, month=1, day=1), today),
+        *between(PeriodKind.MONTH, today.replace(day=1) - _ELEVEN_MONTHS, today),
+        *between(PeriodKind.WEEK, today - _SEVEN_WEEKS, today),
+    ]
+    return (*reversed(found), *filter(None, (parse_day(f"{day}") for day in days)))
 
 
 def _report(session: Session, done: Statement, code: str, **who: UUID) -> OwnReport:
-    period = parse(code)
+    period = parse(code) or parse_day(code)
     if period is None:
         raise NotFound
     rows = done.all(session, first=period.first, last=period.last, **who)

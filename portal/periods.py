@@ -1,4 +1,4 @@
-"""Periods: a year, a month, an ISO week or a season, by the code that stands in its address."""
+"""Periods: a year, a month, an ISO week, a day or a season, by the code in its address."""
 
 import re
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ __all__ = [
     "between",
     "codes_of_day",
     "parse",
+    "parse_day",
     "part_of",
     "span",
     "week_of",
@@ -22,6 +23,7 @@ __all__ = [
 YEARS = range(2000, 2101)
 _PART = re.compile(r"(?P<week>\d{4}-W\d\d)-(?P<month>\d\d)", re.ASCII)
 _WRITTEN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)|-W(?P<week>\d\d))?", re.ASCII)
+_WRITTEN_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DAY = timedelta(days=1)
 
 
@@ -32,6 +34,7 @@ class PeriodKind(StrEnum):
     MONTH = "month"
     WEEK = "week"
     SEASON = "season"
+    DAY = "day"  # of own reports alone
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,15 @@ def parse(code: str) -> Period | None:
     except ValueError:
         return None
     return Period(code, PeriodKind.YEAR, date(year, 1, 1), date(year, 12, 31))
+
+
+def parse_day(code: str) -> Period | None:
+    """Read 2026-05-14; None where there is no such day."""
+    try:
+        day = date.fromisoformat(code) if _WRITTEN_DAY.fullmatch(code) else None
+    except ValueError:
+        return None
+    return Period(code, PeriodKind.DAY, day, day) if day and day.year in YEARS else None
 
 
 def year_before(period: Period) -> Period | None:

@@ -14,6 +14,7 @@ from pages.web.visit import Visit, open_to
 from portal import own_reports
 from portal.desks import Role
 from portal.own_reports import OwnReport
+from portal.periods import PeriodKind
 
 MINE = "me"  # of ?whose=, beside the household's
 
@@ -62,10 +63,12 @@ def _period(visit: Visit) -> str:
 
 
 def _show(visit: Visit, template: str, report: OwnReport, **facts: Any) -> Response:
-    years, months = own_reports.offered(visit.now.date())
-    effect = findings.effect(report.workings)
-    facts |= {"report": report, "effect": effect, "years": years, "months": months}
-    return visit.page(template, kinds=kinds, **facts)
+    facts |= {"report": report, "effect": findings.effect(report.workings)}
+    times = own_reports.offered(visit.now.date())
+    together = (
+        report.period.code[:7] if report.period.kind is PeriodKind.DAY else report.period.code
+    )
+    return visit.page(template, kinds=kinds, times=times, together=together, **facts)
 
 
 def _send(report: OwnReport, whose: str) -> Response:

@@ -173,7 +173,9 @@ def week(value: date | str) -> str:
 
 
 def period(code: str) -> str:
-    """2026, May 2026, Week 20 of 2026; anything else is a season's code and stays."""
+    """2026, May 2026, Week 20 of 2026, 14 May 2026; else it is a season's code and stays."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", code):
+        return day(code)
     if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", code):
         return month(code)
     return week(code) if re.fullmatch(r"\d{4}-W\d{2}", code) else code

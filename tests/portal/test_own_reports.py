@@ -3,12 +3,16 @@
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
+from db.tables.claims import Claim
 from portal import own_reports, reports, suppression, withdrawals
 from portal.errors import NotAllowed, NotFound
+from portal.periods import PeriodKind
 from portal.told import Replaced
 from tests import giving, people, schooling
 from tests.claiming import SHELF, approve, decide, send, told, verdict
@@ -67,7 +71,7 @@ def test_a_period_holds_the_acts_of_its_own_days(session):
         assert of_home(session, "rosa", code).claims.approved == count, code
 
 
-@pytest.mark.parametrize("code", ["", "2026-13", "autumn", "26", "2026-05-14", "99999", "²⁰²⁶"])
+@pytest.mark.parametrize("code", ["", "2026-13", "autumn", "26", "2026-02-30", "99999", "²⁰²⁶"])
 def test_a_time_that_is_none_is_not_found(session, code):
     with pytest.raises(NotFound):
         of_home(session, "rosa", code)
@@ -106,9 +110,23 @@ def test_a_class_is_read_by_who_keeps_it_and_by_no_other_desk(session):
 
 
 @pytest.mark.parametrize("today", [date(2026, 1, 31), date(2024, 2, 29), date(2026, 12, 1)])
-def test_twelve_months_and_two_years_are_offered_the_newest_first(today):
-    years, months = own_reports.offered(today)
-    assert years == (f"{today.year}", f"{today.year - 1}")
-    assert months[0] == f"{today:%Y-%m}" and len(set(months)) == 12
-    assert months == tuple(sorted(months, reverse=True))
-    assert months[-1] > f"{today - timedelta(days=366):%Y-%m}"
+def test_years_months_weeks_and_days_are_offered_the_newest_first(today):
+    offered = {kind: [] for kind in PeriodKind}
+    for one in own_reports.offered(today):
+        offered[one.kind].append(one)
+    assert [len(offered[kind]) for kind in PeriodKind] == [2, 12, 8, 0, 7]
+    for them in filter(None, offered.values()):
+        assert them[0].first <= today <= them[0].last
+        for newer, older in pairwise(them):
+            assert older.last + timedelta(days=1) == newer.first
+
+
+def test_a_report_of_a_day_knows_that_day_alone(session, town):
+    ride(session, "rosa")
+    rosa = people.find(session, "rosa")
+    day = session.scalars(select(Claim.done_on)).one()
+    for code, count in ((f"{day}", 1), (f"{day - timedelta(days=1)}", 0), (f"{day:%G-W%V}", 1)):
+        assert own_reports.of_household(session, rosa, code).claims.submitted == count
+    for code in ("20260514", "2026-02-30", "1999-01-01", "2026-5-14", "2026-05-14 "):
+        with pytest.raises(NotFound):
+            own_reports.of_household(session, rosa, code)
